@@ -304,7 +304,8 @@ fn token(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxToken> {
 }
 
 fn tokens(node: &SyntaxNode) -> impl Iterator<Item = SyntaxToken> + use<> {
-    node.children_with_tokens().filter_map(SyntaxElement::into_token)
+    node.children_with_tokens()
+        .filter_map(SyntaxElement::into_token)
 }
 
 /// The first `N` behind the first token of `kind`.
@@ -718,13 +719,20 @@ impl ParamList {
     }
     /// Parameters before the `/`.
     pub fn posonlyargs(&self) -> Vec<Param> {
-        let Some(slash) = self.slash() else { return Vec::new() };
+        let Some(slash) = self.slash() else {
+            return Vec::new();
+        };
         let end = slash.text_range().start();
-        children::<Param>(&self.0).filter(|it| it.0.text_range().end() <= end).collect()
+        children::<Param>(&self.0)
+            .filter(|it| it.0.text_range().end() <= end)
+            .collect()
     }
     /// Parameters that can be given by position or by name.
     pub fn args(&self) -> Vec<Param> {
-        let start = self.slash().map(|it| it.text_range().end()).unwrap_or_default();
+        let start = self
+            .slash()
+            .map(|it| it.text_range().end())
+            .unwrap_or_default();
         let end = self.keyword_only_start();
         children::<Param>(&self.0)
             .filter(|it| it.0.text_range().start() >= start)
@@ -737,8 +745,12 @@ impl ParamList {
     }
     /// Parameters behind `*` or `*args`.
     pub fn kwonlyargs(&self) -> Vec<Param> {
-        let Some(start) = self.keyword_only_start() else { return Vec::new() };
-        children::<Param>(&self.0).filter(|it| it.0.text_range().start() >= start).collect()
+        let Some(start) = self.keyword_only_start() else {
+            return Vec::new();
+        };
+        children::<Param>(&self.0)
+            .filter(|it| it.0.text_range().start() >= start)
+            .collect()
     }
     /// `**kwargs`.
     pub fn kwarg(&self) -> Option<KwargParam> {
@@ -856,7 +868,9 @@ with_element! { ListCompExpr SetCompExpr GeneratorExpr }
 impl TupleExpr {
     /// Does the tuple stand in parentheses of its own?
     pub fn is_parenthesized(&self) -> bool {
-        self.0.first_token().is_some_and(|it| it.kind() == LPAR && it.parent().as_ref() == Some(&self.0))
+        self.0
+            .first_token()
+            .is_some_and(|it| it.kind() == LPAR && it.parent().as_ref() == Some(&self.0))
     }
 }
 
@@ -892,7 +906,9 @@ impl ConstantExpr {
 impl StringExpr {
     /// The literals, one for each adjacent string: `STRING` tokens, `FSTRING` and `TSTRING` nodes.
     pub fn parts(&self) -> impl Iterator<Item = SyntaxElement> + use<> {
-        self.0.children_with_tokens().filter(|it| matches!(it.kind(), STRING | FSTRING | TSTRING))
+        self.0
+            .children_with_tokens()
+            .filter(|it| matches!(it.kind(), STRING | FSTRING | TSTRING))
     }
 }
 
@@ -1038,7 +1054,9 @@ impl SliceExpr {
 impl Interpolated {
     /// `FSTRING_MIDDLE`/`TSTRING_MIDDLE` tokens and `REPLACEMENT_FIELD` nodes, in order.
     pub fn parts(&self) -> impl Iterator<Item = SyntaxElement> + use<> {
-        self.syntax().children_with_tokens().filter(ext::is_interpolated_part)
+        self.syntax()
+            .children_with_tokens()
+            .filter(ext::is_interpolated_part)
     }
     /// The prefix and the opening quotes, for example `rf"""`.
     pub fn start(&self) -> Option<SyntaxToken> {
@@ -1064,7 +1082,9 @@ impl ReplacementField {
 impl FormatSpec {
     /// `FSTRING_MIDDLE`/`TSTRING_MIDDLE` tokens and `REPLACEMENT_FIELD` nodes, in order.
     pub fn parts(&self) -> impl Iterator<Item = SyntaxElement> + use<> {
-        self.0.children_with_tokens().filter(ext::is_interpolated_part)
+        self.0
+            .children_with_tokens()
+            .filter(ext::is_interpolated_part)
     }
 }
 

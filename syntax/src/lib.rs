@@ -10,8 +10,12 @@
 pub mod ast;
 pub mod kind;
 
+mod builder;
 mod edit;
 mod error;
+mod grammar;
+mod lexer;
+mod parser;
 mod position;
 mod version;
 
@@ -36,20 +40,42 @@ pub type SyntaxElement = rowan::SyntaxElement<Python>;
 pub struct Parse {
     green: GreenNode,
     errors: Vec<SyntaxError>,
+    /// For each error, where the statement starts that it belongs to.
+    owners: Vec<TextSize>,
     features: Vec<(TextRange, Feature)>,
 }
 
 /// Reads `text`, whatever it is.
 pub fn parse(text: &str) -> Parse {
-    // The parser comes here.
-    let mut builder = rowan::GreenNodeBuilder::new();
-    builder.start_node(rowan::SyntaxKind(SyntaxKind::FILE as u16));
-    builder.token(rowan::SyntaxKind(SyntaxKind::ERRORTOKEN as u16), text);
-    builder.finish_node();
-    Parse { green: builder.finish(), errors: Vec::new(), features: Vec::new() }
+    let mut parser = parser::Parser::new(lexer::Lexer::new(text));
+    grammar::file(&mut parser);
+    let output = parser.output();
+    let kind = <Python as rowan::Language>::kind_to_raw(SyntaxKind::FILE);
+    Parse::new(
+        GreenNode::new(kind, output.elements),
+        output.errors,
+        output.features,
+    )
 }
 
 impl Parse {
+    fn new(
+        green: GreenNode,
+        mut errors: Vec<(u32, SyntaxError)>,
+        mut features: Vec<(TextRange, Feature)>,
+    ) -> Parse {
+        errors.sort_by(|a, b| a.1.order().cmp(&b.1.order()).then(a.0.cmp(&b.0)));
+        features.sort_by_key(|it| (it.0.start(), it.0.end()));
+        let owners = errors.iter().map(|it| TextSize::new(it.0)).collect();
+        let errors = errors.into_iter().map(|it| it.1).collect();
+        Parse {
+            green,
+            errors,
+            owners,
+            features,
+        }
+    }
+
     /// The root of the tree, a `FILE`.
     pub fn syntax(&self) -> SyntaxNode {
         SyntaxNode::new_root(self.green.clone())
