@@ -69,7 +69,7 @@ pub(crate) fn file(p: &mut Parser<'_>) {
     while !p.at(ENDMARKER) {
         statements(p, |_| false);
         if p.at(DEDENT) {
-            p.bump_dedent();
+            extra_dedent(p);
         }
     }
 }
@@ -85,18 +85,28 @@ pub(crate) fn statements(p: &mut Parser<'_>, mut stop: impl FnMut(&Parser<'_>) -
             DEDENT if extra_indents == 0 => return,
             DEDENT => {
                 extra_indents -= 1;
-                p.owning(Parser::bump_dedent);
+                extra_dedent(p);
             }
             INDENT => {
                 extra_indents += 1;
-                p.owning(|p| {
-                    p.indentation_error("unexpected indent");
-                    p.bump_indent();
-                });
+                unexpected_indent(p);
             }
             NEWLINE => p.owning(Parser::bump),
             _ if p.token().first && stop(p) => return,
             _ => compound::statement(p),
         }
     }
+}
+
+/// Moves over a DEDENT that ends no block. What the next line's first token reports belongs to the
+/// line before it.
+fn extra_dedent(p: &mut Parser<'_>) {
+    p.owning_at(p.last_end().saturating_sub(1), Parser::bump_dedent);
+}
+
+fn unexpected_indent(p: &mut Parser<'_>) {
+    p.owning(|p| {
+        p.indentation_error("unexpected indent");
+        p.bump_indent();
+    });
 }

@@ -30,6 +30,8 @@ pub(crate) struct Token {
     pub(crate) end: u32,
     /// Is it the first token of a logical line?
     pub(crate) first: bool,
+    /// Did the lexer report something about it?
+    pub(crate) flawed: bool,
 }
 
 impl Token {
@@ -64,6 +66,8 @@ pub(crate) struct Lexer<'t> {
     first: bool,
     /// A token was given since the last NEWLINE.
     line_open: bool,
+    /// The text starts where a file starts, so it may start with a byte order mark.
+    at_file_start: bool,
     /// Errors with the start of the statement being parsed, see `Parse::errors`.
     pub(crate) errors: Vec<(u32, SyntaxError)>,
     /// The start of the statement that the parser is in.
@@ -86,6 +90,7 @@ impl<'t> Lexer<'t> {
             at_line_start: true,
             first: true,
             line_open: false,
+            at_file_start: true,
             errors: Vec::new(),
             owner: 0,
         }
@@ -120,6 +125,15 @@ impl<'t> Lexer<'t> {
 
     /// The next token; ENDMARKER at the end, again and again.
     pub(crate) fn next_token(&mut self) -> Token {
+        let n_errors = self.errors.len();
+        let token = self.read_token();
+        Token {
+            flawed: self.errors.len() > n_errors,
+            ..token
+        }
+    }
+
+    fn read_token(&mut self) -> Token {
         if self.at_line_start && self.dedents.is_empty() {
             self.start_line();
         }
@@ -148,6 +162,7 @@ impl<'t> Lexer<'t> {
             start: at as u32,
             end: at as u32,
             first: false,
+            flawed: false,
         }
     }
 
@@ -160,6 +175,7 @@ impl<'t> Lexer<'t> {
             start: start as u32,
             end: self.pos as u32,
             first,
+            flawed: false,
         }
     }
 
@@ -216,9 +232,6 @@ impl<'t> Lexer<'t> {
                         return Some(self.newline());
                     }
                     self.pos += line_end_len(&self.bytes[self.pos..]);
-                }
-                0xef if self.pos == 0 && self.bytes.starts_with("\u{feff}".as_bytes()) => {
-                    self.pos += 3
                 }
                 _ => return None,
             }
@@ -360,15 +373,19 @@ impl<'t> Lexer<'t> {
             _ => !unicode_ident::is_xid_continue(c),
         });
         let Some((at, c)) = bad else { return NAME };
-        self.pos = start + if at == 0 { c.len_utf8() } else { at };
-        let place = start + at;
+        if at > 0 {
+            // The next token begins with it.
+            self.pos = start + at;
+            return NAME;
+        }
+        self.pos = start + c.len_utf8();
         let text = if is_printable(c) {
             format!("invalid character '{c}' (U+{:04X})", c as u32)
         } else {
             format!("invalid non-printable character U+{:04X}", c as u32)
         };
-        self.error_at(place, place + c.len_utf8(), text);
-        if at == 0 { ERRORTOKEN } else { NAME }
+        self.error_at(start, self.pos, text);
+        ERRORTOKEN
     }
 
     fn operator(&mut self, byte: u8) -> SyntaxKind {

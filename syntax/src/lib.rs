@@ -17,6 +17,7 @@ mod grammar;
 mod lexer;
 mod parser;
 mod position;
+mod reparse;
 mod version;
 
 pub use edit::TextEdit;
@@ -105,6 +106,6 @@ impl Parse {
     ///
     /// Always equals `parse(&edit.apply(text))`.
     pub fn reparse(&self, edit: &TextEdit) -> Parse {
-        parse(&edit.apply(&self.syntax().text().to_string()))
+        reparse::reparse(self, edit)
     }
 }

@@ -285,7 +285,12 @@ impl<'t> Parser<'t> {
 
     /// Runs `parse` for the statement that starts here; errors belong to it.
     pub(crate) fn owning(&mut self, parse: impl FnOnce(&mut Self)) {
-        let outer = std::mem::replace(&mut self.lexer.owner, self.token.start);
+        self.owning_at(self.token.start, parse);
+    }
+
+    /// Runs `parse` for the statement at `start`.
+    pub(crate) fn owning_at(&mut self, start: u32, parse: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.lexer.owner, start);
         self.new_line();
         parse(self);
         self.lexer.owner = outer;
@@ -298,7 +303,7 @@ impl<'t> Parser<'t> {
 
     /// Has this logical line told its mistake?
     pub(crate) fn is_quiet(&self) -> bool {
-        self.lexer.errors.len() > self.errors_before || self.at(ERRORTOKEN)
+        self.lexer.errors.len() > self.errors_before || self.token.flawed
     }
 
     /// Reports `text` at `range`, unless the line has told its mistake.

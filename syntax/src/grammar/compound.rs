@@ -493,15 +493,21 @@ fn subject(p: &mut Parser<'_>) {
 }
 
 fn cases(p: &mut Parser<'_>) {
+    let mut extra_indents = 0;
     loop {
         match p.kind() {
-            DEDENT | ENDMARKER => return,
+            ENDMARKER => return,
+            DEDENT if extra_indents == 0 => return,
+            DEDENT => {
+                extra_indents -= 1;
+                super::extra_dedent(p);
+            }
             NAME if p.token_text() == "case" => p.owning(case),
-            INDENT => p.owning(|p| {
-                p.indentation_error("unexpected indent");
-                p.bump_indent();
-            }),
-            NEWLINE => p.bump(),
+            INDENT => {
+                extra_indents += 1;
+                super::unexpected_indent(p);
+            }
+            NEWLINE => p.owning(Parser::bump),
             _ => p.owning(not_a_case),
         }
     }

@@ -68,7 +68,7 @@ impl Lexer<'_> {
     /// Moves over blank lines and comments and tells how deep the first line is that has more; a
     /// file's end is not indented.
     fn skip_blank_lines(&mut self, comments: &mut Vec<OwnLine>) -> Indent {
-        if self.pos == 0 && self.text.starts_with('\u{feff}') {
+        if self.pos == 0 && self.at_file_start && self.text.starts_with('\u{feff}') {
             self.pos = 3;
         }
         loop {
