@@ -8,7 +8,10 @@
 //! fails and never loses a byte; what is wrong is told beside the tree, in [`Parse::errors`].
 
 pub mod ast;
+pub mod dump;
 pub mod kind;
+pub mod literal;
+pub mod repr;
 
 mod builder;
 mod edit;
@@ -18,6 +21,7 @@ mod lexer;
 mod parser;
 mod position;
 mod reparse;
+mod unicode;
 mod version;
 
 pub use edit::TextEdit;

@@ -2,7 +2,7 @@
 
 use rowan::{TextRange, TextSize};
 
-use super::{AstNode, BinExpr, CompareExpr, Expr, tokens};
+use super::{AstNode, AugAssignStmt, BinExpr, CompareExpr, Expr, tokens};
 use crate::kind::SyntaxKind::{self, *};
 use crate::{SyntaxElement, SyntaxNode};
 
@@ -58,6 +58,13 @@ impl BinExpr {
     /// The operator.
     pub fn op(&self) -> Option<BinOp> {
         tokens(self.syntax()).find_map(|it| bin_operator(it.kind()))
+    }
+}
+
+impl AugAssignStmt {
+    /// The operator without its `=`.
+    pub fn bin_op(&self) -> Option<BinOp> {
+        self.op().and_then(|it| aug_operator(it.kind()))
     }
 }
 

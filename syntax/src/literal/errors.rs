@@ -1,0 +1,157 @@
+//! What CPython's parser refuses in literals: `_Pypegen_raise_decode_error` and friends.
+
+use rowan::{TextRange, TextSize};
+
+use super::{escape, line_ends, middle_pieces, number, prefix};
+use crate::ast::{self, AstNode, Interpolated};
+use crate::error::SyntaxError;
+use crate::kind::SyntaxKind::{self, *};
+use crate::{SyntaxElement, SyntaxToken};
+
+/// May [`errors`] find something in a string with a token of this text? Cheap, and almost always
+/// false; tokens of f-strings and t-strings count, too.
+///
+/// It looks at one token: that `bytes` and `str` stand side by side is seen by [`errors`] alone.
+pub fn may_be_refused(kind: SyntaxKind, text: &str) -> bool {
+    match kind {
+        STRING => {
+            let prefix = prefix(text);
+            prefix.bytes && !text.is_ascii() || !prefix.raw && text.contains('\\')
+        }
+        FSTRING_MIDDLE | TSTRING_MIDDLE => text.contains('\\'),
+        INT => text.len() > number::MAX_DECIMAL_DIGITS,
+        _ => false,
+    }
+}
+
+/// What CPython's parser refuses in the literals of `string`, in the order of the text. Strings
+/// inside replacement fields are expressions of their own and not looked at.
+pub fn errors(string: &ast::StringExpr) -> Vec<SyntaxError> {
+    let mut errors = Vec::new();
+    let (mut n_bytes, mut n_text) = (0, 0);
+    for part in string.parts() {
+        match part {
+            SyntaxElement::Token(it) => {
+                let is_bytes = prefix(it.text()).bytes;
+                *(if is_bytes { &mut n_bytes } else { &mut n_text }) += 1;
+                errors.extend(string_error(&it));
+            }
+            SyntaxElement::Node(it) => {
+                n_text += 1;
+                errors.extend(Interpolated::cast(it).iter().flat_map(interpolated_errors));
+            }
+        }
+    }
+    if n_bytes > 0 && n_text > 0 {
+        let range = next_token(string.syntax().last_token());
+        errors.push(SyntaxError::new(
+            range,
+            "cannot mix bytes and nonbytes literals",
+        ));
+    }
+    errors
+}
+
+/// CPython reports what it finds behind the last literal at the token it has read then.
+fn next_token(last: Option<SyntaxToken>) -> TextRange {
+    let after = last
+        .as_ref()
+        .map(|it| it.text_range().end())
+        .unwrap_or_default();
+    let mut next = last.and_then(|it| it.next_token());
+    while let Some(it) = next {
+        if !it.kind().is_trivia() {
+            return it.text_range();
+        }
+        next = it.next_token();
+    }
+    TextRange::empty(after)
+}
+
+fn string_error(token: &SyntaxToken) -> Option<SyntaxError> {
+    let text = token.text();
+    if !may_be_refused(STRING, text) {
+        return None;
+    }
+    let prefix = prefix(text);
+    let body = line_ends(super::body(text));
+    if prefix.bytes && !body.is_ascii() {
+        let message = "bytes can only contain ASCII literal characters";
+        return Some(SyntaxError::new(token.text_range(), message));
+    }
+    if prefix.raw {
+        return None;
+    }
+    let refused = match prefix.bytes {
+        true => escape::unescape_bytes(&body).err(),
+        false => escape::unescape(&body).err(),
+    };
+    refused.map(|it| SyntaxError::new(token.text_range(), it.message(&body)))
+}
+
+/// Text outside fields is read when the string ends, that of format specifications at once.
+fn interpolated_errors(string: &Interpolated) -> Vec<SyntaxError> {
+    let raw = string.start().is_some_and(|it| prefix(it.text()).raw);
+    let end = string
+        .syntax()
+        .last_token()
+        .map(|it| it.text_range())
+        .unwrap_or_default();
+    let mut errors = Vec::new();
+    let mut at_end = Vec::new();
+    for part in string.parts() {
+        match part {
+            SyntaxElement::Token(it) if !raw => {
+                let text = line_ends(it.text());
+                let pieces = middle_pieces(&text, false);
+                at_end.extend(pieces.iter().filter_map(|it| text_error(it, end)));
+            }
+            SyntaxElement::Token(_) => {}
+            SyntaxElement::Node(it) => {
+                errors.extend(
+                    ast::ReplacementField::cast(it)
+                        .iter()
+                        .flat_map(field_errors),
+                );
+            }
+        }
+    }
+    errors.extend(at_end.into_iter().next());
+    errors
+}
+
+fn field_errors(field: &ast::ReplacementField) -> Vec<SyntaxError> {
+    let parts = field.format_spec().into_iter().flat_map(|it| it.parts());
+    parts
+        .flat_map(|part| match part {
+            SyntaxElement::Token(it) => text_error(&line_ends(it.text()), it.text_range())
+                .into_iter()
+                .collect(),
+            SyntaxElement::Node(it) => ast::ReplacementField::cast(it)
+                .as_ref()
+                .map(field_errors)
+                .unwrap_or_default(),
+        })
+        .collect()
+}
+
+fn text_error(body: &str, range: TextRange) -> Option<SyntaxError> {
+    if !body.contains('\\') {
+        return None;
+    }
+    escape::unescape(body)
+        .err()
+        .map(|it| SyntaxError::new(range, it.message(body)))
+}
+
+/// What CPython's parser refuses in an `INT`, `FLOAT` or `IMAGINARY` token.
+///
+/// CPython names the line alone, "to avoid a wall of 1000s of digits" (Parser/pegen.c): the range
+/// is empty.
+pub fn number_error(token: &SyntaxToken) -> Option<SyntaxError> {
+    if token.kind() != INT {
+        return None;
+    }
+    let start: TextSize = token.text_range().start();
+    number::too_long(token.text()).map(|it| SyntaxError::new(TextRange::empty(start), it))
+}
