@@ -77,7 +77,7 @@ impl Builder {
                 .get_or_insert_with(|| GreenToken::new(raw(kind), text))
                 .clone();
         }
-        if text == " " {
+        if kind == SyntaxKind::WHITESPACE && text == " " {
             return self.space.clone();
         }
         let hash = token_hash(kind, text);
