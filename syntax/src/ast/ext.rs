@@ -174,13 +174,16 @@ pub(super) fn is_interpolated_part(element: &SyntaxElement) -> bool {
 }
 
 /// Where `node` ends for a reader: before the line end and the comments that close its last block.
+///
+/// A semicolon before the line end belongs to the block, as CPython counts it
+/// (`_PyPegen_get_last_nonnwhitespace_token`).
 pub fn significant_end(node: &SyntaxNode) -> TextSize {
     let mut token = node.last_token();
     while let Some(it) = token {
         if !node.text_range().contains_range(it.text_range()) {
             break;
         }
-        if !it.kind().is_trivia() && !matches!(it.kind(), NEWLINE | SEMI) {
+        if !it.kind().is_trivia() && it.kind() != NEWLINE {
             return it.text_range().end();
         }
         token = it.prev_token();
