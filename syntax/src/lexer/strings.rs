@@ -13,8 +13,9 @@ pub(super) enum Mode {
     Literal(Quotes),
     /// A replacement field; `floor` brackets were open before its brace.
     Field { quotes: Quotes, floor: usize },
-    /// The literal text of a format specification.
-    Spec(Quotes),
+    /// The literal text of a format specification; behind a nested field, CPython's tokenizer forgets
+    /// that it is one.
+    Spec { quotes: Quotes, behind_field: bool },
 }
 
 /// How a string began.
@@ -31,7 +32,7 @@ pub(super) struct Quotes {
 
 impl Mode {
     pub(super) fn is_literal(&self) -> bool {
-        matches!(self, Mode::Literal(_) | Mode::Spec(_))
+        matches!(self, Mode::Literal(_) | Mode::Spec { .. })
     }
 }
 
@@ -160,11 +161,14 @@ impl Lexer<'_> {
     pub(super) fn string_part(&mut self) -> Token {
         let start = self.pos;
         let mode = *self.modes.last().expect("the caller saw a literal mode");
-        let (quotes, in_spec) = match mode {
-            Mode::Literal(quotes) | Mode::Field { quotes, .. } => (quotes, false),
-            Mode::Spec(quotes) => (quotes, true),
+        let (quotes, in_spec, knows_spec) = match mode {
+            Mode::Literal(quotes) | Mode::Field { quotes, .. } => (quotes, false, false),
+            Mode::Spec {
+                quotes,
+                behind_field,
+            } => (quotes, true, !behind_field),
         };
-        self.skip_literal(quotes, in_spec);
+        self.skip_literal(quotes, in_spec, knows_spec);
         if self.pos > start {
             return self.token(quotes.middle(), start);
         }
@@ -176,7 +180,8 @@ impl Lexer<'_> {
                 self.pos += 1;
                 self.token(LBRACE, start)
             }
-            b'}' if in_spec => {
+            // A line end closes a format specification, but not the field.
+            b'}' | b'\n' | b'\r' if in_spec && (self.peek(0) == b'}' || knows_spec) => {
                 self.modes.pop();
                 self.plain_token()
             }
@@ -196,11 +201,11 @@ impl Lexer<'_> {
 
     /// Moves over literal text, up to a brace, the closing quotes, or the line or text that ends
     /// too early.
-    fn skip_literal(&mut self, quotes: Quotes, in_spec: bool) {
+    fn skip_literal(&mut self, quotes: Quotes, in_spec: bool, knows_spec: bool) {
         while let Some(&byte) = self.bytes.get(self.pos) {
             match byte {
                 b'\\' => self.pos = self.behind_literal_escape(quotes),
-                b'{' if !in_spec && self.peek(1) == b'{' => self.pos += 2,
+                b'{' if !knows_spec && self.peek(1) == b'{' => self.pos += 2,
                 b'{' => return,
                 b'}' if in_spec => return,
                 b'}' => {
@@ -261,7 +266,7 @@ impl Lexer<'_> {
         while let Some(mode) = self.modes.pop() {
             match mode {
                 Mode::Field { floor, .. } => self.brackets.truncate(floor),
-                Mode::Spec(_) => {}
+                Mode::Spec { .. } => {}
                 Mode::Literal(_) => return,
             }
         }
@@ -284,6 +289,9 @@ impl Lexer<'_> {
             && self.brackets.len() <= *floor
         {
             self.modes.pop();
+            if let Some(Mode::Spec { behind_field, .. }) = self.modes.last_mut() {
+                *behind_field = true;
+            }
         }
     }
 
@@ -295,7 +303,10 @@ impl Lexer<'_> {
         if self.brackets.len() != floor + 1 {
             return false;
         }
-        self.modes.push(Mode::Spec(quotes));
+        self.modes.push(Mode::Spec {
+            quotes,
+            behind_field: false,
+        });
         true
     }
 }
