@@ -3,6 +3,7 @@
 //! A value is made from the text of one token; several tokens are joined by whoever needs the whole
 //! (`dump`, a compiler), because f-strings do it piece by piece.
 
+mod debug;
 mod errors;
 mod escape;
 mod number;
@@ -17,6 +18,7 @@ pub use number::{MAX_DECIMAL_DIGITS, Number, number};
 pub use value::PyStr;
 
 use crate::SyntaxToken;
+use crate::ast::{self, AstNode, Interpolated};
 
 /// The letters before the quotes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,17 +111,28 @@ pub fn middle(token: &SyntaxToken, raw: bool) -> Option<PyStr> {
 /// CPython forgets there that the string is raw (`_PyPegen_decoded_constant_from_token` in
 /// Parser/action_helpers.c).
 pub fn format_spec_middle(token: &SyntaxToken) -> Option<PyStr> {
-    text_value(&line_ends(token.text()), false)
+    middle(token, false)
 }
 
-/// The value of the text that `{text=}` shows in an f-string: `source` is what stands between the
-/// brace and the `!`, `:` or `}` behind the `=`.
+/// The value of the text that `{text=}` shows before its value; `None` where CPython refuses it.
 ///
 /// Comments are cut, and so is whatever follows a `#` inside a string (`set_fstring_expr` in
 /// Parser/lexer/lexer.c). Outside format specifications the text is read like any other text of
 /// the f-string, escapes and all (`unpack_top_level_joined_strs` in Parser/action_helpers.c).
-pub fn debug_text(source: &str, escapes: bool) -> Option<PyStr> {
-    let source = line_ends(source);
+pub fn debug_text(field: &ast::ReplacementField) -> Option<PyStr> {
+    let range = debug::shown_range(field)?;
+    let parent = field.syntax().parent()?;
+    let start = Interpolated::cast(parent).and_then(|it| it.start());
+    let escapes = start.is_some_and(|it| !prefix(it.text()).raw);
+    let string = debug::string_around(field)?;
+    let source = string
+        .text()
+        .slice(range - string.text_range().start())
+        .to_string();
+    text_value(&without_comments(&line_ends(&source)), !escapes)
+}
+
+fn without_comments(source: &str) -> String {
     let mut kept = String::with_capacity(source.len());
     for line in source.split_inclusive('\n') {
         match line.split_once('#') {
@@ -130,7 +143,7 @@ pub fn debug_text(source: &str, escapes: bool) -> Option<PyStr> {
             None => kept.push_str(line),
         }
     }
-    text_value(&kept, !escapes)
+    kept
 }
 
 /// The pieces that CPython's tokenizer makes of one run: each doubled brace ends one and counts
@@ -217,13 +230,34 @@ mod tests {
         assert_eq!(middle_pieces(r"\{{\\{{\", false), [r"\{", r"\\{", r"\"]);
     }
 
+    /// `shown` holds what each field of `source`, from left to right, shows with its `=`.
+    fn check_debug(source: &str, shown: &[&str]) {
+        let tree = crate::parse(source).syntax();
+        let fields = tree.descendants().filter_map(ast::ReplacementField::cast);
+        let fields = fields.filter(|it| it.equal().is_some());
+        let texts: Vec<PyStr> = fields.map(|it| debug_text(&it).unwrap()).collect();
+        let shown: Vec<PyStr> = shown.iter().map(|&it| it.into()).collect();
+        assert_eq!(texts, shown, "{source}");
+    }
+
     #[test]
     fn debug_texts() {
-        let text = |source, escapes| debug_text(source, escapes).unwrap();
-        assert_eq!(text("\nx # c\n = ", true), PyStr::from("\nx \n = "));
-        assert_eq!(text("'#'=", true), PyStr::from("'"));
-        assert_eq!(text(r"'\n'=", true), PyStr::from("'\n'="));
-        assert_eq!(text(r"'\n'=", false), PyStr::from(r"'\n'="));
+        check_debug("f'{a=}{b = !r}{c=:>{d}}'", &["a=", "b = ", "c="]);
+        check_debug("f'''{\nx # c\n = }'''", &["\nx \n = "]);
+        check_debug(r"f'{'\n'=}' rf'{'\n'=}'", &["'\n'=", r"'\n'="]);
+        check_debug("f'{a:{b=}.{c=}}'", &["b=", "c="]);
+        check_debug("f'{f'{a=}'=}'", &["f'{a=}'=", "a="]);
+    }
+
+    #[test]
+    fn odd_debug_texts() {
+        check_debug("f'{'#'=}'", &["'"]);
+        check_debug("f'{a!=b=}'", &["a"]);
+        check_debug("f'{(a!=b)=}'", &["(a!=b)="]);
+        check_debug("f'{f(a=1) | {b} = }'", &["b"]);
+        check_debug("f'{f(a=1) + d[a:b] =}'", &["f(a=1) + d[a"]);
+        check_debug("f'{a:{f(b=1)!r}{c=}}'", &["f(b=1)"]);
+        check_debug("f'{a:{b}{c=}}'", &["b"]);
     }
 
     #[test]

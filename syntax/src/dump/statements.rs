@@ -67,7 +67,7 @@ impl Dump<'_> {
         self.load("value", stmt.value());
         let comment = self.comments.behind(self.source, range_of(&stmt).end());
         self.type_comment(comment);
-        self.add(Step::EndAt(range_of(&stmt)));
+        self.add(Step::EndAt(self.range_from(None, &stmt)));
     }
 
     fn ann_assign(&mut self, stmt: ast::AnnAssignStmt) {
@@ -170,7 +170,7 @@ impl Dump<'_> {
     // ---- compound statements ------------------------------------------------------------------
 
     fn if_(&mut self, stmt: ast::IfStmt) {
-        let range = ast::text_range(stmt.syntax());
+        let range = self.range_from(None, &stmt);
         self.add(Step::Node("If"));
         self.load("test", stmt.test());
         self.block("body", stmt.body());
@@ -216,7 +216,7 @@ impl Dump<'_> {
         self.load("test", stmt.test());
         self.block("body", stmt.body());
         self.orelse(stmt.orelse());
-        self.add(Step::EndAt(ast::text_range(stmt.syntax())));
+        self.add(Step::EndAt(self.range_from(None, &stmt)));
     }
 
     fn for_(&mut self, stmt: ast::ForStmt) {
@@ -228,7 +228,7 @@ impl Dump<'_> {
         self.orelse(stmt.orelse());
         let comment = self.comments.behind_colon(self.source, stmt.syntax());
         self.type_comment(comment);
-        self.add(Step::EndAt(ast::text_range(stmt.syntax())));
+        self.add(Step::EndAt(self.range_from(None, &stmt)));
     }
 
     fn try_(&mut self, stmt: ast::TryStmt) {
@@ -240,11 +240,11 @@ impl Dump<'_> {
             dump.load("type", it.class());
             dump.name("name", it.name());
             dump.block("body", it.body());
-            dump.add(Step::EndAt(ast::text_range(it.syntax())));
+            dump.add(Step::EndAt(dump.range_from(None, &it)));
         });
         self.orelse(stmt.orelse());
         self.block("finalbody", stmt.finally().and_then(|it| it.body()));
-        self.add(Step::EndAt(ast::text_range(stmt.syntax())));
+        self.add(Step::EndAt(self.range_from(None, &stmt)));
     }
 
     fn with(&mut self, stmt: ast::WithStmt) {
@@ -259,7 +259,7 @@ impl Dump<'_> {
         self.block("body", stmt.body());
         let comment = self.comments.behind_colon(self.source, stmt.syntax());
         self.type_comment(comment);
-        self.add(Step::EndAt(ast::text_range(stmt.syntax())));
+        self.add(Step::EndAt(self.range_from(None, &stmt)));
     }
 
     fn function_def(&mut self, stmt: ast::FunctionDef) {
@@ -282,7 +282,7 @@ impl Dump<'_> {
         self.type_comment(comment);
         self.type_params(stmt.type_params());
         let start = stmt.async_token().or_else(|| stmt.def_token());
-        self.add(Step::EndAt(range_from(start, &stmt)));
+        self.add(Step::EndAt(self.range_from(start, &stmt)));
     }
 
     fn class_def(&mut self, stmt: ast::ClassDef) {
@@ -298,7 +298,7 @@ impl Dump<'_> {
             stmt.decorators().filter_map(|it| it.value()),
         );
         self.type_params(stmt.type_params());
-        self.add(Step::EndAt(range_from(stmt.class_token(), &stmt)));
+        self.add(Step::EndAt(self.range_from(stmt.class_token(), &stmt)));
     }
 
     fn match_(&mut self, stmt: ast::MatchStmt) {
@@ -313,14 +313,16 @@ impl Dump<'_> {
             dump.block("body", it.body());
             dump.add(Step::End);
         });
-        self.add(Step::EndAt(ast::text_range(stmt.syntax())));
+        self.add(Step::EndAt(self.range_from(None, &stmt)));
     }
-}
 
-/// From `start`, behind the decorators, to the end of `stmt`.
-fn range_from(start: Option<SyntaxToken>, stmt: &impl AstNode) -> TextRange {
-    let start = start.map_or(range_of(stmt).start(), |it| it.text_range().start());
-    TextRange::new(start, significant_end(stmt.syntax()).max(start))
+    /// The range of `stmt`, from `start` where decorators stand before it, to the end of its last
+    /// token; a type comment is one.
+    fn range_from(&self, start: Option<SyntaxToken>, stmt: &impl AstNode) -> TextRange {
+        let start = start.map_or(range_of(stmt).start(), |it| it.text_range().start());
+        let end = significant_end(stmt.syntax()).max(start);
+        TextRange::new(start, self.comments.end_behind(self.source, end))
+    }
 }
 
 fn dotted_name(name: &ast::DottedName) -> Step {

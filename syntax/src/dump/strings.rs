@@ -34,7 +34,7 @@ impl Dump<'_> {
             return self.constants(&expr);
         }
         let is_template = kinds().any(|it| it == TSTRING);
-        let pieces = expr.parts().flat_map(|it| self.pieces(it)).collect();
+        let pieces = expr.parts().flat_map(pieces).collect();
         let class = if is_template {
             "TemplateStr"
         } else {
@@ -122,72 +122,11 @@ impl Dump<'_> {
                     range: it.text_range(),
                 })]
             }
-            SyntaxElement::Node(it) => self.field_pieces(it, false),
+            SyntaxElement::Node(it) => field_pieces(it),
         });
         // Here nothing empty is merged.
         let pieces = pieces.filter(|it| !it.is_empty()).collect();
         self.joined("JoinedStr", merge(pieces), range_of(&spec));
-    }
-
-    /// The pieces of one literal beside others.
-    fn pieces(&self, part: SyntaxElement) -> Vec<Piece> {
-        match part {
-            SyntaxElement::Token(it) => {
-                let value = match literal::string(it.text()) {
-                    Some(StringValue::Str(it)) => it,
-                    _ => PyStr::new(),
-                };
-                let is_unicode = literal::prefix(it.text()).unicode;
-                vec![Piece::Text(Text {
-                    value,
-                    is_unicode,
-                    range: it.text_range(),
-                })]
-            }
-            SyntaxElement::Node(it) => {
-                let string = Interpolated::cast(it);
-                string
-                    .map(|it| self.interpolated_pieces(&it))
-                    .unwrap_or_default()
-            }
-        }
-    }
-
-    fn interpolated_pieces(&self, string: &Interpolated) -> Vec<Piece> {
-        let raw = string
-            .start()
-            .is_some_and(|it| literal::prefix(it.text()).raw);
-        let pieces = string.parts().flat_map(|part| match part {
-            SyntaxElement::Token(it) => {
-                let value = literal::middle(&it, raw).unwrap_or_default();
-                vec![Piece::Text(Text {
-                    value,
-                    is_unicode: false,
-                    range: it.text_range(),
-                })]
-            }
-            SyntaxElement::Node(it) => self.field_pieces(it, !raw),
-        });
-        pieces.filter(|it| !it.is_empty()).collect()
-    }
-
-    /// A field, with the text of `{text=}` before it; `escapes` tells whether that text is read for
-    /// escapes.
-    fn field_pieces(&self, node: crate::SyntaxNode, escapes: bool) -> Vec<Piece> {
-        let Some(field) = ReplacementField::cast(node) else {
-            return Vec::new();
-        };
-        if field.equal().is_none() {
-            return vec![Piece::Field(field)];
-        }
-        let range = debug_range(&field);
-        let value = literal::debug_text(&self.source[range], escapes).unwrap_or_default();
-        let text = Text {
-            value,
-            is_unicode: false,
-            range,
-        };
-        vec![Piece::Text(text), Piece::Field(field)]
     }
 
     /// The text of the expression, which a template string keeps.
@@ -199,6 +138,65 @@ impl Dump<'_> {
             None => source.to_string(),
         }
     }
+}
+
+/// The pieces of one literal beside others.
+fn pieces(part: SyntaxElement) -> Vec<Piece> {
+    match part {
+        SyntaxElement::Token(it) => {
+            let value = match literal::string(it.text()) {
+                Some(StringValue::Str(it)) => it,
+                _ => PyStr::new(),
+            };
+            let is_unicode = literal::prefix(it.text()).unicode;
+            vec![Piece::Text(Text {
+                value,
+                is_unicode,
+                range: it.text_range(),
+            })]
+        }
+        SyntaxElement::Node(it) => {
+            let string = Interpolated::cast(it);
+            string
+                .map(|it| interpolated_pieces(&it))
+                .unwrap_or_default()
+        }
+    }
+}
+
+fn interpolated_pieces(string: &Interpolated) -> Vec<Piece> {
+    let raw = string
+        .start()
+        .is_some_and(|it| literal::prefix(it.text()).raw);
+    let pieces = string.parts().flat_map(|part| match part {
+        SyntaxElement::Token(it) => {
+            let value = literal::middle(&it, raw).unwrap_or_default();
+            vec![Piece::Text(Text {
+                value,
+                is_unicode: false,
+                range: it.text_range(),
+            })]
+        }
+        SyntaxElement::Node(it) => field_pieces(it),
+    });
+    pieces.filter(|it| !it.is_empty()).collect()
+}
+
+/// A field, with the text of `{text=}` before it.
+fn field_pieces(node: crate::SyntaxNode) -> Vec<Piece> {
+    let Some(field) = ReplacementField::cast(node) else {
+        return Vec::new();
+    };
+    if field.equal().is_none() {
+        return vec![Piece::Field(field)];
+    }
+    let value = literal::debug_text(&field).unwrap_or_default();
+    let text = Text {
+        value,
+        is_unicode: false,
+        range: debug_range(&field),
+    };
+    vec![Piece::Text(text), Piece::Field(field)]
 }
 
 impl Piece {

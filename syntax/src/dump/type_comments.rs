@@ -94,9 +94,19 @@ impl TypeComments {
 
     /// The comment on the same line behind `offset`.
     pub(super) fn behind(&self, source: &str, offset: TextSize) -> Option<String> {
+        self.on_line(source, offset).map(TypeComment::claim)
+    }
+
+    /// Where a statement ends: behind its type comment, else at `offset`.
+    pub(super) fn end_behind(&self, source: &str, offset: TextSize) -> TextSize {
+        self.on_line(source, offset)
+            .map_or(offset, |it| it.range.end())
+    }
+
+    fn on_line(&self, source: &str, offset: TextSize) -> Option<&TypeComment> {
         let comment = self.next(offset)?;
         let between = &source[TextRange::new(offset, comment.start)];
-        is_blank(between, false).then(|| comment.claim())
+        is_blank(between, false).then_some(comment)
     }
 
     /// The comment on the same line behind the colon of a statement.
