@@ -11,14 +11,15 @@ mod value;
 
 use std::borrow::Cow;
 
+use rowan::{TextRange, TextSize};
 use unicode_normalization::{UnicodeNormalization, is_nfkc_quick};
 
 pub use errors::{errors, may_be_refused, number_error};
 pub use number::{MAX_DECIMAL_DIGITS, Number, number};
 pub use value::PyStr;
 
-use crate::SyntaxToken;
 use crate::ast::{self, AstNode, Interpolated};
+use crate::{SyntaxNode, SyntaxToken};
 
 /// The letters before the quotes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,22 +97,49 @@ fn text_value(body: &str, raw: bool) -> Option<PyStr> {
     }
 }
 
-/// The value of an `FSTRING_MIDDLE` or `TSTRING_MIDDLE` token outside format specifications;
-/// `None` where CPython refuses it. `raw` tells whether the string has an `r` before its quotes.
-pub fn middle(token: &SyntaxToken, raw: bool) -> Option<PyStr> {
-    let mut value = PyStr::new();
-    for piece in middle_pieces(&line_ends(token.text()), raw) {
-        value.append(&text_value(piece, raw)?);
-    }
-    Some(value)
+/// A stretch of literal text in an f-string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it stands; both braces of a doubled one.
+    pub range: TextRange,
+    /// `None` where CPython refuses it.
+    pub value: Option<PyStr>,
 }
 
-/// The value of an `FSTRING_MIDDLE` or `TSTRING_MIDDLE` token of a format specification.
+/// The pieces of an `FSTRING_MIDDLE` or `TSTRING_MIDDLE` token outside format specifications. `raw`
+/// tells whether the string has an `r` before its quotes.
+///
+/// CPython joins the pieces again, except that empty ones (`\` before a line end) are dropped before.
+pub fn middle(token: &SyntaxToken, raw: bool) -> Vec<Piece> {
+    pieces(token, raw, raw)
+}
+
+/// The pieces of an `FSTRING_MIDDLE` or `TSTRING_MIDDLE` token of a format specification.
 ///
 /// CPython forgets there that the string is raw (`_PyPegen_decoded_constant_from_token` in
 /// Parser/action_helpers.c).
-pub fn format_spec_middle(token: &SyntaxToken) -> Option<PyStr> {
-    middle(token, false)
+pub fn format_spec_middle(token: &SyntaxToken, raw: bool) -> Vec<Piece> {
+    pieces(token, raw, false)
+}
+
+fn pieces(token: &SyntaxToken, split_raw: bool, read_raw: bool) -> Vec<Piece> {
+    let start = token.text_range().start();
+    let pieces = middle_pieces(token.text(), split_raw).into_iter();
+    pieces
+        .map(|(range, text)| Piece {
+            range: range + start,
+            value: text_value(&line_ends(text), read_raw),
+        })
+        .collect()
+}
+
+/// Has the f-string or t-string around `node` an `r` before its quotes?
+pub fn is_raw(node: &SyntaxNode) -> bool {
+    let start = node
+        .ancestors()
+        .find_map(Interpolated::cast)
+        .and_then(|it| it.start());
+    start.is_some_and(|it| prefix(it.text()).raw)
 }
 
 /// The value of the text that `{text=}` shows before its value; `None` where CPython refuses it.
@@ -146,28 +174,51 @@ fn without_comments(source: &str) -> String {
     kept
 }
 
-/// The pieces that CPython's tokenizer makes of one run: each doubled brace ends one and counts
-/// once, and so does the brace of `\N{…}`.
-fn middle_pieces(text: &str, raw: bool) -> Vec<&str> {
+/// The pieces that CPython's tokenizer makes of one run, each with its place in the run: a doubled
+/// brace ends one and counts once, and so does the closing brace of `\N{…}`.
+fn middle_pieces(text: &str, raw: bool) -> Vec<(TextRange, &str)> {
     let bytes = text.as_bytes();
+    let range = |start: usize, end: usize| {
+        TextRange::new(TextSize::new(start as u32), TextSize::new(end as u32))
+    };
     let mut pieces = Vec::new();
     let (mut start, mut at) = (0, 0);
     while let Some(found) = memchr::memchr3(b'{', b'}', b'\\', &bytes[at..]) {
         at += found;
         if bytes[at] != b'\\' {
-            pieces.push(&text[start..=at]);
-            at = (at + 2).min(text.len());
-            start = at;
-        } else if !raw && text[at + 1..].starts_with("N{") {
-            at = text[at..].find('}').map_or(text.len(), |it| at + it + 1);
+            let end = (at + 2).min(text.len());
+            pieces.push((range(start, end), &text[start..=at]));
+            (start, at) = (end, end);
+        } else if let Some(len) = name_escape(&text[at..]).filter(|_| !raw) {
+            let end = at + len;
+            pieces.push((range(start, end), &text[start..end]));
+            (start, at) = (end, end);
         } else if matches!(bytes.get(at + 1), None | Some(b'{' | b'}')) {
             at += 1;
         } else {
             at += 2;
         }
     }
-    pieces.push(&text[start..]);
+    if start < text.len() {
+        pieces.push((range(start, text.len()), &text[start..]));
+    }
     pieces
+}
+
+/// Does the last piece of a run end for no reason of its own? Then what follows the run ended it.
+fn is_open_ended(text: &str, raw: bool) -> bool {
+    let last = middle_pieces(text, raw).pop();
+    last.is_some_and(|(range, piece)| {
+        let is_doubled = usize::from(range.len()) > piece.len();
+        !is_doubled && (raw || !piece.contains("\\N{") || !piece.ends_with('}'))
+    })
+}
+
+/// How long the `\N{…}` at the start of `text` is.
+fn name_escape(text: &str) -> Option<usize> {
+    text.strip_prefix("\\N{")?
+        .find('}')
+        .map(|it| "\\N{".len() + it + 1)
 }
 
 /// Line ends as Python sees them, whatever the file has.
@@ -219,15 +270,25 @@ mod tests {
         assert_eq!(string(r"b'\x'"), None);
     }
 
-    #[test]
-    fn pieces() {
-        assert_eq!(middle_pieces("a{{b}}c", false), ["a{", "b}", "c"]);
+    fn check_pieces(text: &str, raw: bool, expected: &[&str]) {
+        let pieces = middle_pieces(text, raw);
         assert_eq!(
-            middle_pieces(r"\N{DIGIT ONE}}}", false),
-            [r"\N{DIGIT ONE}}", ""]
+            pieces.iter().map(|it| it.1).collect::<Vec<_>>(),
+            expected,
+            "{text}"
         );
-        assert_eq!(middle_pieces(r"\N{{", true), [r"\N{", ""]);
-        assert_eq!(middle_pieces(r"\{{\\{{\", false), [r"\{", r"\\{", r"\"]);
+        let ends: Vec<_> = pieces.iter().map(|it| it.0.end()).collect();
+        let starts: Vec<_> = pieces.iter().map(|it| it.0.start()).skip(1).collect();
+        assert_eq!(ends[..ends.len() - 1], starts, "{text}");
+    }
+
+    #[test]
+    fn pieces_of_text() {
+        check_pieces("a{{b}}c", false, &["a{", "b}", "c"]);
+        check_pieces("a{{", false, &["a{"]);
+        check_pieces(r"a\N{DIGIT ONE}}}b", false, &[r"a\N{DIGIT ONE}", "}", "b"]);
+        check_pieces(r"\N{{", true, &[r"\N{"]);
+        check_pieces(r"\{{\\{{\", false, &[r"\{", r"\\{", r"\"]);
     }
 
     /// `shown` holds what each field of `source`, from left to right, shows with its `=`.

@@ -113,20 +113,10 @@ impl Dump<'_> {
     }
 
     fn format_spec(&mut self, spec: ast::FormatSpec) {
-        let pieces = spec.parts().flat_map(|part| match part {
-            SyntaxElement::Token(it) => {
-                let value = literal::format_spec_middle(&it).unwrap_or_default();
-                vec![Piece::Text(Text {
-                    value,
-                    is_unicode: false,
-                    range: it.text_range(),
-                })]
-            }
-            SyntaxElement::Node(it) => field_pieces(it),
-        });
-        // Here nothing empty is merged.
-        let pieces = pieces.filter(|it| !it.is_empty()).collect();
-        self.joined("JoinedStr", merge(pieces), range_of(&spec));
+        match merged_spec(&spec) {
+            Some(text) => self.text_piece(text),
+            None => self.joined("JoinedStr", merge(spec_pieces(&spec)), range_of(&spec)),
+        }
     }
 
     /// The text of the expression, which a template string keeps.
@@ -155,31 +145,60 @@ fn pieces(part: SyntaxElement) -> Vec<Piece> {
                 range: it.text_range(),
             })]
         }
-        SyntaxElement::Node(it) => {
-            let string = Interpolated::cast(it);
-            string
-                .map(|it| interpolated_pieces(&it))
-                .unwrap_or_default()
-        }
+        SyntaxElement::Node(it) => Interpolated::cast(it)
+            .map(|it| interpolated_pieces(&it))
+            .unwrap_or_default(),
     }
 }
 
 fn interpolated_pieces(string: &Interpolated) -> Vec<Piece> {
-    let raw = string
-        .start()
-        .is_some_and(|it| literal::prefix(it.text()).raw);
-    let pieces = string.parts().flat_map(|part| match part {
-        SyntaxElement::Token(it) => {
-            let value = literal::middle(&it, raw).unwrap_or_default();
-            vec![Piece::Text(Text {
+    let raw = literal::is_raw(string.syntax());
+    let mut pieces = Vec::new();
+    for part in string.parts() {
+        match part {
+            SyntaxElement::Token(it) => texts(literal::middle(&it, raw), &mut pieces),
+            SyntaxElement::Node(it) => pieces.extend(field_pieces(it)),
+        }
+    }
+    pieces
+}
+
+fn spec_pieces(spec: &ast::FormatSpec) -> Vec<Piece> {
+    let raw = literal::is_raw(spec.syntax());
+    let mut pieces = Vec::new();
+    for part in spec.parts() {
+        match part {
+            SyntaxElement::Token(it) => texts(literal::format_spec_middle(&it, raw), &mut pieces),
+            SyntaxElement::Node(it) => pieces.extend(field_pieces(it)),
+        }
+    }
+    pieces
+}
+
+/// Several pieces of text and nothing else make a constant, unlike a single one.
+fn merged_spec(spec: &ast::FormatSpec) -> Option<Text> {
+    let pieces = spec_pieces(spec);
+    if pieces.len() < 2 || pieces.iter().any(|it| matches!(it, Piece::Field(_))) {
+        return None;
+    }
+    merge(pieces).into_iter().find_map(|it| match it {
+        Piece::Text(it) => Some(it),
+        Piece::Field(_) => None,
+    })
+}
+
+/// Empty pieces are dropped at once.
+fn texts(from: Vec<literal::Piece>, to: &mut Vec<Piece>) {
+    for piece in from {
+        let value = piece.value.unwrap_or_default();
+        if !value.is_empty() {
+            to.push(Piece::Text(Text {
                 value,
                 is_unicode: false,
-                range: it.text_range(),
-            })]
+                range: piece.range,
+            }));
         }
-        SyntaxElement::Node(it) => field_pieces(it),
-    });
-    pieces.filter(|it| !it.is_empty()).collect()
+    }
 }
 
 /// A field, with the text of `{text=}` before it.
@@ -194,7 +213,7 @@ fn field_pieces(node: crate::SyntaxNode) -> Vec<Piece> {
     let text = Text {
         value,
         is_unicode: false,
-        range: debug_range(&field),
+        range: shown_range(&field),
     };
     vec![Piece::Text(text), Piece::Field(field)]
 }
@@ -219,6 +238,17 @@ fn merge(pieces: Vec<Piece>) -> Vec<Piece> {
     }
     merged.retain(|it| !it.is_empty());
     merged
+}
+
+/// Where the text of `{text=}` stands for CPython.
+fn shown_range(field: &ReplacementField) -> TextRange {
+    let range = debug_range(field);
+    let merged = field.format_spec().filter(|_| field.conversion().is_none());
+    match merged.and_then(|it| merged_spec(&it)) {
+        // CPython goes one back from the format, which starts behind the colon here.
+        Some(text) => TextRange::new(range.start(), text.range.start()),
+        None => range,
+    }
 }
 
 /// From behind the opening brace to the `!`, the `:` or the closing brace.

@@ -17,7 +17,10 @@ use crate::{SyntaxNode, SyntaxToken};
 pub(super) fn shown_range(field: &ReplacementField) -> Option<TextRange> {
     let string = string_around(field)?;
     let end = field_end(field)?;
-    let mut tokenizer = Tokenizer::default();
+    let mut tokenizer = Tokenizer {
+        raw: super::is_raw(&string),
+        ..Tokenizer::default()
+    };
     let mut walk = string.preorder_with_tokens();
     while let Some(event) = walk.next() {
         match event {
@@ -64,6 +67,8 @@ fn field_end(field: &ReplacementField) -> Option<SyntaxToken> {
 /// The part of `tokenizer_mode` (Parser/lexer/state.h) that has to do with these texts.
 #[derive(Default)]
 struct Tokenizer {
+    /// `f_string_raw`.
+    raw: bool,
     /// `last_expr_buffer`: where the expression starts.
     start: Option<TextSize>,
     /// `last_expr_end`: where it ends.
@@ -111,7 +116,7 @@ impl Tokenizer {
     /// Text reaches up to a brace or the quotes; a doubled brace ends a piece of it.
     fn text(&mut self, token: &SyntaxToken) {
         let text = token.text();
-        self.behind_text = !text.ends_with("{{") && !text.ends_with("}}");
+        self.behind_text = super::is_open_ended(text, self.raw);
         if let Some(at) = text.rfind("{{") {
             self.start_at(token.text_range().start() + TextSize::new(at as u32 + 1));
         }
@@ -125,7 +130,9 @@ impl Tokenizer {
             .parent()
             .is_some_and(|it| it.kind() == REPLACEMENT_FIELD);
         let behind = token.text_range().end();
-        if is_field && behind_text {
+        // Where two braces meet, it first looks whether they are a doubled one.
+        let is_looked_at = behind_text || self.in_spec && next_is(token, LBRACE);
+        if is_field && is_looked_at {
             self.start_at(behind);
             self.in_spec = false;
         }

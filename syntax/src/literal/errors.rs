@@ -102,16 +102,15 @@ fn interpolated_errors(string: &Interpolated) -> Vec<SyntaxError> {
     for part in string.parts() {
         match part {
             SyntaxElement::Token(it) if !raw => {
-                let text = line_ends(it.text());
-                let pieces = middle_pieces(&text, false);
-                at_end.extend(pieces.iter().filter_map(|it| text_error(it, end)));
+                let pieces = middle_pieces(it.text(), false).into_iter();
+                at_end.extend(pieces.filter_map(|(_, text)| text_error(text, end)));
             }
             SyntaxElement::Token(_) => {}
             SyntaxElement::Node(it) => {
                 errors.extend(
                     ast::ReplacementField::cast(it)
                         .iter()
-                        .flat_map(field_errors),
+                        .flat_map(|it| field_errors(it, raw)),
                 );
             }
         }
@@ -120,28 +119,32 @@ fn interpolated_errors(string: &Interpolated) -> Vec<SyntaxError> {
     errors
 }
 
-fn field_errors(field: &ast::ReplacementField) -> Vec<SyntaxError> {
-    let parts = field.format_spec().into_iter().flat_map(|it| it.parts());
-    parts
-        .flat_map(|part| match part {
-            SyntaxElement::Token(it) => text_error(&line_ends(it.text()), it.text_range())
-                .into_iter()
-                .collect(),
-            SyntaxElement::Node(it) => ast::ReplacementField::cast(it)
-                .as_ref()
-                .map(field_errors)
-                .unwrap_or_default(),
-        })
-        .collect()
+fn field_errors(field: &ast::ReplacementField, raw: bool) -> Vec<SyntaxError> {
+    let mut errors = Vec::new();
+    for part in field.format_spec().into_iter().flat_map(|it| it.parts()) {
+        match part {
+            SyntaxElement::Token(it) => {
+                let start = it.text_range().start();
+                let pieces = middle_pieces(it.text(), raw).into_iter();
+                errors.extend(pieces.filter_map(|(range, text)| text_error(text, range + start)));
+            }
+            SyntaxElement::Node(it) => {
+                let nested = ast::ReplacementField::cast(it);
+                errors.extend(nested.iter().flat_map(|it| field_errors(it, raw)));
+            }
+        }
+    }
+    errors
 }
 
 fn text_error(body: &str, range: TextRange) -> Option<SyntaxError> {
     if !body.contains('\\') {
         return None;
     }
-    escape::unescape(body)
+    let body = line_ends(body);
+    escape::unescape(&body)
         .err()
-        .map(|it| SyntaxError::new(range, it.message(body)))
+        .map(|it| SyntaxError::new(range, it.message(&body)))
 }
 
 /// What CPython's parser refuses in an `INT`, `FLOAT` or `IMAGINARY` token.

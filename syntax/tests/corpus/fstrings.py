@@ -149,3 +149,15 @@ f'{a:x
 }'
 f'{a:
 }'
+f'{a:\N{BULLET}x}'
+f'{a:\N{BULLET}\N{BULLET}}'
+f'{a=:\N{BULLET}x}'
+f'{a:\N{BULLET}{b}x}'
+f'a{{\
+'
+f'\N{BULLET}\
+'
+f'}}\
+{a}'
+f'{a:{{b}!s}{c= }x}'
+f'{a:{ {b: c}=}\N{BULLET}{ {d: e}=!r }}'
