@@ -120,29 +120,52 @@ pub fn float(value: f64) -> String {
 /// Source: `format_float_short` (Python/pystrtod.c) with the format code `r`. `whole` is what a
 /// number without a point gets.
 fn shortest(value: f64, whole: &str) -> String {
-    if !value.is_finite() {
-        let words = if value.is_nan() { "nan" } else { "inf" };
-        return if value < 0.0 {
-            format!("-{words}")
-        } else {
-            words.to_string()
-        };
-    }
-    let scientific = format!("{value:e}");
-    let (digits, exponent) = scientific
-        .split_once('e')
-        .expect("`{:e}` writes an exponent");
-    let exponent: i32 = exponent
-        .parse()
-        .expect("`{:e}` writes digits behind the `e`");
-    if !(-4..16).contains(&exponent) {
-        return format!("{digits}e{exponent:+03}");
-    }
-    let fixed = value.to_string();
-    if fixed.contains('.') {
-        fixed
+    let sign = if value.is_sign_negative() && !value.is_nan() {
+        "-"
     } else {
-        fixed + whole
+        ""
+    };
+    let text = match value.abs() {
+        it if it.is_nan() => "nan".to_string(),
+        it if it.is_infinite() => "inf".to_string(),
+        0.0 => format!("0{whole}"),
+        it => {
+            let (digits, point) = digits(it);
+            layout(&digits, point, whole)
+        }
+    };
+    sign.to_string() + &text
+}
+
+/// The shortest digits that give a number above 0 back, and how many of them stand before the point.
+///
+/// Of two that are equally near, Python takes the even one, and so does Ryu.
+fn digits(value: f64) -> (String, i32) {
+    let mut buffer = ryu::Buffer::new();
+    let text = buffer.format_finite(value);
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let exponent: i32 = exponent.parse().expect("Ryu writes digits behind the `e`");
+    let (before, behind) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{before}{behind}");
+    let n_zeros = all.len() - all.trim_start_matches('0').len();
+    let point = before.len() as i32 + exponent - n_zeros as i32;
+    (all.trim_matches('0').to_string(), point)
+}
+
+fn layout(digits: &str, point: i32, whole: &str) -> String {
+    let len = digits.len() as i32;
+    match point {
+        -3..=0 => format!("0.{}{digits}", "0".repeat(-point as usize)),
+        1..=16 if point >= len => format!("{digits}{}{whole}", "0".repeat((point - len) as usize)),
+        1..=16 => format!(
+            "{}.{}",
+            &digits[..point as usize],
+            &digits[point as usize..]
+        ),
+        _ => {
+            let dot = if len > 1 { "." } else { "" };
+            format!("{}{dot}{}e{:+03}", &digits[..1], &digits[1..], point - 1)
+        }
     }
 }
 
@@ -158,6 +181,7 @@ mod tests {
             (1.0, "1.0"),
             (0.1, "0.1"),
             (1e15, "1000000000000000.0"),
+            (3244848340159641.0 / 4.0, "811212085039910.2"),
             (9999999999999998.0, "9999999999999998.0"),
             (1e16, "1e+16"),
             (1.5e16, "1.5e+16"),

@@ -158,3 +158,100 @@ pub fn number_error(token: &SyntaxToken) -> Option<SyntaxError> {
     let start: TextSize = token.text_range().start();
     number::too_long(token.text()).map(|it| SyntaxError::new(TextRange::empty(start), it))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{LineIndex, SyntaxNode};
+
+    /// Line and columns, from one as CPython counts, and words of all that is refused in `source`.
+    fn refused(source: &str) -> Vec<String> {
+        let tree: SyntaxNode = crate::parse(source).syntax();
+        let strings = tree.descendants().filter_map(ast::StringExpr::cast);
+        let tokens = tree
+            .descendants_with_tokens()
+            .filter_map(SyntaxElement::into_token);
+        let numbers = tokens.filter_map(|it| number_error(&it));
+        let lines = LineIndex::new(source);
+        let tell = |it: SyntaxError| {
+            let (start, end) = (it.range.start(), it.range.end());
+            let column = |at: usize| source[..at].chars().count() + 1;
+            let (start, end) = (column(start.into()), column(end.into()));
+            format!("{start}-{end}: {}", it.message(&lines))
+        };
+        strings
+            .flat_map(|it| errors(&it))
+            .chain(numbers)
+            .map(tell)
+            .collect()
+    }
+
+    fn check(source: &str, expected: &str) {
+        assert_eq!(refused(source), [expected], "{source}");
+    }
+
+    fn check_escape(source: &str, place: &str, reason: &str) {
+        let words = "(unicode error) 'unicodeescape' codec can't decode bytes in position";
+        check(source, &format!("{place}: {words} {reason}"));
+    }
+
+    #[test]
+    fn escapes() {
+        check_escape(r"x = '\x'", "5-9", r"0-1: truncated \xXX escape");
+        check_escape(r"x = f'{a}\x'", "12-13", r"0-1: truncated \xXX escape");
+        check_escape(r"f'a\x {a} b'", "12-13", r"1-2: truncated \xXX escape");
+        check_escape(r"'a' 'b\x' 'c'", "5-10", r"1-2: truncated \xXX escape");
+        check_escape(r"'\N{foo}'", "1-10", "0-6: unknown Unicode character name");
+        check_escape(
+            r"f'\N{foo}'",
+            "10-11",
+            "0-6: unknown Unicode character name",
+        );
+        check_escape(r"'é\u12'", "1-8", r"10-13: truncated \uXXXX escape");
+        check_escape("'''a\r\n\\x'''", "1-12", r"2-3: truncated \xXX escape");
+        check(
+            r"b'a\xg'",
+            r"1-8: (value error) invalid \x escape at position 1",
+        );
+    }
+
+    #[test]
+    fn bytes() {
+        check(
+            "b'é' b'a'",
+            "1-5: bytes can only contain ASCII literal characters",
+        );
+        check(
+            "rb'é'",
+            "1-6: bytes can only contain ASCII literal characters",
+        );
+        check(
+            "x = 'a' b'b' + 1",
+            "14-15: cannot mix bytes and nonbytes literals",
+        );
+        check(
+            "f(b'a' f'b')",
+            "12-13: cannot mix bytes and nonbytes literals",
+        );
+    }
+
+    #[test]
+    fn numbers() {
+        let words = "Exceeds the limit (4300 digits) for integer string conversion: value has 4301 \
+                     digits; use sys.set_int_max_str_digits() to increase the limit - Consider \
+                     hexadecimal for huge integer literals to avoid decimal conversion limits.";
+        check(&"1".repeat(4301), &format!("1-1: {words}"));
+    }
+
+    #[test]
+    fn nothing_refused() {
+        for source in [
+            r"'\q\é' r'\x' u'\777' f'\{a}' rf'\x{a}'",
+            r"rb'\x' b'\u'",
+            r"f'{a:\n}' f'{'\n'}'",
+            "0x1111 1e5000 1111j",
+        ] {
+            assert_eq!(refused(source), [""; 0], "{source}");
+        }
+    }
+}

@@ -1,5 +1,5 @@
 //! Names of code points beside their first: Unicode 15.1.0, as CPython 3.13 has it.
-//! Written by `tests/unicode.py`.
+//! Written by `tests/unicode_tables.py`.
 
 /// Formal aliases, sorted.
 pub(super) const ALIASES: [(&str, u32); 473] = [

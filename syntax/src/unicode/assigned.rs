@@ -1,5 +1,5 @@
 //! Which code points have a meaning: Unicode 15.1.0, as CPython 3.13 has it.
-//! Written by `tests/unicode.py`.
+//! Written by `tests/unicode_tables.py`.
 
 /// Where assigned and unassigned code points meet; unassigned before the first.
 pub(super) const ASSIGNED: [u32; 1414] = [

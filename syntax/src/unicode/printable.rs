@@ -1,5 +1,5 @@
 //! Which code points `repr` shows as they are: Unicode 15.1.0, as CPython 3.13 has it.
-//! Written by `tests/unicode.py`.
+//! Written by `tests/unicode_tables.py`.
 
 /// Where `str.isprintable` changes; false before the first.
 pub(super) const PRINTABLE: [u32; 1424] = [

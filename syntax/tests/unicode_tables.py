@@ -1,6 +1,6 @@
 """Writes the tables of `src/unicode/` from the `unicodedata` of the Python that runs this.
 
-    python3.13 unicode.py NameAliases.txt ../src/unicode
+    python3.13 unicode_tables.py NameAliases.txt ../src/unicode
 
 `NameAliases.txt` is the file of the Unicode Character Database, of any version from 15.1 on: aliases
 that this Python does not know are left out.
@@ -57,7 +57,7 @@ def main(alias_file, folder):
         "/// Where assigned and unassigned code points meet; unassigned before the first.",
         boundaries(lambda it: unicodedata.category(it) != "Cn"),
     )
-    made = "Written by `tests/unicode.py`."
+    made = "Written by `tests/unicode_tables.py`."
     (folder / "printable.rs").write_text(
         f"//! Which code points `repr` shows as they are: {head}.\n//! {made}\n\n"
         + "\n".join(printable)
