@@ -58,13 +58,7 @@ impl TypeComments {
             .filter(|it| !it.starts_with(|it: char| it.is_ascii_alphanumeric() || !it.is_ascii()))
         {
             Some(tag) => {
-                let line = source[..start.into()]
-                    .rsplit(['\n', '\r'])
-                    .next()
-                    .unwrap_or_default();
-                let is_alone = line
-                    .chars()
-                    .all(|it| matches!(it, ' ' | '\t' | '\x0c' | '\u{feff}'));
+                let is_alone = is_alone(&source[..start.into()]);
                 // Alone on its line it takes the line end along.
                 let tag = format!("{tag}{}", if is_alone { "\n" } else { "" });
                 self.ignores.push(Ignore { start, tag });
@@ -156,6 +150,22 @@ impl TypeComment {
     fn claim(&self) -> String {
         self.is_claimed.set(true);
         self.text.clone()
+    }
+}
+
+/// Does nothing stand on a line behind `before`, lines continued to it counted in?
+fn is_alone(before: &str) -> bool {
+    let mut rest = before;
+    loop {
+        rest = rest.trim_end_matches([' ', '\t', '\x0c', '\u{feff}']);
+        let above = rest
+            .strip_suffix("\r\n")
+            .or_else(|| rest.strip_suffix(['\n', '\r']));
+        match above.map(|it| it.strip_suffix('\\')) {
+            Some(Some(continued)) => rest = continued,
+            Some(None) => return true,
+            None => return rest.is_empty(),
+        }
     }
 }
 
