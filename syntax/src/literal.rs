@@ -222,7 +222,7 @@ fn name_escape(text: &str) -> Option<usize> {
 }
 
 /// Line ends as Python sees them, whatever the file has.
-fn line_ends(text: &str) -> Cow<'_, str> {
+pub(crate) fn line_ends(text: &str) -> Cow<'_, str> {
     if !text.contains('\r') {
         return Cow::Borrowed(text);
     }

@@ -143,3 +143,36 @@ fn deep_trees() {
         );
     }
 }
+
+/// As Python 3.14 prints it.
+#[test]
+fn template_strings() {
+    check(
+        "t'a{ x + 1 !r:>{y}}{z =}'",
+        "
+Module(
+  body=[
+    Expr(
+      value=TemplateStr(
+        values=[
+          Constant(value='a'),
+          Interpolation(
+            value=BinOp(
+              left=Name(id='x', ctx=Load()),
+              op=Add(),
+              right=Constant(value=1)),
+            str=' x + 1',
+            conversion=114,
+            format_spec=JoinedStr(
+              values=[
+                Constant(value='>'),
+                FormattedValue(
+                  value=Name(id='y', ctx=Load()),
+                  conversion=-1)])),
+          Constant(value='z ='),
+          Interpolation(
+            value=Name(id='z', ctx=Load()),
+            str='z',
+            conversion=114)]))])",
+    );
+}

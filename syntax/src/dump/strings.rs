@@ -92,7 +92,11 @@ impl Dump<'_> {
     }
 
     fn replacement_field(&mut self, field: ReplacementField) {
-        let is_template = field.syntax().ancestors().any(|it| it.kind() == TSTRING);
+        // Fields of a format specification are those of an f-string, also in a template string.
+        let is_template = field
+            .syntax()
+            .parent()
+            .is_some_and(|it| it.kind() == TSTRING);
         self.add(Step::Node(if is_template {
             "Interpolation"
         } else {
@@ -100,8 +104,8 @@ impl Dump<'_> {
         }));
         self.load("value", field.value());
         if is_template {
-            let source = self.expression_text(&field);
-            self.field("str", Step::Owned(repr::py_str(&source.into())));
+            let source = repr::py_str(&self.expression_text(&field).into());
+            self.field("str", Step::Owned(source));
         }
         self.add(Step::Field("conversion"));
         self.add(conversion(&field));
@@ -119,14 +123,12 @@ impl Dump<'_> {
         }
     }
 
-    /// The text of the expression, which a template string keeps.
+    /// The text of the expression, which a template string keeps. Blanks behind it are cut, those
+    /// before it are not (`_strip_interpolation_expr` in Parser/action_helpers.c, CPython 3.14).
     fn expression_text(&self, field: &ReplacementField) -> String {
-        let range = debug_range(field);
-        let source = self.source[range].trim();
-        match field.equal() {
-            Some(_) => source.trim_end_matches('=').trim_end().to_string(),
-            None => source.to_string(),
-        }
+        let source = &self.source[debug_range(field)];
+        let kept = source.trim_end_matches(|it: char| it.is_whitespace() || it == '=');
+        literal::line_ends(kept).into_owned()
     }
 }
 
