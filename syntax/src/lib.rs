@@ -12,6 +12,7 @@ pub mod dump;
 pub mod kind;
 pub mod literal;
 pub mod repr;
+pub mod symtable;
 
 mod builder;
 mod edit;
