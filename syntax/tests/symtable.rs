@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use refwise_syntax::ast::{self, AstNode};
 use refwise_syntax::symtable::{SymbolTable, symbol_table};
-use refwise_syntax::{Encoding, LineIndex, Parse, Stage, SyntaxError, parse};
+use refwise_syntax::{Parse, Stage, SyntaxError, parse};
 
 fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/symtable")
@@ -108,21 +108,8 @@ fn answer(source: &str) -> String {
     let Some(error) = first_raised(&parse, &table) else {
         return "accepted".to_string();
     };
-    let lines = LineIndex::new(source);
-    let place = |offset| {
-        let position = lines.position(source, offset, Encoding::Utf32);
-        format!("{}:{}", position.line + 1, position.col + 1)
-    };
-    // `future.c` of 3.13 tells no end.
-    let end = match error.stage {
-        Stage::Future => String::new(),
-        _ => format!("-{}", place(error.range.end())),
-    };
-    format!(
-        "{}{end} {}",
-        place(error.range.start()),
-        error.message(&lines)
-    )
+    let (place, message) = raised::place_and_message(error, source);
+    format!("{place} {message}")
 }
 
 /// The error that CPython raises: of the earliest pass the first that it finds.

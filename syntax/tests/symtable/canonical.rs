@@ -2,25 +2,20 @@
 
 use std::fmt::Write;
 
+use refwise_syntax::LineIndex;
 use refwise_syntax::symtable::{ScopeId, SymbolTable};
-use refwise_syntax::{Encoding, LineIndex};
 
-use crate::raised::first_error;
+use crate::raised::{first_error, place_and_message};
 
 /// One line a scope: depth, type, name, line, nested, optimized, parameters, symbols with CPython's
 /// number for all their flags and their resolution, sorted. Where CPython raises an error instead:
 /// that.
 pub(crate) fn canonical(table: &SymbolTable, text: &str) -> String {
-    let lines = LineIndex::new(text);
     if let Some(error) = first_error(table) {
-        let start = lines.position(text, error.range.start(), Encoding::Utf32);
-        return format!(
-            "error\t{}:{}\t{}\n",
-            start.line + 1,
-            start.col + 1,
-            error.message(&lines)
-        );
+        let (place, message) = place_and_message(error, text);
+        return format!("error\t{place}\t{message}\n");
     }
+    let lines = LineIndex::new(text);
     let mut canonical = String::new();
     let mut open = vec![(ScopeId::MODULE, 0)];
     while let Some((scope, depth)) = open.pop() {

@@ -40,7 +40,8 @@ def tables(source):
     try:
         scope_lines(symtable.symtable(source, "file", "exec"), 0, lines)
     except SyntaxError as error:
-        return f"error\t{error.lineno}:{error.offset}\t{error.msg}\n"
+        end = f"-{error.end_lineno}:{error.end_offset}" if error.end_offset else ""
+        return f"error\t{error.lineno}:{error.offset}{end}\t{error.msg}\n"
     return "".join(line + "\n" for line in lines)
 
 
