@@ -56,7 +56,7 @@ pub(super) enum Task<'a> {
     EnterClass(Node<'a>),
     EnterTypeParams(Node<'a>),
     EnterTypeAlias(Node<'a>, InClass),
-    EnterTypeVariable(Node<'a>, Token<'a>, &'static str),
+    EnterTypeVariable(Node<'a>, Part),
     EnterComprehension(Node<'a>, TextSize),
     /// A generator without parentheses of its own starts where those of the call do.
     LoneGenerator(Node<'a>, TextSize),
@@ -72,6 +72,13 @@ pub(super) enum Task<'a> {
     Yielded(Node<'a>),
     Awaited,
     Returned,
+}
+
+/// The parts of a type parameter that have scopes of their own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Bound,
+    Default,
 }
 
 /// Whether a type alias stands right inside a class.
@@ -124,9 +131,10 @@ pub(super) struct Builder<'a> {
     slots: FxHashMap<(ScopeId, NameId), u32>,
     /// For each name the slot asked for last; most names come several times in one scope.
     recent: Vec<Option<(ScopeId, u32)>>,
+    /// What waits, the next at the end.
     tasks: Vec<Task<'a>>,
-    /// Scheduled by the visit that is running, in order.
-    next: Vec<Task<'a>>,
+    /// From here on the tasks are those of the visit that is running, the next first.
+    scheduled: usize,
     /// Where names are put together.
     pub(super) buffer: String,
 }
@@ -144,15 +152,16 @@ impl<'a> Builder<'a> {
             slots: FxHashMap::default(),
             recent: Vec::new(),
             tasks: Vec::new(),
-            next: Vec::new(),
+            scheduled: 0,
             buffer: String::new(),
         }
     }
 
     fn run(&mut self) {
         loop {
-            self.tasks.extend(self.next.drain(..).rev());
+            self.tasks[self.scheduled..].reverse();
             let Some(task) = self.tasks.pop() else { break };
+            self.scheduled = self.tasks.len();
             self.perform(task);
         }
     }
@@ -166,7 +175,7 @@ impl<'a> Builder<'a> {
             Task::EnterClass(node) => self.enter_class(node),
             Task::EnterTypeParams(node) => self.enter_type_params(node),
             Task::EnterTypeAlias(node, in_class) => self.enter_type_alias(node, in_class),
-            Task::EnterTypeVariable(node, name, info) => self.enter_type_variable(node, name, info),
+            Task::EnterTypeVariable(node, part) => self.enter_type_variable(node, part),
             Task::EnterComprehension(node, start) => self.enter_comprehension(node, start),
             Task::LoneGenerator(node, start) => self.comprehension(node, start),
             Task::EnterAnnotation(node) => {
@@ -192,7 +201,7 @@ impl<'a> Builder<'a> {
 
     /// Does `task` after what is scheduled so far by this visit, before all that waits longer.
     pub(super) fn then(&mut self, task: Task<'a>) {
-        self.next.push(task);
+        self.tasks.push(task);
     }
 
     /// Schedules the visit of an expression that is read, a statement, a clause or a pattern.
@@ -201,10 +210,12 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn then_visit_as(&mut self, node: Node<'a>, context: Context) {
+        let is_next = self.tasks.len() == self.scheduled;
         match node.kind {
             SyntaxKind::CONSTANT_EXPR => {}
-            SyntaxKind::NAME_EXPR if self.next.is_empty() => self.name_expr(node, context),
-            _ => self.next.push(Task::Visit(node, context)),
+            SyntaxKind::STRING_EXPR if node.nodes().next().is_none() => {}
+            SyntaxKind::NAME_EXPR if is_next => self.name_expr(node, context),
+            _ => self.tasks.push(Task::Visit(node, context)),
         }
     }
 

@@ -1,8 +1,8 @@
 //! Type parameters and type aliases (PEP 695, PEP 696).
 
 use super::blocks::{definition_start, has_keyword_only_defaults};
-use super::builder::{Builder, Context, InClass, Task};
-use super::green::{Node, Token};
+use super::builder::{Builder, Context, InClass, Part, Task};
+use super::green::Node;
 use super::names::known;
 use super::symbol::SymbolFlags;
 use super::{NodePtr, ScopeKind};
@@ -63,49 +63,33 @@ impl<'a> Builder<'a> {
             SymbolFlags::TYPE_PARAM | SymbolFlags::LOCAL,
             node.range(),
         );
-        let default = node.after(EQUAL);
-        let bound = node
-            .after(COLON)
-            .filter(|it| default.is_none_or(|default| default.start != it.start));
-        if let Some(bound) = bound.filter(|_| node.kind == TYPE_VAR) {
-            let is_tuple = bound.unparenthesized().kind == TUPLE_EXPR;
-            let info = if is_tuple {
-                "a TypeVar constraint"
-            } else {
-                "a TypeVar bound"
-            };
-            self.type_variable(bound, token, info);
-        }
-        if let Some(default) = default {
-            let info = match node.kind {
-                TYPE_VAR_TUPLE => "a TypeVarTuple default",
-                PARAM_SPEC => "a ParamSpec default",
-                _ => "a TypeVar default",
-            };
-            self.type_variable(default, token, info);
+        for part in [Part::Bound, Part::Default] {
+            if let Some(value) = part_of(node, part) {
+                self.then(Task::EnterTypeVariable(node, part));
+                self.then(Task::Visit(value, Context::Load));
+                self.then(Task::Exit);
+            }
         }
     }
 
-    fn type_variable(&mut self, value: Node<'a>, name: Token<'a>, info: &'static str) {
-        self.then(Task::EnterTypeVariable(value, name, info));
-        self.then(Task::Visit(value, Context::Load));
-        self.then(Task::Exit);
-    }
-
-    pub(super) fn enter_type_variable(
-        &mut self,
-        value: Node<'a>,
-        name: Token<'a>,
-        info: &'static str,
-    ) {
+    pub(super) fn enter_type_variable(&mut self, param: Node<'a>, part: Part) {
+        let (Some(value), Some(token)) = (part_of(param, part), param.name()) else {
+            return;
+        };
         let in_class = self.block().can_see_class_scope;
-        let (name, inner) = (self.intern(name), value.unparenthesized());
+        let (name, inner) = (self.intern(token), value.unparenthesized());
         let ptr = NodePtr {
             kind: inner.kind,
             range: inner.range(),
         };
         self.enter(ScopeKind::TypeVariable, name, ptr, inner.start);
-        self.block().info = info;
+        self.block().info = match (part, param.kind) {
+            (Part::Bound, _) if inner.kind == TUPLE_EXPR => "a TypeVar constraint",
+            (Part::Bound, _) => "a TypeVar bound",
+            (Part::Default, TYPE_VAR_TUPLE) => "a TypeVarTuple default",
+            (Part::Default, PARAM_SPEC) => "a ParamSpec default",
+            (Part::Default, _) => "a TypeVar default",
+        };
         self.see_class(in_class, value);
     }
 
@@ -153,5 +137,17 @@ impl<'a> Builder<'a> {
             Some(token) => self.intern(token),
             None => self.names.intern(""),
         }
+    }
+}
+
+fn part_of(param: Node<'_>, part: Part) -> Option<Node<'_>> {
+    let default = param.after(EQUAL);
+    match part {
+        Part::Default => default,
+        // Only a TypeVar has a bound; a missing one must not be mistaken for the default.
+        Part::Bound if param.kind == TYPE_VAR => param
+            .after(COLON)
+            .filter(|it| default.is_none_or(|default| default.start != it.start)),
+        Part::Bound => None,
     }
 }
