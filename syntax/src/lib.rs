@@ -23,6 +23,7 @@ mod parser;
 mod position;
 mod reparse;
 mod unicode;
+pub mod validate;
 mod version;
 
 pub use edit::TextEdit;
