@@ -1,0 +1,26 @@
+//! What Python code means: a database of files, rules that read them, findings for people.
+//!
+//! Reading order: [`db`] (what is known), [`change`] (the only way to alter it), [`diagnostic`]
+//! (a finding), [`rule`] (what a rule is), [`rules`] (the rules), [`check`] (one walk that feeds
+//! them all), [`suppress`] (comments that silence them), [`fix`] (edits into a text), [`render`]
+//! (findings as text).
+//!
+//! Nothing here reads a file, a clock or the environment, and nothing runs Python.
+
+pub mod change;
+pub mod check;
+pub mod db;
+pub mod diagnostic;
+pub mod fix;
+pub mod render;
+pub mod rule;
+pub mod rules;
+pub mod settings;
+pub mod suppress;
+
+pub use change::Change;
+pub use check::{check, syntax_errors};
+pub use db::{Cancelled, Db, File, RootDb, cancellable, line_index, parse};
+pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, Tag};
+pub use rule::{FixKind, Group, Look, Rule, RuleContext};
+pub use settings::{RuleSet, Settings};

@@ -1,0 +1,147 @@
+//! What a rule is: its metadata, its page, and the one function that looks.
+//!
+//! A rule is a `static`, not a type, and lives in one file under `rules/`. [`rule!`](crate::rule!)
+//! makes it from a doc comment, which is its page, and a few words; the page's examples are the
+//! rule's tests.
+
+mod context;
+mod page;
+#[cfg(test)]
+pub(crate) mod testing;
+
+use refwise_syntax::{SyntaxKind, SyntaxNode};
+
+use crate::diagnostic::Severity;
+
+pub use context::{Report, RuleContext};
+
+/// A rule, all that is known of it at compile time.
+#[derive(Debug)]
+pub struct Rule {
+    /// The name that users write, for example `is-literal`.
+    pub name: &'static str,
+    /// The short code, for example `RW101`.
+    pub code: &'static str,
+    /// The topic.
+    pub group: Group,
+    /// How bad its findings are.
+    pub severity: Severity,
+    /// The best fix that it may offer.
+    pub fix: FixKind,
+    /// The version that brought it.
+    pub since: &'static str,
+    /// The codes of other linters' rules on the same topic, whose `# noqa` silences it too.
+    pub noqa: &'static [&'static str],
+    /// When and at what it looks.
+    pub look: Look,
+    pub(crate) doc: &'static str,
+    /// The source file, for the tests that compare it with the name.
+    #[cfg(test)]
+    pub(crate) source: &'static str,
+}
+
+/// The topic of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Identity and equality.
+    Identity,
+    /// Aliases and shared mutable state.
+    Aliasing,
+    /// Reference cycles, lifetime, leaks.
+    Lifetime,
+    /// Closures and scopes.
+    Closures,
+}
+
+/// What kind of fix a rule may offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FixKind {
+    /// Some of its fixes are safe.
+    Safe,
+    /// Its fixes want a person's look.
+    Unsafe,
+    /// It offers none.
+    None,
+}
+
+/// At what a rule looks.
+#[derive(Clone, Copy, Debug)]
+pub enum Look {
+    /// At every node of these kinds.
+    Nodes(&'static [SyntaxKind], fn(&mut RuleContext<'_>, SyntaxNode)),
+    /// Once at the whole file.
+    File(fn(&mut RuleContext<'_>)),
+}
+
+impl Group {
+    /// The topic in words.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Group::Identity => "Identity and equality",
+            Group::Aliasing => "Aliasing and shared mutable state",
+            Group::Lifetime => "Reference cycles, lifetime, leaks",
+            Group::Closures => "Closure captures and scopes",
+        }
+    }
+}
+
+impl FixKind {
+    /// The kind in words.
+    pub const fn title(self) -> &'static str {
+        match self {
+            FixKind::Safe => "safe",
+            FixKind::Unsafe => "unsafe",
+            FixKind::None => "none",
+        }
+    }
+}
+
+/// Makes a rule from its page and its metadata: `pub(crate) static RULE: Rule` and the tests of the
+/// page's examples.
+#[macro_export]
+macro_rules! rule {
+    (
+        $(#[doc = $doc:literal])+
+        $name:literal,
+        code: $code:literal, group: $group:ident, severity: $severity:ident, fix: $fix:ident,
+        since: $since:literal,
+        noqa: [$($noqa:literal),* $(,)?],
+        look: $look:ident $(($kinds:expr))? => $check:ident $(,)?
+    ) => {
+        pub(crate) static RULE: $crate::rule::Rule = $crate::rule::Rule {
+            name: $name,
+            code: $code,
+            group: $crate::rule::Group::$group,
+            severity: $crate::diagnostic::Severity::$severity,
+            fix: $crate::rule::FixKind::$fix,
+            since: $since,
+            noqa: &[$($noqa),*],
+            look: $crate::rule!(@look $look $(($kinds))? $check),
+            doc: concat!($($doc, "\n"),+),
+            #[cfg(test)]
+            source: file!(),
+        };
+
+        #[cfg(test)]
+        #[test]
+        fn page() {
+            $crate::rule::testing::check_page(&RULE);
+        }
+
+        #[cfg(test)]
+        #[test]
+        fn on_the_machine() {
+            $crate::rule::testing::check_claims(&RULE);
+        }
+    };
+    (@look Nodes($kinds:expr) $check:ident) => {
+        $crate::rule::Look::Nodes($kinds, |cx, node| {
+            if let Some(node) = refwise_syntax::ast::AstNode::cast(node) {
+                $check(cx, node);
+            }
+        })
+    };
+    (@look File $check:ident) => {
+        $crate::rule::Look::File($check)
+    };
+}

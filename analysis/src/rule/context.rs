@@ -1,0 +1,109 @@
+//! What a rule sees, and how it tells what it found.
+
+use refwise_syntax::{Parse, TextEdit, TextRange};
+
+use crate::db::{Db, File, parse};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Tag};
+use crate::rule::Rule;
+
+/// One file as its rules see it, and what they have found so far.
+pub struct RuleContext<'a> {
+    db: &'a dyn Db,
+    file: File,
+    rule: &'static Rule,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> RuleContext<'a> {
+    pub(crate) fn new(db: &'a dyn Db, file: File, rule: &'static Rule) -> RuleContext<'a> {
+        RuleContext { db, file, rule, found: Vec::new() }
+    }
+
+    pub(crate) fn set_rule(&mut self, rule: &'static Rule) {
+        self.rule = rule;
+    }
+
+    pub(crate) fn into_found(self) -> Vec<Diagnostic> {
+        self.found
+    }
+
+    /// The database.
+    pub fn db(&self) -> &'a dyn Db {
+        self.db
+    }
+
+    /// The file.
+    pub fn file(&self) -> File {
+        self.file
+    }
+
+    /// The text of the file.
+    pub fn text(&self) -> &'a str {
+        self.file.text(self.db)
+    }
+
+    /// The tree of the file.
+    pub fn parse(&self) -> &'a Parse {
+        parse(self.db, self.file)
+    }
+
+    /// Tells a finding: `message` says what and why in one sentence.
+    pub fn report(&mut self, range: TextRange, message: impl Into<String>) -> Report<'_> {
+        self.found.push(Diagnostic {
+            rule: self.rule.name,
+            severity: self.rule.severity,
+            file: self.file,
+            range,
+            message: message.into(),
+            help: None,
+            labels: Vec::new(),
+            fixes: Vec::new(),
+            tags: Vec::new(),
+        });
+        Report(self.found.last_mut().expect("one was pushed"))
+    }
+}
+
+/// A finding that can still be added to.
+pub struct Report<'a>(&'a mut Diagnostic);
+
+impl Report<'_> {
+    /// Says what to do.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.0.help = Some(help.into());
+        self
+    }
+
+    /// Points at another place of the same file.
+    pub fn label(self, range: TextRange, message: impl Into<String>) -> Self {
+        let file = self.0.file;
+        self.0.labels.push(Label { file, range, message: message.into() });
+        self
+    }
+
+    /// Offers edits that keep what the code does, or make what it was certainly meant to do.
+    pub fn safe_fix(self, title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
+        self.fix(title, edits, Applicability::Safe)
+    }
+
+    /// Offers edits that a person must look at.
+    pub fn unsafe_fix(self, title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
+        self.fix(title, edits, Applicability::Unsafe)
+    }
+
+    /// Marks the place for editors.
+    pub fn tag(self, tag: Tag) -> Self {
+        self.0.tags.push(tag);
+        self
+    }
+
+    fn fix(
+        self,
+        title: impl Into<String>,
+        edits: Vec<TextEdit>,
+        applicability: Applicability,
+    ) -> Self {
+        self.0.fixes.push(Fix { title: title.into(), edits, applicability });
+        self
+    }
+}
