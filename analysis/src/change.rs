@@ -96,8 +96,10 @@ fn edit(db: &mut RootDb, path: Arc<str>, edits: &[TextEdit]) {
     set_present(db, file, true);
     let mut text = file.shared_text(db);
     let mut tree = parse(db, file).clone();
-    for edit in edits.iter().filter(|it| &text[it.delete] != it.insert.as_str()).collect::<Vec<_>>()
-    {
+    for edit in edits {
+        if text[edit.delete] == edit.insert {
+            continue;
+        }
         tree = tree.reparse(edit);
         text = edit.apply(&text).into();
     }

@@ -140,3 +140,6 @@ pub fn line_index(db: &dyn Db, file: File) -> LineIndex {
 pub fn cancellable<T>(queries: impl FnOnce() -> T + UnwindSafe) -> Result<T, Cancelled> {
     Cancelled::catch(queries)
 }
+
+#[cfg(test)]
+mod tests;

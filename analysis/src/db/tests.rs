@@ -1,0 +1,139 @@
+//! What a change leaves idle.
+
+use std::mem::take;
+use std::sync::{Arc, Mutex};
+
+use refwise_syntax::{PythonVersion, TextEdit, TextRange, TextSize};
+use salsa::plumbing::AsId;
+
+use super::*;
+use crate::change::Change;
+use crate::check::check;
+
+/// A database and the queries that it ran since they were last asked for, as `query(path)`.
+struct Observed {
+    db: RootDb,
+    ran: Arc<Mutex<Vec<(String, salsa::Id)>>>,
+}
+
+impl Observed {
+    fn new() -> Observed {
+        let ran: Arc<Mutex<Vec<(String, salsa::Id)>>> = Arc::default();
+        let log = Arc::clone(&ran);
+        let db = RootDb::observed(Box::new(move |event| {
+            if let salsa::EventKind::WillExecute { database_key } = event.kind {
+                let query = format!("{database_key:?}");
+                let query = query.split('(').next().expect("a first part").to_owned();
+                log.lock().expect("no test panics with it").push((query, database_key.key_index()));
+            }
+        }));
+        Observed { db, ran }
+    }
+
+    fn change(&mut self, change: Change) {
+        change.apply(&mut self.db);
+    }
+
+    /// Checks all files and tells which queries had to run.
+    fn checked(&self) -> Vec<String> {
+        take(&mut *self.ran.lock().expect("no test panics with it"));
+        let files = self.db.files();
+        for &file in &files {
+            check(&self.db, file);
+        }
+        let ran = take(&mut *self.ran.lock().expect("no test panics with it"));
+        let path =
+            |id| files.iter().find(|it| it.as_id() == id).map_or("?", |it| it.path(&self.db));
+        let mut ran: Vec<String> =
+            ran.iter().map(|(query, id)| format!("{query}({})", path(*id))).collect();
+        ran.sort();
+        ran
+    }
+}
+
+fn edit(start: u32, end: u32, insert: &str) -> Vec<TextEdit> {
+    vec![TextEdit::replace(TextRange::new(TextSize::new(start), TextSize::new(end)), insert)]
+}
+
+fn two_files() -> Observed {
+    let mut it = Observed::new();
+    it.change(Change::new().set_text("a.py", "x = 1\n").set_text("b.py", "y = 2\n"));
+    it.checked();
+    it
+}
+
+#[test]
+fn a_second_look_computes_nothing() {
+    assert!(two_files().checked().is_empty());
+}
+
+#[test]
+fn the_same_again_computes_nothing() {
+    let mut it = two_files();
+    let settings = it.db.settings().clone();
+    it.change(Change::new().set_text("a.py", "x = 1\n").edit("b.py", edit(0, 1, "y")));
+    it.change(Change::new().set_settings(settings).remove("never.py"));
+    assert!(it.checked().is_empty());
+}
+
+#[test]
+fn an_edit_leaves_other_files_idle() {
+    let mut it = two_files();
+    it.change(Change::new().edit("a.py", edit(4, 5, "10")));
+    let ran = it.checked();
+    assert!(ran.contains(&"parse(a.py)".to_owned()), "{ran:?}");
+    assert!(ran.iter().all(|it| it.ends_with("(a.py)")), "{ran:?}");
+}
+
+#[test]
+fn another_target_parses_nothing() {
+    let mut it = two_files();
+    let target = PythonVersion::MIN;
+    it.change(Change::new().set_settings(Settings { target, ..Settings::default() }));
+    let ran = it.checked();
+    assert!(ran.contains(&"syntax_errors(a.py)".to_owned()), "{ran:?}");
+    assert!(!ran.iter().any(|it| it.starts_with("parse")), "{ran:?}");
+}
+
+#[test]
+fn a_path_keeps_its_file() {
+    let mut it = two_files();
+    let file = it.db.file("a.py");
+    it.change(Change::new().remove("a.py"));
+    assert_eq!(it.db.file("a.py"), None);
+    assert_eq!(it.db.files().len(), 1);
+    it.change(Change::new().set_text("a.py", "z = 3\n"));
+    assert_eq!(it.db.file("a.py"), file);
+    assert_eq!(file.expect("there").text(&it.db), "z = 3\n");
+}
+
+#[test]
+fn edits_make_the_tree_of_the_new_text() {
+    let mut it = two_files();
+    let edits = [edit(0, 0, "if x:\n    "), edit(10, 11, "é"), edit(16, 17, "")].concat();
+    it.change(Change::new().edit("a.py", edits).edit("new.py", edit(0, 0, "w = 4\n")));
+    for path in ["a.py", "new.py"] {
+        let file = it.db.file(path).expect("there");
+        assert_eq!(*parse(&it.db, file), refwise_syntax::parse(file.text(&it.db)));
+    }
+    assert_eq!(it.db.file("a.py").expect("there").text(&it.db), "if x:\n    é = 1");
+}
+
+#[test]
+fn a_change_cancels_the_queries_of_other_handles() {
+    let mut db = RootDb::default();
+    Change::new().set_text("a.py", "x = 1\n".repeat(50_000)).apply(&mut db);
+    let reader = db.clone();
+    let thread = std::thread::spawn(move || {
+        let file = reader.file("a.py").expect("there");
+        cancellable(std::panic::AssertUnwindSafe(|| {
+            loop {
+                check(&reader, file);
+                salsa::Database::unwind_if_revision_cancelled(&reader);
+            }
+        }))
+    });
+    Change::new().set_text("a.py", "").apply(&mut db);
+    let answer: Result<(), Cancelled> = thread.join().expect("cancelled, not dead");
+    assert!(answer.is_err());
+}
