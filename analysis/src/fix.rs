@@ -61,6 +61,14 @@ fn line_end(text: &str) -> &'static str {
     }
 }
 
+/// Puts the operator `operator` in the place of the one at `range`, with a blank on each side.
+pub(crate) fn replace_operator(text: &str, range: TextRange, operator: &str) -> TextEdit {
+    let before = text[..usize::from(range.start())].chars().next_back();
+    let after = text[usize::from(range.end())..].chars().next();
+    let blank = |it: Option<char>| if it.is_some_and(|it| !it.is_whitespace()) { " " } else { "" };
+    TextEdit::replace(range, format!("{}{operator}{}", blank(before), blank(after)))
+}
+
 #[cfg(test)]
 mod tests {
     use refwise_syntax::TextSize;
@@ -80,6 +88,12 @@ mod tests {
         let fixed = apply_fixes(text, &[&fix(5, 5, "0\nx"), &fix(11, 12, "c")]);
         assert_eq!(fixed.text, "\u{feff}é0\r\nx = 1\r\nc = 2\r\n");
         assert_eq!(fixed.n_applied, 2);
+    }
+
+    #[test]
+    fn an_operator_that_is_a_word_gets_its_blanks() {
+        let range = TextRange::new(TextSize::new(1), TextSize::new(3));
+        assert_eq!(replace_operator("x==None", range, "is").apply("x==None"), "x is None");
     }
 
     #[test]

@@ -18,6 +18,11 @@ pub mod rules;
 pub mod settings;
 pub mod suppress;
 
+mod annotation;
+mod bindings;
+mod constant;
+mod surroundings;
+
 pub use change::Change;
 pub use check::{check, syntax_errors};
 pub use db::{Cancelled, Db, File, RootDb, cancellable, line_index, parse};

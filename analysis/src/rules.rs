@@ -1,8 +1,12 @@
 //! The rules: one file each, listed here.
 
+mod eq_none;
+mod is_literal;
+mod self_compare;
+
 use crate::rule::Rule;
 
-static RULES: &[&Rule] = &[];
+static RULES: &[&Rule] = &[&is_literal::RULE, &eq_none::RULE, &self_compare::RULE];
 
 /// All rules, in the order of their codes.
 pub fn all() -> &'static [&'static Rule] {

@@ -1,0 +1,130 @@
+//! What annotations in the same function tell about the type of a name.
+
+use refwise_syntax::SyntaxKind::*;
+use refwise_syntax::SyntaxNode;
+use refwise_syntax::ast::{self, AstNode, BinOp, Expr};
+
+use crate::constant::without_parentheses;
+
+/// What is known of an operand from an annotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Annotated {
+    /// It is annotated as exactly `bool`.
+    Bool,
+    /// It is annotated with builtin types, perhaps `None` among them, whose equality is Python's own.
+    Builtin,
+    /// It is annotated with something else.
+    Other,
+    /// It is not annotated.
+    No,
+}
+
+/// What the annotation of the parameter `operand` says, where `operand` is a parameter of the
+/// innermost function around it and is not bound again there.
+pub(crate) fn of_operand(operand: &Expr) -> Annotated {
+    let Expr::Name(name) = operand else { return Annotated::No };
+    let Some(name) = name.name() else { return Annotated::No };
+    let Some(function) = enclosing_function(operand.syntax()) else { return Annotated::No };
+    let Some(param) = param_of(&function, name.text()) else { return Annotated::No };
+    match param.annotation() {
+        Some(annotation) => classify(&annotation),
+        None => Annotated::No,
+    }
+}
+
+/// The function in whose own frame `node` runs; `None` in a lambda, class body or at module level.
+fn enclosing_function(node: &SyntaxNode) -> Option<ast::FunctionDef> {
+    let scope = node
+        .ancestors()
+        .find(|it| matches!(it.kind(), FUNCTION_DEF | LAMBDA_EXPR | CLASS_DEF | FILE))?;
+    ast::FunctionDef::cast(scope)
+}
+
+fn param_of(function: &ast::FunctionDef, name: &str) -> Option<ast::Param> {
+    let params = function.params()?;
+    params.params().find_map(|it| match it {
+        ast::Parameter::Plain(it) if it.name().is_some_and(|it| it.text() == name) => Some(it),
+        _ => None,
+    })
+}
+
+fn classify(annotation: &Expr) -> Annotated {
+    match types_of(annotation) {
+        Some(names) if names == ["bool"] => Annotated::Bool,
+        Some(_) => Annotated::Builtin,
+        None => Annotated::Other,
+    }
+}
+
+/// Types whose `==` is Python's own and gives a `bool`.
+const PLAIN: [&str; 13] = [
+    "bool",
+    "int",
+    "float",
+    "complex",
+    "str",
+    "bytes",
+    "bytearray",
+    "tuple",
+    "list",
+    "dict",
+    "set",
+    "frozenset",
+    "None",
+];
+
+/// The names of the builtin types in an annotation; `None` where there is any other type.
+fn types_of(annotation: &Expr) -> Option<Vec<String>> {
+    match without_parentheses(annotation.clone())? {
+        Expr::Name(it) => plain(it.name()?.text()),
+        Expr::Constant(it) => plain(it.token()?.text()),
+        Expr::Bin(it) if it.op() == Some(BinOp::BitOr) => {
+            let mut names = types_of(&it.left()?)?;
+            names.extend(types_of(&it.right()?)?);
+            Some(names)
+        }
+        Expr::Subscript(it) => of_generic(&it),
+        Expr::String(it) => of_text(&it),
+        _ => None,
+    }
+}
+
+fn of_generic(subscript: &ast::SubscriptExpr) -> Option<Vec<String>> {
+    let base = subscript.value()?.syntax().text().to_string();
+    match base.rsplit('.').next()? {
+        "Optional" => {
+            let mut names = types_of(&subscript.index()?)?;
+            names.push("None".to_owned());
+            Some(names)
+        }
+        "Union" => match subscript.index()? {
+            Expr::Tuple(it) => it
+                .elements()
+                .map(|it| types_of(&it))
+                .collect::<Option<Vec<_>>>()
+                .map(|it| it.concat()),
+            it => types_of(&it),
+        },
+        base => plain(&base.to_lowercase()),
+    }
+}
+
+/// An annotation in quotes: read as an expression of its own.
+fn of_text(string: &ast::StringExpr) -> Option<Vec<String>> {
+    let text = string.syntax().text().to_string();
+    let inner = text.strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
+    if inner.contains(['"', '\'', '\\']) {
+        return None;
+    }
+    let parse = refwise_syntax::parse(inner);
+    let statement = parse.syntax().children().find_map(ast::ExprStmt::cast)?;
+    let value = statement.value()?;
+    match value {
+        Expr::String(_) => None,
+        value => parse.errors().is_empty().then(|| types_of(&value)).flatten(),
+    }
+}
+
+fn plain(name: &str) -> Option<Vec<String>> {
+    PLAIN.contains(&name).then(|| vec![name.to_owned()])
+}

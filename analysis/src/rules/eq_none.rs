@@ -1,0 +1,177 @@
+//! `==` with `None`.
+
+use refwise_syntax::SyntaxKind::{COMPARE_EXPR, NONE_KW};
+use refwise_syntax::ast::{AstNode, CompareExpr, CompareOp, Comparison, Expr};
+
+use crate::annotation::{self, Annotated};
+use crate::fix::replace_operator;
+use crate::rule::RuleContext;
+use crate::surroundings::{Fate, fate, has_own_eq, is_in_test};
+
+crate::rule! {
+    /// Comparing with `None` by equality.
+    ///
+    /// There is one `None`, so the question is whether a reference leads to it, and that is what `is`
+    /// asks. `==` calls the other object's `__eq__` instead, which may answer anything: mostly it is
+    /// only slower, but an `__eq__` that was not written for `None` raises or is wrong.
+    ///
+    /// Some classes want `==`: columns of SQLAlchemy, Django and other query builders, arrays of numpy,
+    /// pandas and polars make an expression or an array of it, and `is` would break them. So it is
+    /// reported only where the answer is used as one truth value: in a condition, or where the operand
+    /// is annotated with types whose equality is known. Arguments of calls, subscripts and operands of
+    /// `&` and `|` are left alone.
+    ///
+    /// The fix is safe for operands annotated with builtin types, else it wants a look.
+    ///
+    /// ## Flagged
+    ///
+    /// ```python
+    /// def area(size: "tuple[int, int] | None", unit=None):
+    ///     if unit == None:  # flagged: `==` with `None` asks `unit`
+    ///         unit = "cm"
+    ///     return size != None and (size, unit)  # flagged: `!=` with `None` asks `size`
+    /// ```
+    ///
+    /// ## Fixed
+    ///
+    /// ```python
+    /// def area(size: "tuple[int, int] | None", unit=None):
+    ///     if unit is None:
+    ///         unit = "cm"
+    ///     return size is not None and (size, unit)
+    /// ```
+    ///
+    /// ## Clean
+    ///
+    /// ```python
+    /// def living(select, User, frame, mask):
+    ///     query = select(User).where(User.deleted_at == None)
+    ///     rows = frame[frame.age != None]
+    ///     return query, rows, (mask == None) & (frame.name == None), mask is None
+    /// ```
+    ///
+    /// ## On the machine
+    ///
+    /// ```python
+    /// class Answer:
+    ///     def __eq__(self, other):
+    ///         return True
+    ///
+    /// answer = Answer()
+    /// print(answer == None, answer is None)  # prints: True False
+    /// ```
+    "eq-none",
+    code: "RW105", group: Identity, severity: Warning, fix: Safe, since: "0.1.0",
+    noqa: ["E711", "C0121", "PLC0121"],
+    look: Nodes(&[COMPARE_EXPR]) => check,
+}
+
+fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
+    for pair in node.pairs() {
+        let (equals, is) = match pair.op {
+            CompareOp::Eq => ("==", "is"),
+            CompareOp::NotEq => ("!=", "is not"),
+            _ => continue,
+        };
+        let Some(operand) = compared_with_none(&pair) else { continue };
+        let annotated = annotation::of_operand(&operand);
+        if !is_evident(cx, &node, &operand, annotated) {
+            continue;
+        }
+        let range = pair.left.syntax().text_range().cover(pair.right.syntax().text_range());
+        let edits = vec![replace_operator(cx.text(), pair.op_range, is)];
+        let message = format!(
+            "`{equals}` with `None` asks `{}` whether it is equal; whether it is `None` is what `{is}` tells",
+            operand.syntax().text()
+        );
+        let report = cx.report(range, message).help(format!("compare identity, with `{is}`"));
+        match annotated {
+            Annotated::Builtin | Annotated::Bool => report.safe_fix("Compare identity", edits),
+            Annotated::Other | Annotated::No => report.unsafe_fix("Compare identity", edits),
+        };
+    }
+}
+
+/// What `None` is compared with; nothing where that is a `None` too.
+fn compared_with_none(pair: &Comparison) -> Option<Expr> {
+    match (is_none(&pair.left), is_none(&pair.right)) {
+        (false, true) => Some(pair.left.clone()),
+        (true, false) => Some(pair.right.clone()),
+        _ => None,
+    }
+}
+
+fn is_none(expr: &Expr) -> bool {
+    let Expr::Constant(it) = expr else { return false };
+    it.token().is_some_and(|it| it.kind() == NONE_KW)
+}
+
+fn is_evident(
+    cx: &RuleContext<'_>,
+    node: &CompareExpr,
+    operand: &Expr,
+    annotated: Annotated,
+) -> bool {
+    if matches!(annotated, Annotated::Builtin | Annotated::Bool) {
+        return true;
+    }
+    // A test may be about `==` itself.
+    fate(node.syntax()) == Fate::Tested
+        && !has_own_eq(operand)
+        && !is_in_test(cx.file().path(cx.db()), node.syntax())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rule::testing::{flags, silent};
+
+    #[test]
+    fn an_annotated_operand() {
+        flags(&RULE, "def f(x: \"str | None\"):\n    return x == None  # flagged: `==`\n");
+        flags(&RULE, "def f(x: int = 0):\n    print(None != x)  # flagged: `!=`\n");
+        silent(&RULE, "def f(x: Column):\n    return x == None\n");
+    }
+
+    #[test]
+    fn conditions() {
+        flags(&RULE, "while not (a.b == None):  # flagged: `a.b`\n    pass\n");
+        flags(&RULE, "x = [a for a in b if a != None]  # flagged: `a`\n");
+        flags(&RULE, "x = 1 if f() == None else 2  # flagged: `f()`\n");
+        flags(&RULE, "print(a == None or b)  # flagged: `a`\n");
+        silent(&RULE, "print(b or a == None)\nx = a == None\ny = f(lambda u: u.x == None)\n");
+    }
+
+    #[test]
+    fn queries() {
+        silent(
+            &RULE,
+            "
+from sqlalchemy import Column, Integer, select
+from sqlalchemy.orm import declarative_base
+Base = declarative_base()
+class User(Base):
+    __tablename__ = \"u\"
+    id = Column(Integer, primary_key=True)
+    deleted_at = Column(Integer)
+stmt = select(User).where(User.deleted_at == None)
+rows = select(u for u in User if u.deleted_at == None)
+",
+        );
+    }
+
+    #[test]
+    fn a_class_that_compares_for_itself() {
+        silent(
+            &RULE,
+            "
+class A:
+    def __eq__(self, other):
+        return NotImplemented
+    def f(self):
+        if self == None:
+            return 1
+",
+        );
+    }
+}

@@ -1,0 +1,158 @@
+//! What stands around an expression: what becomes of its value, and in what kind of code it is.
+
+use refwise_syntax::SyntaxKind::*;
+use refwise_syntax::SyntaxNode;
+use refwise_syntax::ast::{self, AstNode, Expr};
+
+/// What becomes of the value of an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Only its truth counts: a condition, an operand of `not`, one before an `and` or `or`.
+    Tested,
+    /// The function returns it.
+    Returned,
+    /// Something else.
+    Used,
+}
+
+/// What becomes of the value of `expr`.
+pub(crate) fn fate(expr: &SyntaxNode) -> Fate {
+    let mut node = expr.clone();
+    loop {
+        let Some(parent) = node.parent() else { return Fate::Used };
+        match parent.kind() {
+            PAREN_EXPR => {}
+            BOOL_EXPR => {
+                let is_last = parent.children().last().as_ref() == Some(&node);
+                if !is_last {
+                    return Fate::Tested;
+                }
+            }
+            UNARY_EXPR => {
+                let is_not = ast::UnaryExpr::cast(parent.clone()).and_then(|it| it.op());
+                return if is_not.is_some_and(|it| it.kind() == NOT_KW) {
+                    Fate::Tested
+                } else {
+                    Fate::Used
+                };
+            }
+            IF_EXPR => {
+                let choice = ast::IfExpr::cast(parent.clone()).expect("of this kind");
+                if choice.test().is_some_and(|it| *it.syntax() == node) {
+                    return Fate::Tested;
+                }
+            }
+            IF_STMT | ELIF_CLAUSE | WHILE_STMT | GUARD => return Fate::Tested,
+            ASSERT_STMT => {
+                let assert = ast::AssertStmt::cast(parent.clone()).expect("of this kind");
+                let is_test = assert.test().is_some_and(|it| *it.syntax() == node);
+                return if is_test { Fate::Tested } else { Fate::Used };
+            }
+            COMP_IF => return if runs_as_written(&parent) { Fate::Tested } else { Fate::Used },
+            RETURN_STMT => return Fate::Returned,
+            _ => return Fate::Used,
+        }
+        node = parent;
+    }
+}
+
+/// Is the comprehension around `condition` run as it is written? Some libraries take a generator
+/// expression apart and make a database query of it, so one that is handed to an unknown function
+/// may mean something else.
+fn runs_as_written(condition: &SyntaxNode) -> bool {
+    let Some(comprehension) = condition.ancestors().find(|it| is_comprehension(it)) else {
+        return true;
+    };
+    if comprehension.kind() != GENERATOR_EXPR {
+        return true;
+    }
+    let call = comprehension.ancestors().find_map(ast::CallExpr::cast);
+    let Some(Expr::Name(func)) = call.and_then(|it| it.func()) else { return true };
+    let Some(name) = func.name() else { return true };
+    const EAGER: [&str; 13] = [
+        "all",
+        "any",
+        "dict",
+        "frozenset",
+        "len",
+        "list",
+        "max",
+        "min",
+        "next",
+        "set",
+        "sorted",
+        "sum",
+        "tuple",
+    ];
+    EAGER.contains(&name.text())
+}
+
+fn is_comprehension(node: &SyntaxNode) -> bool {
+    matches!(node.kind(), LIST_COMP_EXPR | SET_COMP_EXPR | DICT_COMP_EXPR | GENERATOR_EXPR)
+}
+
+/// Is `node` part of a test, as file, class and function names tell? Tests compare things with
+/// themselves, with `None` and with NaN to see whether the comparison works.
+pub(crate) fn is_in_test(path: &str, node: &SyntaxNode) -> bool {
+    is_test_file(path) || node.ancestors().any(|it| is_test_definition(&it))
+}
+
+fn is_test_file(path: &str) -> bool {
+    let mut parts = path.rsplit(['/', '\\']);
+    let file = parts.next().unwrap_or_default();
+    let stem = file.split('.').next().unwrap_or_default();
+    let is_test_name = |it: &str| {
+        matches!(it, "test" | "tests" | "testing" | "conftest")
+            || it.starts_with("test_")
+            || it.ends_with("_test")
+            || it.ends_with("_tests")
+    };
+    is_test_name(stem) || parts.any(is_test_name)
+}
+
+fn is_test_definition(node: &SyntaxNode) -> bool {
+    match node.kind() {
+        FUNCTION_DEF => {
+            let def = ast::FunctionDef::cast(node.clone()).expect("of this kind");
+            let name = def.name();
+            name.is_some_and(|it| it.text().starts_with("test"))
+        }
+        CLASS_DEF => {
+            let class = ast::ClassDef::cast(node.clone()).expect("of this kind");
+            let is_case = |it: &str| {
+                it.starts_with("Test") || it.ends_with("TestCase") || it.ends_with("Tests")
+            };
+            let bases = class.args().into_iter().flat_map(|it| it.args());
+            let mut bases = bases.filter_map(|it| last_name(&it));
+            class.name().is_some_and(|it| is_case(it.text())) || bases.any(|it| is_case(&it))
+        }
+        _ => false,
+    }
+}
+
+/// The last name of a dotted one: `C` of `a.b.C`.
+pub(crate) fn last_name(expr: &Expr) -> Option<String> {
+    let name = match expr {
+        Expr::Name(it) => it.name()?,
+        Expr::Attribute(it) => it.name()?,
+        Expr::Paren(it) => return last_name(&it.value()?),
+        _ => return None,
+    };
+    Some(name.text().to_owned())
+}
+
+/// Is `operand` the `self` of a class that says in its own `__eq__` what equality means?
+pub(crate) fn has_own_eq(operand: &Expr) -> bool {
+    let Expr::Name(name) = operand else { return false };
+    let is_self = name.name().is_some_and(|it| it.text() == "self");
+    let class = || operand.syntax().ancestors().find_map(ast::ClassDef::cast);
+    is_self && class().is_some_and(|it| method(&it, "__eq__").is_some())
+}
+
+/// The method `name` that the body of `class` defines, decorated or not.
+pub(crate) fn method(class: &ast::ClassDef, name: &str) -> Option<ast::FunctionDef> {
+    class.body()?.body().find_map(|it| match it {
+        ast::Stmt::FunctionDef(it) if it.name().is_some_and(|it| it.text() == name) => Some(it),
+        _ => None,
+    })
+}
