@@ -1,10 +1,10 @@
 //! What annotations in the same function tell about the type of a name.
 
-use refwise_syntax::SyntaxKind::*;
-use refwise_syntax::SyntaxNode;
 use refwise_syntax::ast::{self, AstNode, BinOp, Expr};
 
+use crate::bindings::How;
 use crate::constant::without_parentheses;
+use crate::names::Names;
 
 /// What is known of an operand from an annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,33 +19,17 @@ pub(crate) enum Annotated {
     No,
 }
 
-/// What the annotation of the parameter `operand` says, where `operand` is a parameter of the
-/// innermost function around it and is not bound again there.
-pub(crate) fn of_operand(operand: &Expr) -> Annotated {
+/// What the annotation of the parameter `operand` says, where `operand` is a parameter that is not
+/// bound again.
+pub(crate) fn of_operand(names: &Names<'_>, operand: &Expr) -> Annotated {
     let Expr::Name(name) = operand else { return Annotated::No };
-    let Some(name) = name.name() else { return Annotated::No };
-    let Some(function) = enclosing_function(operand.syntax()) else { return Annotated::No };
-    let Some(param) = param_of(&function, name.text()) else { return Annotated::No };
+    let Some(How::Param(param)) = names.sole_binding(name).map(|it| it.how) else {
+        return Annotated::No;
+    };
     match param.annotation() {
         Some(annotation) => classify(&annotation),
         None => Annotated::No,
     }
-}
-
-/// The function in whose own frame `node` runs; `None` in a lambda, class body or at module level.
-fn enclosing_function(node: &SyntaxNode) -> Option<ast::FunctionDef> {
-    let scope = node
-        .ancestors()
-        .find(|it| matches!(it.kind(), FUNCTION_DEF | LAMBDA_EXPR | CLASS_DEF | FILE))?;
-    ast::FunctionDef::cast(scope)
-}
-
-fn param_of(function: &ast::FunctionDef, name: &str) -> Option<ast::Param> {
-    let params = function.params()?;
-    params.params().find_map(|it| match it {
-        ast::Parameter::Plain(it) if it.name().is_some_and(|it| it.text() == name) => Some(it),
-        _ => None,
-    })
 }
 
 fn classify(annotation: &Expr) -> Annotated {

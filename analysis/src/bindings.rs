@@ -36,7 +36,8 @@ pub(crate) enum How {
     Param(ast::Param),
     Def(ast::FunctionDef),
     Class(ast::ClassDef),
-    Except(ast::ExceptClause),
+    /// `except … as x`; the name is unbound again where the handler ends.
+    Except,
     Delete,
     /// Any other way: unpacking, a loop, `with`, `+=`, `*args`, a pattern.
     Other,
@@ -94,7 +95,7 @@ impl Bindings {
             }
             EXCEPT_CLAUSE => {
                 let clause = ast::ExceptClause::cast(node.clone()).expect("of this kind");
-                self.bind(clause.name(), How::Except(clause));
+                self.bind(clause.name(), How::Except);
             }
             IMPORT_ALIAS => self.add_import(node),
             IMPORT_FROM_STMT => {

@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use refwise_syntax::{NodeOrToken, SyntaxKind, SyntaxNode, TextRange, TextSize};
+use refwise_syntax::{NodeOrToken, SyntaxError, SyntaxKind, SyntaxNode, TextRange, TextSize};
 
-use crate::db::{Db, File, line_index, parse};
+use crate::db::{Db, File, line_index, parse, symbol_table};
 use crate::diagnostic::{Diagnostic, SYNTAX_ERROR, Severity};
 use crate::rule::{Look, Rule, RuleContext};
 use crate::suppress::retain_unsuppressed;
@@ -35,17 +35,19 @@ fn key(it: &Diagnostic) -> (TextSize, TextSize, &'static str, &str) {
 pub fn syntax_errors(db: &dyn Db, file: File) -> Vec<Diagnostic> {
     let parse = parse(db, file);
     let lines = line_index(db, file);
-    let target = db.settings().target;
-    let refused = parse.errors().iter().map(|it| (it.range, it.message(lines)));
-    let mut errors: Vec<_> = refused.map(|it| syntax_error(file, it)).collect();
-    if errors.is_empty() {
-        let newer = parse.features().iter().filter(|it| it.1.since() > target);
-        errors.extend(newer.map(|it| syntax_error(file, (it.0, it.1.message(target)))));
+    let told = |it: &SyntaxError| syntax_error(file, it.range, it.message(lines));
+    if !parse.errors().is_empty() {
+        return parse.errors().iter().map(told).collect();
     }
+    let target = db.settings().target;
+    let newer = parse.features().iter().filter(|it| it.1.since() > target);
+    let mut errors: Vec<_> =
+        newer.map(|it| syntax_error(file, it.0, it.1.message(target))).collect();
+    errors.extend(symbol_table(db, file).errors().iter().map(told));
     errors
 }
 
-fn syntax_error(file: File, (range, message): (TextRange, String)) -> Diagnostic {
+fn syntax_error(file: File, range: TextRange, message: String) -> Diagnostic {
     Diagnostic {
         rule: SYNTAX_ERROR,
         severity: Severity::Error,

@@ -6,6 +6,7 @@
 use std::panic::UnwindSafe;
 use std::sync::Arc;
 
+use refwise_syntax::symtable::SymbolTable;
 use refwise_syntax::{LineIndex, Parse};
 use rustc_hash::FxHashMap;
 
@@ -134,6 +135,12 @@ pub fn parse(db: &dyn Db, file: File) -> Parse {
 #[salsa::tracked(returns(ref))]
 pub fn line_index(db: &dyn Db, file: File) -> LineIndex {
     LineIndex::new(file.text(db))
+}
+
+/// The scopes of a file and what each name means in them.
+#[salsa::tracked(returns(ref))]
+pub fn symbol_table(db: &dyn Db, file: File) -> SymbolTable {
+    refwise_syntax::symtable::symbol_table(&parse(db, file).file())
 }
 
 /// Runs queries of a handle that may be cancelled by a [`Change`](crate::Change) elsewhere.

@@ -21,11 +21,14 @@ pub mod suppress;
 mod annotation;
 mod bindings;
 mod constant;
+mod fresh;
+mod names;
 mod surroundings;
+mod truth;
 
 pub use change::Change;
 pub use check::{check, syntax_errors};
-pub use db::{Cancelled, Db, File, RootDb, cancellable, line_index, parse};
+pub use db::{Cancelled, Db, File, RootDb, cancellable, line_index, parse, symbol_table};
 pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, Tag};
 pub use rule::{FixKind, Group, Look, Rule, RuleContext};
 pub use settings::{RuleSet, Settings};

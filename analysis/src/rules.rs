@@ -1,12 +1,30 @@
 //! The rules: one file each, listed here.
 
+mod eq_bool;
 mod eq_none;
+mod except_variable_captured;
+mod id_of_temporary;
+mod is_fresh_object;
 mod is_literal;
+mod mutable_default_argument;
+mod nan_compare;
+mod recursive_closure_cycle;
 mod self_compare;
 
 use crate::rule::Rule;
 
-static RULES: &[&Rule] = &[&is_literal::RULE, &eq_none::RULE, &self_compare::RULE];
+static RULES: &[&Rule] = &[
+    &is_literal::RULE,
+    &is_fresh_object::RULE,
+    &eq_none::RULE,
+    &eq_bool::RULE,
+    &id_of_temporary::RULE,
+    &nan_compare::RULE,
+    &self_compare::RULE,
+    &mutable_default_argument::RULE,
+    &recursive_closure_cycle::RULE,
+    &except_variable_captured::RULE,
+];
 
 /// All rules, in the order of their codes.
 pub fn all() -> &'static [&'static Rule] {
@@ -24,4 +42,43 @@ fn nearest(name: &str) -> Option<&'static str> {
     let likeness = |it: &&'static str| strsim::jaro_winkler(it, &name);
     let best = all().iter().map(|it| it.name).max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
     (likeness(&best) > 0.7).then_some(best)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_rule_is_the_file_of_its_name() {
+        for rule in all() {
+            let file = format!("rules/{}.rs", rule.name.replace('-', "_"));
+            assert!(rule.source.replace('\\', "/").ends_with(&file), "{}", rule.name);
+        }
+    }
+
+    #[test]
+    fn codes_and_names_are_in_order_and_single() {
+        let codes: Vec<&str> = all().iter().map(|it| it.code).collect();
+        assert!(codes.is_sorted_by(|a, b| a < b), "{codes:?}");
+        assert!(all().iter().all(|it| find(it.name).is_ok_and(|found| found.code == it.code)));
+    }
+
+    #[test]
+    fn a_misspelt_name_finds_its_neighbour() {
+        let guess = |name| find(name).map(|it| it.name).unwrap_err();
+        assert_eq!(guess("is_literal"), Some("is-literal"));
+        assert_eq!(guess("eq-nome"), Some("eq-none"));
+        assert_eq!(guess("qqqqq"), None);
+    }
+
+    #[test]
+    fn pages_have_their_parts() {
+        for rule in all() {
+            let page = rule.page();
+            assert!(page.starts_with(&format!("# {} ({})\n", rule.name, rule.code)));
+            assert!(rule.summary().ends_with('.'), "{}", rule.name);
+            let has_fix = rule.fix != crate::rule::FixKind::None;
+            assert_eq!(has_fix, page.contains("## Fixed"), "{}", rule.name);
+        }
+    }
 }

@@ -60,7 +60,7 @@ pub(crate) fn fate(expr: &SyntaxNode) -> Fate {
 /// expression apart and make a database query of it, so one that is handed to an unknown function
 /// may mean something else.
 fn runs_as_written(condition: &SyntaxNode) -> bool {
-    let Some(comprehension) = condition.ancestors().find(|it| is_comprehension(it)) else {
+    let Some(comprehension) = condition.ancestors().find(is_comprehension) else {
         return true;
     };
     if comprehension.kind() != GENERATOR_EXPR {

@@ -1,9 +1,12 @@
 //! What a rule sees, and how it tells what it found.
 
+use std::cell::OnceCell;
+
 use refwise_syntax::{Parse, TextEdit, TextRange};
 
-use crate::db::{Db, File, parse};
+use crate::db::{Db, File, parse, symbol_table};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Tag};
+use crate::names::Names;
 use crate::rule::Rule;
 
 /// One file as its rules see it, and what they have found so far.
@@ -11,12 +14,13 @@ pub struct RuleContext<'a> {
     db: &'a dyn Db,
     file: File,
     rule: &'static Rule,
+    names: OnceCell<Names<'a>>,
     found: Vec<Diagnostic>,
 }
 
 impl<'a> RuleContext<'a> {
     pub(crate) fn new(db: &'a dyn Db, file: File, rule: &'static Rule) -> RuleContext<'a> {
-        RuleContext { db, file, rule, found: Vec::new() }
+        RuleContext { db, file, rule, names: OnceCell::new(), found: Vec::new() }
     }
 
     pub(crate) fn set_rule(&mut self, rule: &'static Rule) {
@@ -45,6 +49,12 @@ impl<'a> RuleContext<'a> {
     /// The tree of the file.
     pub fn parse(&self) -> &'a Parse {
         parse(self.db, self.file)
+    }
+
+    /// What the names of the file mean.
+    pub(crate) fn names(&self) -> &Names<'a> {
+        self.names
+            .get_or_init(|| Names::new(symbol_table(self.db, self.file), self.parse().syntax()))
     }
 
     /// Tells a finding: `message` says what and why in one sentence.

@@ -74,7 +74,7 @@ fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
             _ => continue,
         };
         let Some(operand) = compared_with_none(&pair) else { continue };
-        let annotated = annotation::of_operand(&operand);
+        let annotated = annotation::of_operand(cx.names(), &operand);
         if !is_evident(cx, &node, &operand, annotated) {
             continue;
         }
@@ -130,6 +130,7 @@ mod tests {
     fn an_annotated_operand() {
         flags(&RULE, "def f(x: \"str | None\"):\n    return x == None  # flagged: `==`\n");
         flags(&RULE, "def f(x: int = 0):\n    print(None != x)  # flagged: `!=`\n");
+        silent(&RULE, "def f(x: str):\n    x = g(x)\n    return x == None\n");
         silent(&RULE, "def f(x: Column):\n    return x == None\n");
     }
 

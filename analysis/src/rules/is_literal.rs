@@ -150,9 +150,6 @@ def f(x, y):
 
     #[test]
     fn computed_values_are_another_topic() {
-        silent(
-            &RULE,
-            "x is y + 1\nx is f'{y}'\nx is (1, y)\nx is (not y)\nx == 1\nx in (1, 2)\n",
-        );
+        silent(&RULE, "x is y + 1\nx is f'{y}'\nx is (1, y)\nx is (not y)\nx == 1\nx in (1, 2)\n");
     }
 }

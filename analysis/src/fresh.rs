@@ -1,0 +1,161 @@
+//! Expressions that make a new object each time they are evaluated.
+
+use refwise_syntax::SyntaxKind::*;
+use refwise_syntax::ast::{self, AstNode, Expr};
+
+use crate::bindings::How;
+use crate::names::{Names, is_function};
+use crate::surroundings::method;
+
+/// What is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fresh {
+    /// A list, set or dict, by display, comprehension or constructor; also other builtin
+    /// containers and iterators. The type's name.
+    Builtin(&'static str),
+    /// A generator.
+    Generator,
+    /// A function.
+    Lambda,
+    /// An instance of a class of this file.
+    Instance(String),
+    /// The text that an f-string makes. The one kind that may turn out to be an old object: `f"{s}"`
+    /// is `s` where `s` is a `str`.
+    Text,
+}
+
+/// Builtins whose call makes a new object, whatever the arguments.
+const MAKERS: [&str; 13] = [
+    "bytearray",
+    "dict",
+    "enumerate",
+    "filter",
+    "list",
+    "map",
+    "memoryview",
+    "object",
+    "range",
+    "set",
+    "slice",
+    "sorted",
+    "zip",
+];
+
+impl Fresh {
+    /// The object in words, with its article.
+    pub(crate) fn noun(&self) -> String {
+        match self {
+            Fresh::Builtin("sorted") => "a new list".to_owned(),
+            Fresh::Builtin(name) => format!("a new {name}"),
+            Fresh::Generator => "a new generator".to_owned(),
+            Fresh::Lambda => "a new function".to_owned(),
+            Fresh::Instance(class) => format!("a new `{class}`"),
+            Fresh::Text => "a text that is made here".to_owned(),
+        }
+    }
+
+    /// Could equality be what was meant?
+    pub(crate) fn has_value(&self) -> bool {
+        match self {
+            Fresh::Builtin(name) => {
+                matches!(
+                    *name,
+                    "bytearray" | "dict" | "list" | "range" | "set" | "slice" | "sorted"
+                )
+            }
+            Fresh::Text => true,
+            Fresh::Generator | Fresh::Lambda | Fresh::Instance(_) => false,
+        }
+    }
+}
+
+/// What new object `expr` makes; `None` where it may give an old one.
+pub(crate) fn fresh(names: &Names<'_>, expr: &Expr) -> Option<Fresh> {
+    match expr {
+        Expr::Paren(it) => fresh(names, &it.value()?),
+        Expr::List(_) | Expr::ListComp(_) => Some(Fresh::Builtin("list")),
+        Expr::Set(_) | Expr::SetComp(_) => Some(Fresh::Builtin("set")),
+        Expr::Dict(_) | Expr::DictComp(_) => Some(Fresh::Builtin("dict")),
+        Expr::Generator(_) => Some(Fresh::Generator),
+        Expr::Lambda(_) => Some(Fresh::Lambda),
+        Expr::String(it) => {
+            let mut parts = it.parts();
+            let is_filled = parts.any(|it| {
+                let fields = it.as_node().filter(|it| it.kind() == FSTRING);
+                fields.is_some_and(|it| it.children().any(|it| it.kind() == REPLACEMENT_FIELD))
+            });
+            is_filled.then_some(Fresh::Text)
+        }
+        Expr::Call(it) => fresh_call(names, it),
+        _ => None,
+    }
+}
+
+fn fresh_call(names: &Names<'_>, call: &ast::CallExpr) -> Option<Fresh> {
+    let Expr::Name(func) = call.func()? else { return None };
+    if let Some(class) = plain_class(names, &func) {
+        return Some(Fresh::Instance(class.name()?.text().to_owned()));
+    }
+    let path = names.path(&Expr::Name(func))?;
+    let name = path.strip_prefix("builtins.")?;
+    MAKERS.iter().find(|it| **it == name).map(|it| Fresh::Builtin(it))
+}
+
+/// The class of this file that `name` means, where calling it makes a new instance for sure: no base
+/// but `object`, no metaclass, no decorator, no `__new__`, bound once.
+fn plain_class(names: &Names<'_>, name: &ast::NameExpr) -> Option<ast::ClassDef> {
+    let How::Class(class) = names.sole_binding(name)?.how else { return None };
+    let has_args = class.args().is_some_and(|it| {
+        it.keywords().next().is_some() || it.args().any(|it| it.syntax().text() != "object")
+    });
+    let is_plain =
+        !has_args && class.decorators().next().is_none() && method(&class, "__new__").is_none();
+    is_plain.then_some(class)
+}
+
+/// The local variable that `name` means, where it only ever holds one object, made by its only
+/// assignment, that no other reference in the function leads to: what it is and where it is made.
+pub(crate) fn unescaped_local(names: &Names<'_>, name: &ast::NameExpr) -> Option<(Fresh, Expr)> {
+    let variable = names.variable(name)?;
+    if variable.is_shared || !is_function(names.table(), variable.scope) {
+        return None;
+    }
+    let text = name.name()?;
+    let [binding] = variable.bindings.of_name(text.text()) else { return None };
+    let How::Assign(value) = &binding.how else { return None };
+    let fresh = fresh(names, value).filter(|it| !matches!(it, Fresh::Text))?;
+    let watchers = ["locals", "vars", "eval", "exec", "dir"];
+    let is_watched = watchers.iter().any(|it| !variable.bindings.reads(it).is_empty());
+    let stays = variable.bindings.reads(text.text()).iter().all(|it| is_harmless(&fresh, it));
+    (!is_watched && stays).then(|| (fresh, value.clone()))
+}
+
+/// Does this read of a name leave no other reference to the object behind?
+fn is_harmless(fresh: &Fresh, read: &ast::NameExpr) -> bool {
+    let node = read.syntax();
+    let Some(parent) = node.parent() else { return false };
+    match parent.kind() {
+        COMPARE_EXPR => {
+            use ast::CompareOp::{Is, IsNot};
+            let compare = ast::CompareExpr::cast(parent).expect("of this kind");
+            compare.pairs().iter().all(|it| matches!(it.op, Is | IsNot))
+        }
+        UNARY_EXPR | IF_STMT | ELIF_CLAUSE | WHILE_STMT | RETURN_STMT => {
+            matches!(fresh, Fresh::Builtin(_) | Fresh::Generator | Fresh::Lambda)
+        }
+        // Iterating, and items read or written, of a builtin container.
+        FOR_STMT | COMP_FOR => {
+            matches!(fresh, Fresh::Builtin("list" | "set" | "dict" | "range" | "sorted"))
+        }
+        SUBSCRIPT_EXPR => {
+            let is_base = parent.first_child().as_ref() == Some(node);
+            is_base && matches!(fresh, Fresh::Builtin("list" | "dict" | "bytearray" | "sorted"))
+        }
+        ATTRIBUTE_EXPR => {
+            let is_called = parent.parent().is_some_and(|it| it.kind() == CALL_EXPR);
+            is_called
+                && matches!(fresh, Fresh::Builtin("list" | "set" | "dict" | "bytearray" | "sorted"))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,139 @@
+//! What a name means: the variable, where it is bound, the builtin or import behind it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use refwise_syntax::SyntaxKind::*;
+use refwise_syntax::SyntaxNode;
+use refwise_syntax::ast::{self, AstNode, Expr};
+use refwise_syntax::symtable::{Resolution, ScopeId, ScopeKind, SymbolTable};
+use rustc_hash::FxHashMap;
+
+use crate::bindings::{Binding, Bindings, How};
+
+/// The names of one file, looked up when a rule asks.
+pub(crate) struct Names<'a> {
+    table: &'a SymbolTable,
+    root: SyntaxNode,
+    bindings: RefCell<FxHashMap<ScopeId, Rc<Bindings>>>,
+}
+
+/// The variable that a name means.
+pub(crate) struct Variable {
+    /// The scope that holds it.
+    pub(crate) scope: ScopeId,
+    /// Where that scope binds its names.
+    pub(crate) bindings: Rc<Bindings>,
+    /// Code outside the scope's own text may bind or read it: it is global, or inner functions
+    /// reach it.
+    pub(crate) is_shared: bool,
+}
+
+impl<'a> Names<'a> {
+    pub(crate) fn new(table: &'a SymbolTable, root: SyntaxNode) -> Names<'a> {
+        Names { table, root, bindings: RefCell::default() }
+    }
+
+    /// The symbol table of the file.
+    pub(crate) fn table(&self) -> &'a SymbolTable {
+        self.table
+    }
+
+    /// The scope in which `node` runs.
+    pub(crate) fn scope_at(&self, node: &SyntaxNode) -> ScopeId {
+        let mut inner = node.clone();
+        while let Some(outer) = inner.parent() {
+            if runs_inside(&inner, &outer)
+                && let Some(scope) = self.table.scope_of(&outer)
+            {
+                return scope;
+            }
+            inner = outer;
+        }
+        ScopeId::MODULE
+    }
+
+    /// The variable that `name` means, `None` where no scope binds it: then it is a builtin, or
+    /// nothing.
+    pub(crate) fn variable(&self, name: &ast::NameExpr) -> Option<Variable> {
+        let scope = self.scope_at(name.syntax());
+        let text = name.name()?;
+        let mangled = self.table.mangled(scope, text.text());
+        let (owner, symbol) = self.table.resolve(scope, &mangled)?;
+        let is_shared = owner == ScopeId::MODULE || symbol.resolution == Resolution::Cell;
+        Some(Variable { scope: owner, bindings: self.bindings(owner)?, is_shared })
+    }
+
+    /// The only binding of the variable that `name` means; `None` where there are several, none, or
+    /// it may be bound elsewhere.
+    pub(crate) fn sole_binding(&self, name: &ast::NameExpr) -> Option<Binding> {
+        let variable = self.variable(name)?;
+        let text = name.name()?;
+        if variable.is_shared && self.is_bound_from_inside(variable.scope, text.text()) {
+            return None;
+        }
+        match variable.bindings.of_name(text.text()) {
+            [binding] => Some(binding.clone()),
+            _ => None,
+        }
+    }
+
+    /// The full path of what `expr` means: `builtins.float`, `math.nan`, `collections.deque`;
+    /// `None` where it is not certain.
+    pub(crate) fn path(&self, expr: &Expr) -> Option<String> {
+        match expr {
+            Expr::Paren(it) => self.path(&it.value()?),
+            Expr::Attribute(it) => {
+                Some(format!("{}.{}", self.path(&it.value()?)?, it.name()?.text()))
+            }
+            Expr::Name(it) => self.path_of_name(it),
+            _ => None,
+        }
+    }
+
+    /// The bindings of `scope`.
+    pub(crate) fn bindings(&self, scope: ScopeId) -> Option<Rc<Bindings>> {
+        if let Some(known) = self.bindings.borrow().get(&scope) {
+            return Some(Rc::clone(known));
+        }
+        let node = self.table.scope(scope).node.to_node(&self.root)?;
+        let new = Rc::new(Bindings::of(&node));
+        self.bindings.borrow_mut().insert(scope, Rc::clone(&new));
+        Some(new)
+    }
+
+    fn path_of_name(&self, name: &ast::NameExpr) -> Option<String> {
+        if self.variable(name).is_some() {
+            let How::Import(path) = self.sole_binding(name)?.how else { return None };
+            return Some(path);
+        }
+        let module = self.bindings(ScopeId::MODULE)?;
+        (!module.has_star_import())
+            .then(|| format!("builtins.{}", name.name().expect("it has one").text()))
+    }
+
+    /// Does an inner scope bind the variable `name` of `scope` (`nonlocal`, `global`)?
+    pub(crate) fn is_bound_from_inside(&self, scope: ScopeId, name: &str) -> bool {
+        let Some(name) = self.table.name_id(name) else { return false };
+        self.table.scopes().any(|(inner, _)| {
+            let symbol = self.table.symbol(inner, name).filter(|_| inner != scope);
+            symbol.is_some_and(|it| it.is_bound() && !it.resolution.is_own())
+                && self.table.owner(inner, name) == scope
+        })
+    }
+}
+
+/// Does `inner`, a child of `outer`, run in the scope that `outer` opens, if it opens one?
+fn runs_inside(inner: &SyntaxNode, outer: &SyntaxNode) -> bool {
+    match outer.kind() {
+        FUNCTION_DEF | CLASS_DEF => inner.kind() == BLOCK,
+        LAMBDA_EXPR => inner.kind() != PARAM_LIST,
+        FILE | LIST_COMP_EXPR | SET_COMP_EXPR | DICT_COMP_EXPR | GENERATOR_EXPR => true,
+        _ => false,
+    }
+}
+
+/// Is `scope` that of a function or lambda, whose names nobody outside sees?
+pub(crate) fn is_function(table: &SymbolTable, scope: ScopeId) -> bool {
+    matches!(table.scope(scope).kind, ScopeKind::Function | ScopeKind::Lambda)
+}

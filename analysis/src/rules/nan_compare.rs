@@ -1,0 +1,236 @@
+//! Comparing with NaN.
+
+use refwise_syntax::SyntaxKind::*;
+use refwise_syntax::ast::{AstNode, CallExpr, CompareExpr, CompareOp, Comparison, Expr};
+use refwise_syntax::{SyntaxNode, TextEdit};
+
+use crate::bindings::How;
+use crate::constant::without_parentheses;
+use crate::names::Names;
+use crate::rule::RuleContext;
+use crate::surroundings::is_in_test;
+
+crate::rule! {
+    /// Comparing with NaN.
+    ///
+    /// NaN is unequal to everything, itself included, and neither smaller nor greater than anything.
+    /// So `==` with NaN is false, `!=` is true, and the ordering comparisons are false, whatever stands
+    /// on the other side. `is` asks for one particular NaN object: `math.nan` is one, every
+    /// `float("nan")` and every computed NaN is another.
+    ///
+    /// Ask the number instead: `math.isnan(x)`, `cmath.isnan(x)`, `numpy.isnan(x)`, `d.is_nan()` for
+    /// a `Decimal`. The fix is unsafe because `math.isnan` refuses what is no number.
+    ///
+    /// ## Flagged
+    ///
+    /// ```python
+    /// import math
+    ///
+    /// def clean(value, default):
+    ///     if value == math.nan:  # flagged: always false
+    ///         return default
+    ///     if value is not math.nan:  # flagged: one particular NaN object
+    ///         return value
+    /// ```
+    ///
+    /// ## Fixed
+    ///
+    /// ```python
+    /// import math
+    ///
+    /// def clean(value, default):
+    ///     if math.isnan(value):
+    ///         return default
+    ///     if not math.isnan(value):
+    ///         return value
+    /// ```
+    ///
+    /// ## Clean
+    ///
+    /// ```python
+    /// import math
+    ///
+    /// def clean(value, default):
+    ///     if math.isnan(value) or value != value:
+    ///         return default
+    ///     return value in (math.inf, float("inf")) or value == math.pi
+    /// ```
+    ///
+    /// ## On the machine
+    ///
+    /// ```python
+    /// import math
+    /// print(math.nan == math.nan, math.nan < 1, math.inf - math.inf is math.nan)  # prints: False False False
+    /// ```
+    "nan-compare",
+    code: "RW117", group: Identity, severity: Error, fix: Unsafe, since: "0.1.0",
+    noqa: ["PLW0177", "W0177", "RUF069"],
+    look: Nodes(&[COMPARE_EXPR]) => check,
+}
+
+fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
+    let pairs = node.pairs();
+    for pair in &pairs {
+        if matches!(pair.op, CompareOp::In | CompareOp::NotIn) {
+            continue;
+        }
+        let Some((operand, nan)) = nan_side(cx.names(), pair) else { continue };
+        if is_in_test(cx.file().path(cx.db()), node.syntax()) {
+            continue;
+        }
+        let range = pair.left.syntax().text_range().cover(pair.right.syntax().text_range());
+        let edit = match pairs.len() {
+            1 => mend(pair.op, &operand, &nan).map(|it| TextEdit::replace(range, it)),
+            _ => None,
+        };
+        let report = cx.report(range, message(pair.op)).help(nan.help());
+        if let Some(edit) = edit {
+            report.unsafe_fix("Ask whether it is NaN", vec![edit]);
+        }
+    }
+}
+
+fn message(op: CompareOp) -> &'static str {
+    match op {
+        CompareOp::Is | CompareOp::IsNot => {
+            "this asks for one particular NaN object; a NaN that was computed is another one"
+        }
+        CompareOp::NotEq => "NaN is unequal to everything, itself included, so this is always true",
+        CompareOp::Eq => "NaN is equal to nothing, not even to itself, so this is always false",
+        _ => "NaN is neither smaller nor greater than anything, so this is always false",
+    }
+}
+
+/// A NaN in the source.
+struct Nan {
+    /// The module whose `isnan` tells, as it is written here; `None` where none is at hand.
+    module: Option<String>,
+    is_decimal: bool,
+}
+
+impl Nan {
+    fn help(&self) -> &'static str {
+        if self.is_decimal { "ask the number: `x.is_nan()`" } else { "ask with `math.isnan(x)`" }
+    }
+}
+
+/// The other operand and the NaN, where one side is one.
+fn nan_side(names: &Names<'_>, pair: &Comparison) -> Option<(Expr, Nan)> {
+    let is_identity = matches!(pair.op, CompareOp::Is | CompareOp::IsNot);
+    let sides = [(&pair.left, &pair.right), (&pair.right, &pair.left)];
+    sides
+        .into_iter()
+        .find_map(|(operand, nan)| Some((operand.clone(), nan_of(names, nan, is_identity)?)))
+}
+
+/// The NaN that `expr` is. A variable is followed to its only binding, but not for `is`: there it
+/// may be meant as a marker that is passed around.
+fn nan_of(names: &Names<'_>, expr: &Expr, is_identity: bool) -> Option<Nan> {
+    match without_parentheses(expr.clone())? {
+        Expr::Unary(it) if it.op()?.kind() == MINUS => nan_of(names, &it.operand()?, is_identity),
+        Expr::Attribute(it) => {
+            let path = names.path(&Expr::Attribute(it.clone()))?;
+            is_nan_constant(&path).then(|| Nan {
+                module: it.value().map(|it| it.syntax().text().to_string()),
+                is_decimal: false,
+            })
+        }
+        Expr::Call(it) => nan_call(names, &it),
+        Expr::Name(it) => match names.sole_binding(&it)?.how {
+            How::Import(path) => {
+                is_nan_constant(&path).then_some(Nan { module: None, is_decimal: false })
+            }
+            How::Assign(Expr::Name(_)) => None,
+            How::Assign(value) if !is_identity => {
+                let nan = nan_of(names, &value, is_identity)?;
+                Some(Nan { module: None, ..nan })
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_nan_constant(path: &str) -> bool {
+    matches!(path, "math.nan" | "cmath.nan" | "numpy.nan" | "numpy.NaN" | "numpy.NAN")
+}
+
+/// `float("nan")` and `Decimal("NaN")`.
+fn nan_call(names: &Names<'_>, call: &CallExpr) -> Option<Nan> {
+    let is_decimal = match names.path(&call.func()?)?.as_str() {
+        "builtins.float" => false,
+        "decimal.Decimal" => true,
+        _ => return None,
+    };
+    let args = call.args()?;
+    let mut values = args.args();
+    let (Some(Expr::String(text)), None) = (values.next(), values.next()) else { return None };
+    spells_nan(text.syntax()).then_some(Nan { module: None, is_decimal })
+}
+
+fn spells_nan(string: &SyntaxNode) -> bool {
+    let text = string.text().to_string().to_ascii_lowercase();
+    let text = text.trim_matches(['"', '\'', ' ']).trim_start_matches(['+', '-']);
+    matches!(text, "nan" | "snan")
+}
+
+/// The question that was meant.
+fn mend(op: CompareOp, operand: &Expr, nan: &Nan) -> Option<String> {
+    let not = match op {
+        CompareOp::Eq | CompareOp::Is => "",
+        CompareOp::NotEq | CompareOp::IsNot => "not ",
+        _ => return None,
+    };
+    let module = nan.module.as_ref()?;
+    Some(format!("{not}{module}.isnan({})", operand.syntax().text()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rule::testing::{flags, silent};
+
+    #[test]
+    fn calls_and_constants() {
+        flags(
+            &RULE,
+            "
+import math
+def f(x):
+    return x == float(\"nan\") or x is math.nan  # flagged: NaN
+",
+        );
+        flags(&RULE, "x < -float(' NaN ')  # flagged: neither smaller\n");
+        flags(&RULE, "import numpy as np\nx != np.nan  # flagged: always true\n");
+        flags(&RULE, "from decimal import Decimal as D\nx == D('sNaN')  # flagged: always false\n");
+    }
+
+    #[test]
+    fn names_for_it() {
+        flags(
+            &RULE,
+            "NAN = float('nan')\ndef f(x):\n    return x == NAN  # flagged: always false\n",
+        );
+        flags(&RULE, "from math import nan\nx is nan  # flagged: one particular\n");
+        silent(&RULE, "NAN = float('nan')\ndef f(x):\n    return x is NAN\n");
+        silent(&RULE, "NAN = float('nan')\ndef f(x):\n    global NAN\n    NAN = 1\nx == NAN\n");
+    }
+
+    #[test]
+    fn questions_that_work() {
+        silent(&RULE, "import math\ndef f(x):\n    return math.isnan(x) or x != x\n");
+        silent(&RULE, "x == float('inf')\nx == float(nan)\nx in (float('nan'),)\n");
+    }
+
+    #[test]
+    fn shadowed_names() {
+        silent(&RULE, "def float(x): ...\nx == float('nan')\n");
+        silent(&RULE, "def f(math):\n    return x == math.nan\n");
+        silent(&RULE, "from m import *\nx == float('nan')\n");
+    }
+
+    #[test]
+    fn tests_of_nan() {
+        silent(&RULE, "def test_nan():\n    assert float('nan') != float('nan')\n");
+    }
+}
