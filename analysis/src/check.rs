@@ -6,7 +6,7 @@ use refwise_syntax::{NodeOrToken, SyntaxError, SyntaxKind, SyntaxNode, TextRange
 
 use crate::db::{Db, File, line_index, parse, symbol_table};
 use crate::diagnostic::{Diagnostic, SYNTAX_ERROR, Severity};
-use crate::rule::{Look, Rule, RuleContext};
+use crate::rule::{Look, NodeLook, Rule, RuleContext};
 use crate::suppress::retain_unsuppressed;
 
 /// What is to say about a file, in the order of the text; what a comment silences is left out.
@@ -34,8 +34,7 @@ fn key(it: &Diagnostic) -> (TextSize, TextSize, &'static str, &str) {
 #[salsa::tracked(returns(deref))]
 pub fn syntax_errors(db: &dyn Db, file: File) -> Vec<Diagnostic> {
     let parse = parse(db, file);
-    let lines = line_index(db, file);
-    let told = |it: &SyntaxError| syntax_error(file, it.range, it.message(lines));
+    let told = |it: &SyntaxError| syntax_error(file, it.range, it.message(line_index(db, file)));
     if !parse.errors().is_empty() {
         return parse.errors().iter().map(told).collect();
     }
@@ -75,12 +74,15 @@ fn rule_findings(db: &dyn Db, file: File) -> Vec<Diagnostic> {
     cx.into_found()
 }
 
+/// A rule and how it looks at nodes.
+type Looking = (&'static Rule, NodeLook);
+
 /// Which rules look at nodes of which kind, by the kind's number.
-static BY_KIND: LazyLock<Vec<Vec<&'static Rule>>> = LazyLock::new(|| {
+static BY_KIND: LazyLock<Vec<Vec<Looking>>> = LazyLock::new(|| {
     let mut table = vec![Vec::new(); SyntaxKind::ALL.len()];
     for &rule in crate::rules::all() {
-        if let Look::Nodes(kinds, _) = rule.look {
-            kinds.iter().for_each(|&it| table[it as usize].push(rule));
+        if let Look::Nodes(it) = rule.look {
+            it.kinds.iter().for_each(|&kind| table[kind as usize].push((rule, it)));
         }
     }
     table
@@ -104,8 +106,8 @@ struct Step<'a> {
 /// The walk itself reads the tree without places, some fifteen times as fast as the one with
 /// places; a node with its place is made only where a rule wants it.
 fn walk(cx: &mut RuleContext<'_>, is_on: impl Fn(&Rule) -> bool) {
-    let rules: Vec<Vec<&'static Rule>> =
-        BY_KIND.iter().map(|it| it.iter().copied().filter(|it| is_on(it)).collect()).collect();
+    let rules: Vec<Vec<Looking>> =
+        BY_KIND.iter().map(|it| it.iter().copied().filter(|it| is_on(it.0)).collect()).collect();
     let parse = cx.parse();
     let root = parse.syntax();
     let range = root.text_range();
@@ -133,18 +135,11 @@ fn walk(cx: &mut RuleContext<'_>, is_on: impl Fn(&Rule) -> bool) {
         if n_nodes.is_multiple_of(NODES_PER_BREATH) {
             cx.db().unwind_if_revision_cancelled();
         }
-        let looking = &rules[node.kind().0 as usize];
-        if !looking.is_empty() {
-            show(cx, looking, &with_place(&mut path));
-        }
-    }
-}
-
-fn show(cx: &mut RuleContext<'_>, rules: &[&'static Rule], node: &SyntaxNode) {
-    for rule in rules {
-        if let Look::Nodes(_, look) = rule.look {
-            cx.set_rule(rule);
-            look(cx, node.clone());
+        for (rule, it) in &rules[node.kind().0 as usize] {
+            if (it.wants)(node) {
+                cx.set_rule(rule);
+                (it.look)(cx, with_place(&mut path));
+            }
         }
     }
 }

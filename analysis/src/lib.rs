@@ -22,6 +22,7 @@ mod annotation;
 mod bindings;
 mod constant;
 mod fresh;
+mod green;
 mod names;
 mod surroundings;
 mod truth;

@@ -10,6 +10,7 @@ mod page;
 pub(crate) mod testing;
 
 use refwise_syntax::{SyntaxKind, SyntaxNode};
+use rowan::GreenNodeData;
 
 use crate::diagnostic::Severity;
 
@@ -67,10 +68,21 @@ pub enum FixKind {
 /// At what a rule looks.
 #[derive(Clone, Copy, Debug)]
 pub enum Look {
-    /// At every node of these kinds.
-    Nodes(&'static [SyntaxKind], fn(&mut RuleContext<'_>, SyntaxNode)),
+    /// At the nodes of some kinds.
+    Nodes(NodeLook),
     /// Once at the whole file.
     File(fn(&mut RuleContext<'_>)),
+}
+
+/// A look at nodes.
+#[derive(Clone, Copy, Debug)]
+pub struct NodeLook {
+    /// The kinds of the nodes.
+    pub kinds: &'static [SyntaxKind],
+    /// Is there anything to see? Asked first, of the tree without places, since that is cheap.
+    pub wants: fn(&GreenNodeData) -> bool,
+    /// Looks at one node.
+    pub look: fn(&mut RuleContext<'_>, SyntaxNode),
 }
 
 impl Group {
@@ -106,7 +118,7 @@ macro_rules! rule {
         code: $code:literal, group: $group:ident, severity: $severity:ident, fix: $fix:ident,
         since: $since:literal,
         noqa: [$($noqa:literal),* $(,)?],
-        look: $look:ident $(($kinds:expr))? => $check:ident $(,)?
+        look: $look:ident $(($kinds:expr))? $(if $wants:ident)? => $check:ident $(,)?
     ) => {
         pub(crate) static RULE: $crate::rule::Rule = $crate::rule::Rule {
             name: $name,
@@ -116,7 +128,7 @@ macro_rules! rule {
             fix: $crate::rule::FixKind::$fix,
             since: $since,
             noqa: &[$($noqa),*],
-            look: $crate::rule!(@look $look $(($kinds))? $check),
+            look: $crate::rule!(@look $look $(($kinds))? $(if $wants)? => $check),
             doc: concat!($($doc, "\n"),+),
             #[cfg(test)]
             source: file!(),
@@ -134,14 +146,24 @@ macro_rules! rule {
             $crate::rule::testing::check_claims(&RULE);
         }
     };
-    (@look Nodes($kinds:expr) $check:ident) => {
-        $crate::rule::Look::Nodes($kinds, |cx, node| {
-            if let Some(node) = refwise_syntax::ast::AstNode::cast(node) {
-                $check(cx, node);
-            }
+    (@look Nodes($kinds:expr) => $check:ident) => {
+        $crate::rule!(@nodes $kinds, |_| true, $check)
+    };
+    (@look Nodes($kinds:expr) if $wants:ident => $check:ident) => {
+        $crate::rule!(@nodes $kinds, $wants, $check)
+    };
+    (@nodes $kinds:expr, $wants:expr, $check:ident) => {
+        $crate::rule::Look::Nodes($crate::rule::NodeLook {
+            kinds: $kinds,
+            wants: $wants,
+            look: |cx, node| {
+                if let Some(node) = refwise_syntax::ast::AstNode::cast(node) {
+                    $check(cx, node);
+                }
+            },
         })
     };
-    (@look File $check:ident) => {
+    (@look File => $check:ident) => {
         $crate::rule::Look::File($check)
     };
 }

@@ -97,17 +97,14 @@ pub(crate) fn is_in_test(path: &str, node: &SyntaxNode) -> bool {
     is_test_file(path) || node.ancestors().any(|it| is_test_definition(&it))
 }
 
+/// Only the file's own name counts: folders are named for many reasons.
 fn is_test_file(path: &str) -> bool {
-    let mut parts = path.rsplit(['/', '\\']);
-    let file = parts.next().unwrap_or_default();
+    let file = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = file.split('.').next().unwrap_or_default();
-    let is_test_name = |it: &str| {
-        matches!(it, "test" | "tests" | "testing" | "conftest")
-            || it.starts_with("test_")
-            || it.ends_with("_test")
-            || it.ends_with("_tests")
-    };
-    is_test_name(stem) || parts.any(is_test_name)
+    matches!(stem, "tests" | "conftest")
+        || stem.starts_with("test_")
+        || stem.ends_with("_test")
+        || stem.ends_with("_tests")
 }
 
 fn is_test_definition(node: &SyntaxNode) -> bool {

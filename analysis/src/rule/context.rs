@@ -1,6 +1,6 @@
 //! What a rule sees, and how it tells what it found.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use refwise_syntax::{Parse, TextEdit, TextRange};
 
@@ -15,12 +15,20 @@ pub struct RuleContext<'a> {
     file: File,
     rule: &'static Rule,
     names: OnceCell<Names<'a>>,
+    mentioned: RefCell<Vec<(&'static str, bool)>>,
     found: Vec<Diagnostic>,
 }
 
 impl<'a> RuleContext<'a> {
     pub(crate) fn new(db: &'a dyn Db, file: File, rule: &'static Rule) -> RuleContext<'a> {
-        RuleContext { db, file, rule, names: OnceCell::new(), found: Vec::new() }
+        RuleContext {
+            db,
+            file,
+            rule,
+            names: OnceCell::new(),
+            mentioned: RefCell::default(),
+            found: Vec::new(),
+        }
     }
 
     pub(crate) fn set_rule(&mut self, rule: &'static Rule) {
@@ -49,6 +57,16 @@ impl<'a> RuleContext<'a> {
     /// The tree of the file.
     pub fn parse(&self) -> &'a Parse {
         parse(self.db, self.file)
+    }
+
+    /// Does the text contain `word`, anywhere? A cheap way to see that there is nothing to see.
+    pub fn mentions(&self, word: &'static str) -> bool {
+        if let Some(known) = self.mentioned.borrow().iter().find(|it| it.0 == word) {
+            return known.1;
+        }
+        let is_there = memchr::memmem::find(self.text().as_bytes(), word.as_bytes()).is_some();
+        self.mentioned.borrow_mut().push((word, is_there));
+        is_there
     }
 
     /// What the names of the file mean.

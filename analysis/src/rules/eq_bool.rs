@@ -3,8 +3,10 @@
 use refwise_syntax::SyntaxKind::*;
 use refwise_syntax::ast::{AstNode, CompareExpr, CompareOp, Comparison, Expr};
 use refwise_syntax::{TextEdit, TextRange};
+use rowan::GreenNodeData;
 
 use crate::annotation::{self, Annotated};
+use crate::green::has_constant;
 use crate::rule::RuleContext;
 use crate::truth::is_bool;
 
@@ -64,7 +66,11 @@ crate::rule! {
     "eq-bool",
     code: "RW106", group: Identity, severity: Info, fix: Safe, since: "0.1.0",
     noqa: ["E712", "C0121", "PLC0121", "FURB149"],
-    look: Nodes(&[COMPARE_EXPR]) => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_bool => check,
+}
+
+fn has_bool(node: &GreenNodeData) -> bool {
+    has_constant(node, TRUE_KW) || has_constant(node, FALSE_KW)
 }
 
 fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {

@@ -1,10 +1,12 @@
 //! `==` with `None`.
 
-use refwise_syntax::SyntaxKind::{COMPARE_EXPR, NONE_KW};
+use refwise_syntax::SyntaxKind::*;
 use refwise_syntax::ast::{AstNode, CompareExpr, CompareOp, Comparison, Expr};
+use rowan::GreenNodeData;
 
 use crate::annotation::{self, Annotated};
 use crate::fix::replace_operator;
+use crate::green::{has_constant, has_token};
 use crate::rule::RuleContext;
 use crate::surroundings::{Fate, fate, has_own_eq, is_in_test};
 
@@ -63,7 +65,12 @@ crate::rule! {
     "eq-none",
     code: "RW105", group: Identity, severity: Warning, fix: Safe, since: "0.1.0",
     noqa: ["E711", "C0121", "PLC0121"],
-    look: Nodes(&[COMPARE_EXPR]) => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_none => check,
+}
+
+fn has_none(node: &GreenNodeData) -> bool {
+    let asks = has_token(node, EQEQUAL) || has_token(node, NOTEQUAL);
+    asks && has_constant(node, NONE_KW)
 }
 
 fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
@@ -115,10 +122,11 @@ fn is_evident(
     if matches!(annotated, Annotated::Builtin | Annotated::Bool) {
         return true;
     }
-    // A test may be about `==` itself.
+    // What a test asserts may be about `==` itself.
+    let is_asserted = || node.syntax().ancestors().any(|it| it.kind() == ASSERT_STMT);
     fate(node.syntax()) == Fate::Tested
         && !has_own_eq(operand)
-        && !is_in_test(cx.file().path(cx.db()), node.syntax())
+        && !(is_asserted() && is_in_test(cx.file().path(cx.db()), node.syntax()))
 }
 
 #[cfg(test)]

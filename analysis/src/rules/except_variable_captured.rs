@@ -4,8 +4,10 @@ use refwise_syntax::SyntaxKind::*;
 use refwise_syntax::ast::{self, AstNode, ExceptClause, Expr};
 use refwise_syntax::symtable::{Resolution, ScopeId};
 use refwise_syntax::{SyntaxNode, TextEdit};
+use rowan::GreenNodeData;
 
 use crate::bindings::{Bindings, How};
+use crate::green::has_token;
 use crate::names::Names;
 use crate::rule::RuleContext;
 
@@ -76,7 +78,11 @@ crate::rule! {
     "except-variable-captured",
     code: "RW404", group: Closures, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: ["F821"],
-    look: Nodes(&[EXCEPT_CLAUSE]) => check,
+    look: Nodes(&[EXCEPT_CLAUSE]) if has_name => check,
+}
+
+fn has_name(node: &GreenNodeData) -> bool {
+    has_token(node, AS_KW)
 }
 
 fn check(cx: &mut RuleContext<'_>, clause: ExceptClause) {

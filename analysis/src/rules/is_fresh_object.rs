@@ -3,11 +3,13 @@
 use refwise_syntax::SyntaxKind::*;
 use refwise_syntax::TextRange;
 use refwise_syntax::ast::{AstNode, CompareExpr, CompareOp, Comparison, Expr, SubscriptExpr};
+use rowan::GreenNodeData;
 
 use crate::bindings::How;
 use crate::constant::{constant_type, without_parentheses};
 use crate::fix::replace_operator;
 use crate::fresh::{Fresh, fresh, unescaped_local};
+use crate::green::has_token;
 use crate::names::Names;
 use crate::rule::RuleContext;
 use crate::surroundings::is_in_test;
@@ -76,7 +78,11 @@ crate::rule! {
     "is-fresh-object",
     code: "RW102", group: Identity, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: ["F632", "R0123", "PLR0123"],
-    look: Nodes(&[COMPARE_EXPR]) => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_is => check,
+}
+
+fn has_is(node: &GreenNodeData) -> bool {
+    has_token(node, IS_KW)
 }
 
 fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
@@ -142,16 +148,22 @@ impl Evidence {
 }
 
 fn evidence(cx: &RuleContext<'_>, pair: &Comparison) -> Option<Evidence> {
-    let names = cx.names();
+    let (names, path, node) = (cx.names(), cx.file().path(cx.db()), pair.left.syntax());
     let sides = [(&pair.left, &pair.right), (&pair.right, &pair.left)];
     let written = sides.iter().find_map(|it| Some((fresh(names, it.0)?, it.1)));
     if let Some((fresh, other)) = written {
         // A literal beside it is the topic of `is-literal`.
         let is_value = constant_type(other).is_some_and(|it| it.is_value());
-        return (!is_value).then_some(Evidence { fresh, how: Way::Written, made: None });
+        // A test may show that two displays are two objects.
+        let is_shown = self::fresh(names, other).is_some() && is_in_test(path, node);
+        return (!is_value && !is_shown).then_some(Evidence {
+            fresh,
+            how: Way::Written,
+            made: None,
+        });
     }
     if sides.iter().any(|it| is_slice_of(names, it.0, it.1)) {
-        let is_meant = is_in_test(cx.file().path(cx.db()), pair.left.syntax());
+        let is_meant = is_in_test(path, node);
         let slice = Evidence { fresh: Fresh::Builtin("list"), how: Way::Slice, made: None };
         return (!is_meant).then_some(slice);
     }

@@ -1,10 +1,12 @@
 //! `is` against a literal.
 
-use refwise_syntax::SyntaxKind::COMPARE_EXPR;
+use refwise_syntax::SyntaxKind::{COMPARE_EXPR, IS_KW};
 use refwise_syntax::ast::{AstNode, CompareExpr, CompareOp, Comparison, Expr};
+use rowan::GreenNodeData;
 
 use crate::constant::{ConstantType, constant_type};
 use crate::fix::replace_operator;
+use crate::green::has_token;
 use crate::rule::RuleContext;
 
 crate::rule! {
@@ -64,7 +66,11 @@ crate::rule! {
     "is-literal",
     code: "RW101", group: Identity, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: ["F632", "R0123", "PLR0123"],
-    look: Nodes(&[COMPARE_EXPR]) => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_is => check,
+}
+
+fn has_is(node: &GreenNodeData) -> bool {
+    has_token(node, IS_KW)
 }
 
 fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {

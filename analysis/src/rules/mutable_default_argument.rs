@@ -3,7 +3,9 @@
 use refwise_syntax::SyntaxKind::*;
 use refwise_syntax::ast::{self, AstNode, Expr, Param};
 use refwise_syntax::{SyntaxNode, TextEdit, TextSize};
+use rowan::GreenNodeData;
 
+use crate::green::has_token;
 use crate::names::Names;
 use crate::rule::RuleContext;
 use crate::surroundings::last_name;
@@ -16,8 +18,8 @@ crate::rule! {
     /// reference to that same object. What one call puts in, the next one finds.
     ///
     /// As long as nobody changes the object or hands it on, this does no harm, so it is told as an
-    /// information. Parameters that are meant to keep things between calls (`cache`, `memo`) and ones
-    /// annotated as read-only (`Sequence`, `Mapping`, ..) are left alone.
+    /// information. Parameters that are meant to keep things between calls (`cache`, `memo`, and names
+    /// that callers should not use, `_seen`) and ones annotated as read-only (`Sequence`, `Mapping`, ..) are left alone.
     ///
     /// Take `None` for the default and make the object in the body, or take an immutable one, `()` or
     /// `frozenset()`. The fix is unsafe: the signature and what `None` means for callers change.
@@ -68,7 +70,11 @@ crate::rule! {
     "mutable-default-argument",
     code: "RW201", group: Aliasing, severity: Info, fix: Unsafe, since: "0.1.0",
     noqa: ["B006", "W0102", "PLW0102"],
-    look: Nodes(&[PARAM]) => check,
+    look: Nodes(&[PARAM]) if has_default => check,
+}
+
+fn has_default(node: &GreenNodeData) -> bool {
+    has_token(node, EQUAL)
 }
 
 /// Constructors of mutable containers, by their full path.
@@ -142,12 +148,15 @@ fn mutable(names: &Names<'_>, default: &Expr) -> Option<String> {
 fn is_meant(param: &Param) -> bool {
     let is_store = param.name().is_some_and(|it| {
         let name = it.text().to_lowercase();
-        ["cache", "memo"].iter().any(|word| name.contains(word))
+        name.starts_with('_') || ["cache", "memo"].iter().any(|word| name.contains(word))
     });
     is_store || param.annotation().is_some_and(|it| is_read_only(&it))
 }
 
 fn is_read_only(annotation: &Expr) -> bool {
+    if let Some(inner) = beside_none(annotation) {
+        return is_read_only(&inner);
+    }
     let base = match annotation {
         Expr::Subscript(it) => it.value().and_then(|it| last_name(&it)),
         Expr::String(it) => {
@@ -159,6 +168,17 @@ fn is_read_only(annotation: &Expr) -> bool {
         it => last_name(it),
     };
     base.is_some_and(|it| READ_ONLY.contains(&it.as_str()))
+}
+
+/// `T` of `Optional[T]`, `T | None` and `None | T`.
+fn beside_none(annotation: &Expr) -> Option<Expr> {
+    let is_none = |it: &Expr| it.syntax().text() == "None";
+    match annotation {
+        Expr::Subscript(it) if last_name(&it.value()?)? == "Optional" => it.index(),
+        Expr::Bin(it) if it.right().is_some_and(|it| is_none(&it)) => it.left(),
+        Expr::Bin(it) if it.left().is_some_and(|it| is_none(&it)) => it.right(),
+        _ => None,
+    }
 }
 
 /// A declaration whose body is `...`: nothing runs.
@@ -233,7 +253,10 @@ def f(x, seen=(), opts: Mapping = MappingProxyType({})):
 
     #[test]
     fn promises_and_declarations() {
-        silent(&RULE, "def f(x: Sequence[int] = [], y: 'typing.Mapping[str, int]' = {}): pass\n");
+        silent(
+            &RULE,
+            "def f(x: Sequence[int] = [], z: Optional[Mapping] = {}, w: \"Sequence\" | None = [], y: 'typing.Mapping[str, int]' = {}): pass\n",
+        );
         silent(&RULE, "def f(x=[]): ...\n");
         silent(&RULE, "def f(_memo={}): pass\n");
         silent(&RULE, "def list(): ...\ndef f(x=list()): pass\n");

@@ -8,7 +8,7 @@ use crate::bindings::How;
 use crate::constant::without_parentheses;
 use crate::names::Names;
 use crate::rule::RuleContext;
-use crate::surroundings::is_in_test;
+use crate::surroundings::{is_in_test, last_name};
 
 crate::rule! {
     /// Comparing with NaN.
@@ -19,7 +19,8 @@ crate::rule! {
     /// `float("nan")` and every computed NaN is another.
     ///
     /// Ask the number instead: `math.isnan(x)`, `cmath.isnan(x)`, `numpy.isnan(x)`, `d.is_nan()` for
-    /// a `Decimal`. The fix is unsafe because `math.isnan` refuses what is no number.
+    /// a `Decimal`. Left alone is `is numpy.nan` for names like `na_value` and `fill_value`: there the
+    /// object is passed around as a marker. The fix is unsafe because `math.isnan` refuses what is no number.
     ///
     /// ## Flagged
     ///
@@ -69,12 +70,18 @@ crate::rule! {
 }
 
 fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
+    if !["nan", "NaN", "NAN", "Nan"].iter().any(|it| cx.mentions(it)) {
+        return;
+    }
     let pairs = node.pairs();
     for pair in &pairs {
         if matches!(pair.op, CompareOp::In | CompareOp::NotIn) {
             continue;
         }
         let Some((operand, nan)) = nan_side(cx.names(), pair) else { continue };
+        if nan.is_numpy && is_marker_test(pair, &node) {
+            continue;
+        }
         if is_in_test(cx.file().path(cx.db()), node.syntax()) {
             continue;
         }
@@ -106,6 +113,7 @@ struct Nan {
     /// The module whose `isnan` tells, as it is written here; `None` where none is at hand.
     module: Option<String>,
     is_decimal: bool,
+    is_numpy: bool,
 }
 
 impl Nan {
@@ -133,13 +141,16 @@ fn nan_of(names: &Names<'_>, expr: &Expr, is_identity: bool) -> Option<Nan> {
             is_nan_constant(&path).then(|| Nan {
                 module: it.value().map(|it| it.syntax().text().to_string()),
                 is_decimal: false,
+                is_numpy: path.starts_with("numpy."),
             })
         }
         Expr::Call(it) => nan_call(names, &it),
         Expr::Name(it) => match names.sole_binding(&it)?.how {
-            How::Import(path) => {
-                is_nan_constant(&path).then_some(Nan { module: None, is_decimal: false })
-            }
+            How::Import(path) => is_nan_constant(&path).then(|| Nan {
+                module: None,
+                is_decimal: false,
+                is_numpy: path.starts_with("numpy."),
+            }),
             How::Assign(Expr::Name(_)) => None,
             How::Assign(value) if !is_identity => {
                 let nan = nan_of(names, &value, is_identity)?;
@@ -165,13 +176,28 @@ fn nan_call(names: &Names<'_>, call: &CallExpr) -> Option<Nan> {
     let args = call.args()?;
     let mut values = args.args();
     let (Some(Expr::String(text)), None) = (values.next(), values.next()) else { return None };
-    spells_nan(text.syntax()).then_some(Nan { module: None, is_decimal })
+    spells_nan(text.syntax()).then_some(Nan { module: None, is_decimal, is_numpy: false })
 }
 
 fn spells_nan(string: &SyntaxNode) -> bool {
     let text = string.text().to_string().to_ascii_lowercase();
     let text = text.trim_matches(['"', '\'', ' ']).trim_start_matches(['+', '-']);
     matches!(text, "nan" | "snan")
+}
+
+/// Does the comparison, or one that is joined to it by `and`, ask by identity for what a name says to
+/// be a marker for missing values? Libraries on top of numpy pass `numpy.nan` around as one.
+fn is_marker_test(pair: &Comparison, node: &CompareExpr) -> bool {
+    let is_identity = matches!(pair.op, CompareOp::Is | CompareOp::IsNot);
+    let joined = node.syntax().ancestors().skip(1).take_while(|it| it.kind() == BOOL_EXPR);
+    let comparisons = joined.flat_map(|it| it.children()).filter_map(CompareExpr::cast);
+    let mut operands = comparisons.chain([node.clone()]).flat_map(|it| it.operands());
+    is_identity && operands.any(|it| last_name(&it).is_some_and(|it| is_marker_name(&it)))
+}
+
+fn is_marker_name(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["na_", "fill", "missing", "default", "sentinel"].iter().any(|it| name.contains(it))
 }
 
 /// The question that was meant.
@@ -227,6 +253,12 @@ def f(x):
         silent(&RULE, "def float(x): ...\nx == float('nan')\n");
         silent(&RULE, "def f(math):\n    return x == math.nan\n");
         silent(&RULE, "from m import *\nx == float('nan')\n");
+    }
+
+    #[test]
+    fn markers() {
+        silent(&RULE, "import numpy as np\nif d.na_value is np.nan and x is np.nan: pass\n");
+        flags(&RULE, "import numpy as np\nx[0] is np.nan  # flagged: one particular\n");
     }
 
     #[test]

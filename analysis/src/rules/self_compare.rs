@@ -3,8 +3,10 @@
 use refwise_syntax::SyntaxKind::{self, *};
 use refwise_syntax::ast::{self, AstNode, CompareExpr, CompareOp, Comparison, Expr};
 use refwise_syntax::{SyntaxNode, WalkEvent};
+use rowan::GreenNodeData;
 
 use crate::constant::constant_type;
+use crate::green::{last_text, nodes};
 use crate::rule::RuleContext;
 use crate::surroundings::is_in_test;
 
@@ -57,7 +59,13 @@ crate::rule! {
     "self-compare",
     code: "RW119", group: Identity, severity: Warning, fix: None, since: "0.1.0",
     noqa: ["PLR0124", "R0124"],
-    look: Nodes(&[COMPARE_EXPR]) => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_twins => check,
+}
+
+/// Do two neighbours end in the same word?
+fn has_twins(node: &GreenNodeData) -> bool {
+    let operands = || nodes(node).map(|it| (it.kind().0 == PAREN_EXPR as u16, last_text(it)));
+    operands().zip(operands().skip(1)).any(|(a, b)| a.0 || b.0 || a.1 == b.1)
 }
 
 fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
