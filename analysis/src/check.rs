@@ -155,3 +155,91 @@ fn with_place(path: &mut [Step<'_>]) -> SyntaxNode {
     }
     node
 }
+
+#[cfg(test)]
+mod tests {
+    use refwise_syntax::{LineCol, PythonVersion};
+
+    use super::*;
+    use crate::{Change, RootDb, Settings};
+
+    fn found(text: &str, settings: Settings) -> Vec<(LineCol, String)> {
+        let mut db = RootDb::default();
+        Change::new().set_settings(settings).set_text("a.py", text).apply(&mut db);
+        let file = db.file("a.py").expect("just added");
+        let place = |it: &Diagnostic| line_index(&db, file).line_col(it.range.start());
+        check(&db, file)
+            .iter()
+            .map(|it| (place(it), format!("{}: {}", it.rule, it.message)))
+            .collect()
+    }
+
+    fn rules(text: &str) -> Vec<(u32, String)> {
+        let found = found(text, Settings::default());
+        found
+            .into_iter()
+            .map(|it| (it.0.line, it.1.split(':').next().unwrap().to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn findings_come_in_the_order_of_the_text() {
+        let text = "x is 1\ndef f(a=[]):\n    return a.b == a.b, x is []\nif x == None: pass\n";
+        let expected = [
+            (0, "is-literal"),
+            (1, "mutable-default-argument"),
+            (2, "self-compare"),
+            (2, "is-fresh-object"),
+            (3, "eq-none"),
+        ];
+        assert_eq!(rules(text), expected.map(|it| (it.0, it.1.to_owned())));
+    }
+
+    #[test]
+    fn a_broken_file_is_still_looked_at() {
+        let text = "def f(:\n    pass\nx is 1\n";
+        let rules = rules(text);
+        assert_eq!(rules[0], (0, "syntax-error".to_owned()));
+        assert!(rules.contains(&(2, "is-literal".to_owned())), "{rules:?}");
+    }
+
+    #[test]
+    fn later_passes_speak_only_behind_a_clean_parse() {
+        assert_eq!(found("def f(a, a): pass\n", Settings::default()).len(), 1);
+        let both = found("def f(a, a): pass\nx = = 1\n", Settings::default());
+        assert_eq!(both.len(), 1, "{both:?}");
+        assert_eq!(both[0].0.line, 1);
+    }
+
+    #[test]
+    fn newer_syntax_names_its_version() {
+        let target = PythonVersion::new(9).expect("known");
+        let found =
+            found("match x:\n    case 1: pass\n", Settings { target, ..Settings::default() });
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].1.contains("3.10") && found[0].1.contains("3.9"), "{found:?}");
+    }
+
+    #[test]
+    fn a_rule_that_is_off_is_silent() {
+        let mut settings = Settings::default();
+        settings.rules.disable(crate::rules::find("is-literal").expect("known"));
+        assert!(found("x is 1\n", settings).is_empty());
+    }
+
+    #[test]
+    fn a_silenced_line_keeps_its_syntax_error() {
+        assert!(rules("x is 1  # noqa\n").is_empty());
+        assert_eq!(rules("x is = 1  # noqa\n").len(), 1);
+    }
+
+    #[test]
+    fn long_chains_and_deep_nests() {
+        let chain = format!("x = a{}\n", ".b".repeat(20_000));
+        let nest = format!("x is {}{}\n", "(".repeat(5_000), ")".repeat(5_000));
+        let sum = format!("x is 1{}\n", " + 1".repeat(20_000));
+        for text in [chain, nest, sum] {
+            found(&text, Settings::default());
+        }
+    }
+}

@@ -74,3 +74,6 @@ fn place(db: &dyn Db, file: File, offset: TextSize) -> (u32, u32) {
     let mark = u32::from(at.line == 0 && at.col > 0 && text.starts_with('\u{feff}'));
     (at.line + 1, at.col + 1 - mark)
 }
+
+#[cfg(test)]
+mod tests;

@@ -168,4 +168,32 @@ mod tests {
         assert_eq!(of("# a noqa"), None);
         assert_eq!(of("# é"), None);
     }
+
+    /// The lines in which something is found, of a text where each `is` is a finding of `is-literal`.
+    fn lines(text: &str) -> Vec<u32> {
+        let mut db = crate::RootDb::default();
+        crate::Change::new().set_text("a.py", text).apply(&mut db);
+        let file = db.file("a.py").expect("just added");
+        let lines = line_index(&db, file);
+        crate::check(&db, file).iter().map(|it| lines.line_col(it.range.start()).line).collect()
+    }
+
+    #[test]
+    fn the_comment_must_be_about_the_rule() {
+        assert_eq!(lines("x is 1  # refwise: ignore[is-literal]\nx is 1\n"), [1]);
+        assert_eq!(lines("x is 1  # refwise: ignore[eq-none]\n"), [0]);
+        assert!(lines("x is 1  # refwise: ignore[RW101]\n").is_empty());
+        assert!(lines("x is 1  # noqa: F632\n").is_empty());
+        assert!(lines("x is 1  # noqa: RW101\n").is_empty());
+        assert_eq!(lines("x is 1  # noqa: E711\n"), [0]);
+        assert_eq!(lines("x = 'noqa' is 1  # refwise\n"), [0]);
+    }
+
+    #[test]
+    fn a_statement_of_several_lines_may_end_in_the_comment() {
+        assert!(lines("f(\n    x is 1,\n    y,\n)  # noqa\n").is_empty());
+        assert_eq!(lines("f(\n    x is 1,  # noqa\n    y is 1,\n)\n"), [2]);
+        assert!(lines("x is \"\"\"\n\"\"\"  # noqa\n").is_empty());
+        assert_eq!(lines("if x is 1:\n    pass  # noqa\n"), [0]);
+    }
 }
