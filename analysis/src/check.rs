@@ -29,20 +29,20 @@ fn key(it: &Diagnostic) -> (TextSize, TextSize, &'static str, &str) {
     (it.range.start(), it.range.end(), it.rule, &it.message)
 }
 
-/// Why Python would not run the file: the errors of its parser, or else what the target version
-/// does not have yet and the errors of the passes behind the parser.
+/// Why Python would not run the file: the errors of its parser and what the target version does not
+/// have yet; behind a clean parse also the errors of the passes that come after.
 #[salsa::tracked(returns(deref))]
 pub fn syntax_errors(db: &dyn Db, file: File) -> Vec<Diagnostic> {
     let parse = parse(db, file);
     let told = |it: &SyntaxError| syntax_error(file, it.range, it.message(line_index(db, file)));
-    if !parse.errors().is_empty() {
-        return parse.errors().iter().map(told).collect();
-    }
     let target = db.settings().target;
     let newer = parse.features().iter().filter(|it| it.1.since() > target);
     let mut errors: Vec<_> =
         newer.map(|it| syntax_error(file, it.0, it.1.message(target))).collect();
-    errors.extend(symbol_table(db, file).errors().iter().map(told));
+    errors.extend(parse.errors().iter().map(told));
+    if parse.errors().is_empty() {
+        errors.extend(symbol_table(db, file).errors().iter().map(told));
+    }
     errors
 }
 

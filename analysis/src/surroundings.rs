@@ -107,6 +107,11 @@ fn is_test_file(path: &str) -> bool {
         || stem.ends_with("_tests")
 }
 
+/// Is a folder of the path one for tests?
+pub(crate) fn is_in_test_folder(path: &str) -> bool {
+    path.split(['/', '\\']).any(|it| matches!(it, "test" | "tests"))
+}
+
 fn is_test_definition(node: &SyntaxNode) -> bool {
     match node.kind() {
         FUNCTION_DEF => {

@@ -7,13 +7,20 @@ use refwise_syntax::{TextRange, TextSize};
 
 use crate::db::{Db, File, line_index};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
+use crate::render::concise;
+
+/// Longer lines, in bytes, are not for people: they are not shown.
+const LONGEST_LINE: u32 = 5_000;
 
 pub(super) fn render(db: &dyn Db, it: &Diagnostic, in_colour: bool) -> String {
+    if has_long_line(db, it) {
+        return concise::render(db, it, in_colour) + "\n";
+    }
     let renderer = if in_colour { Renderer::styled() } else { Renderer::plain() };
     let mut finding = level(it.severity)
         .primary_title(&it.message)
         .id(it.rule)
-        .elements(excerpts(db, it).into_iter().map(|it| it.into_snippet(db)));
+        .elements(excerpts(it).into_iter().map(|it| it.into_snippet(db)));
     if let Some(help) = &it.help {
         finding = finding.element(Level::HELP.message(help));
     }
@@ -22,6 +29,16 @@ pub(super) fn render(db: &dyn Db, it: &Diagnostic, in_colour: bool) -> String {
     let mut text = renderer.render(&groups);
     text.push_str("\n\n");
     text
+}
+
+fn has_long_line(db: &dyn Db, it: &Diagnostic) -> bool {
+    let places = it.labels.iter().map(|it| (it.file, it.range)).chain([(it.file, it.range)]);
+    let mut lines = places.flat_map(|(file, range)| {
+        let index = line_index(db, file);
+        let lines = [range.start(), range.end()].map(|it| index.line_col(it).line);
+        lines.into_iter().filter_map(|it| index.line_range(it))
+    });
+    lines.any(|it| u32::from(it.len()) > LONGEST_LINE)
 }
 
 fn level(severity: Severity) -> Level<'static> {
@@ -39,7 +56,7 @@ struct Excerpt<'a> {
     marks: Vec<(AnnotationKind, TextRange, Option<&'a str>)>,
 }
 
-fn excerpts<'a>(_db: &dyn Db, it: &'a Diagnostic) -> Vec<Excerpt<'a>> {
+fn excerpts(it: &Diagnostic) -> Vec<Excerpt<'_>> {
     let mut all =
         vec![Excerpt { file: it.file, marks: vec![(AnnotationKind::Primary, it.range, None)] }];
     for label in &it.labels {

@@ -20,7 +20,10 @@ const TEXT: &str = "def f(x, é):\n    try:\n        g()\n    except E as e:\n  
 
 #[test]
 fn full() {
-    check_form(TEXT, Format::Full, expect![[r#"
+    check_form(
+        TEXT,
+        Format::Full,
+        expect![[r#"
         error[except-variable-captured]: `e` is deleted when the handler ends, and this lambda reads it later: it will raise `NameError`
          --> src/a.py:5:18
           |
@@ -48,20 +51,28 @@ fn full() {
         6 +     return é == "𝄞"
           |
 
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn concise() {
-    check_form(TEXT, Format::Concise, expect![[r#"
+    check_form(
+        TEXT,
+        Format::Concise,
+        expect![[r#"
         src/a.py:5:18: error[except-variable-captured] `e` is deleted when the handler ends, and this lambda reads it later: it will raise `NameError`
         src/a.py:6:12: error[is-literal] `is` asks for the same object, but `"𝄞"` is a str value, of which there may be many equal objects
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn json() {
-    check_form("é is 1\r\n", Format::Json, expect![[r#"
+    check_form(
+        "é is 1\r\n",
+        Format::Json,
+        expect![[r#"
         [
           {
             "file": "src/a.py",
@@ -91,7 +102,8 @@ fn json() {
             ]
           }
         ]
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -126,6 +138,14 @@ fn errors_at_the_end_of_a_text_without_a_line_end() {
             assert!(rendered(text, format, false).contains("a.py"), "{text:?}");
         }
     }
+}
+
+#[test]
+fn a_line_that_nobody_reads_is_not_shown() {
+    let text = format!("{}x is 1\n", "y = 2; ".repeat(100_000));
+    let full = rendered(&text, Format::Full, false);
+    assert!(full.starts_with("src/a.py:1:700001: error[is-literal]"));
+    assert!(full.len() < 1_000);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use rowan::GreenNodeData;
 use crate::constant::constant_type;
 use crate::green::{last_text, nodes};
 use crate::rule::RuleContext;
-use crate::surroundings::is_in_test;
+use crate::surroundings::{is_in_test, is_in_test_folder};
 
 crate::rule! {
     /// A comparison of an expression with itself.
@@ -147,9 +147,16 @@ fn significant(node: &SyntaxNode) -> impl Iterator<Item = (SyntaxKind, String)> 
 
 /// Tests compare things with themselves on purpose, and so does code that looks for NaN.
 fn is_meant(cx: &RuleContext<'_>, pair: &Comparison) -> bool {
-    let node = pair.left.syntax();
-    is_in_test(cx.file().path(cx.db()), node)
+    let (node, path) = (pair.left.syntax(), cx.file().path(cx.db()));
+    is_in_test(path, node)
+        || (is_statement(node) && is_in_test_folder(path))
         || (pair.op == CompareOp::Eq && speaks_of_nan(cx, node))
+}
+
+/// The answer is dropped, so the comparison is only tried.
+fn is_statement(operand: &SyntaxNode) -> bool {
+    let statement = operand.parent().and_then(|it| it.parent());
+    statement.is_some_and(|it| it.kind() == EXPR_STMT)
 }
 
 /// The statement (with the comments at its last line and above it) or the name of a function around
