@@ -5,6 +5,7 @@
 
 mod backend;
 mod cli;
+mod source;
 
 use std::process::ExitCode;
 
