@@ -1,15 +1,23 @@
 //! The command line: which subcommands and options there are, and what their exit codes mean.
 
+mod check;
 mod completions;
+mod input;
+mod jobs;
+mod output;
+mod rule;
 mod server;
+mod tree;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// The arguments of the program.
+pub(crate) use jobs::STACK_SIZE;
+
+/// Reads Python as CPython does, and finds what its objects will surprise you with.
 #[derive(Debug, Parser)]
-#[command(name = "refwise", version, about, max_term_width = 100)]
+#[command(name = "refwise", version, max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -18,6 +26,12 @@ pub(crate) struct Cli {
 /// What to do; each arm is a file in `cli/`.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Check Python files and folders
+    Check(check::Args),
+    /// Print the lossless tree: every token, every blank
+    Tree(tree::Args),
+    /// Explain a rule, or list the rules
+    Rule(rule::Args),
     /// Speak the language server protocol over standard input and output
     Server,
     /// Print a completion script for a shell
@@ -38,11 +52,17 @@ pub(crate) enum Status {
 /// Runs the subcommand and tells failures on standard error.
 pub(crate) fn run(cli: Cli) -> ExitCode {
     let outcome = match cli.command {
+        Command::Check(args) => check::run(&args),
+        Command::Tree(args) => tree::run(&args),
+        Command::Rule(args) => rule::run(&args),
         Command::Server => server::run(),
         Command::Completions(args) => completions::run(&args),
     };
     let status = outcome.unwrap_or_else(|error| {
-        eprintln!("refwise: {error:#}");
+        if output::is_closed_pipe(&error) {
+            return Status::Clean;
+        }
+        output::tell(format_args!("refwise: {error:#}"));
         Status::Failed
     });
     ExitCode::from(status as u8)

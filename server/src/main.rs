@@ -5,12 +5,19 @@
 
 mod backend;
 mod cli;
+mod settings;
 mod source;
+mod workspace;
 
 use std::process::ExitCode;
+use std::thread;
 
 use clap::Parser;
 
 fn main() -> ExitCode {
-    cli::run(cli::Cli::parse())
+    let cli = cli::Cli::parse();
+    // Trees may be deep: the main thread's stack is not ours to choose.
+    let thread = thread::Builder::new().stack_size(cli::STACK_SIZE);
+    let thread = thread.spawn(|| cli::run(cli)).expect("the system gives the first thread");
+    thread.join().unwrap_or(ExitCode::from(2))
 }

@@ -23,6 +23,18 @@ pub(crate) struct Source {
     pub(crate) text: String,
     /// Why CPython cannot decode the file. It would say nothing else about it.
     pub(crate) refused: Option<SyntaxError>,
+    /// Are the bytes those of the text?
+    pub(crate) is_utf8: bool,
+}
+
+impl Source {
+    fn utf8(text: String) -> Source {
+        Source { text, refused: None, is_utf8: true }
+    }
+
+    fn other(text: String, refused: Option<SyntaxError>) -> Source {
+        Source { text, refused, is_utf8: false }
+    }
 }
 
 /// Why there is no text: a limit of this program, not a mistake in the file.
@@ -68,7 +80,7 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<Source, Unreadable> {
 /// A file that names no encoding: UTF-8, which a byte order mark may confirm.
 fn undeclared(bytes: Vec<u8>) -> Source {
     let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return Source { text, refused: None },
+        Ok(text) => return Source::utf8(text),
         Err(error) => error.into_bytes(),
     };
     if bytes.starts_with(BOM) {
@@ -83,13 +95,13 @@ fn undeclared(bytes: Vec<u8>) -> Source {
         bytes[at]
     );
     let refused = Some(SyntaxError::new(replacement_at(offset), message));
-    Source { text: lossy.text, refused }
+    Source::other(lossy.text, refused)
 }
 
 /// A file that says it is UTF-8.
 fn declared_utf8(bytes: Vec<u8>) -> Source {
     match String::from_utf8(bytes) {
-        Ok(text) => Source { text, refused: None },
+        Ok(text) => Source::utf8(text),
         Err(error) => broken_utf8(&error.into_bytes()),
     }
 }
@@ -107,7 +119,7 @@ fn broken_utf8(bytes: &[u8]) -> Source {
     let refused = first.filter(|refused| {
         parse.errors().iter().all(|it| it.range.start() >= refused.range.start())
     });
-    Source { text: lossy.text, refused }
+    Source::other(lossy.text, refused)
 }
 
 /// CPython's error for a `token` whose text has a broken sequence, at `offset` of the text and at
@@ -192,7 +204,7 @@ fn declared(bytes: Vec<u8>, cookie: &Cookie) -> Result<Source, Unreadable> {
 
 fn decoded(bytes: &[u8], module: &'static str, codec: Codec) -> Source {
     let bad = match encodings::decode(module, codec, bytes) {
-        Ok(text) => return Source { text, refused: None },
+        Ok(text) => return Source::other(text, None),
         Err(bad) => bad,
     };
     let Lines { text, offset } = text_up_to(bytes, &bad);
@@ -204,7 +216,7 @@ fn decoded(bytes: &[u8], module: &'static str, codec: Codec) -> Source {
     // CPython decodes what it has translated to `\n` before.
     let n_crlf = memchr::memmem::find_iter(&bytes[..bad.at], b"\r\n").count();
     let message = words(name, bytes, &bad, n_crlf);
-    Source { text, refused: Some(SyntaxError::new(replacement_at(offset), message)) }
+    Source::other(text, Some(SyntaxError::new(replacement_at(offset), message)))
 }
 
 /// A text to show for bytes that are none, and the offset of the bad byte in it.
@@ -245,7 +257,7 @@ fn refused_by_cookie(bytes: &[u8], cookie: &Cookie, skipped: usize, message: Str
     };
     let range = TextRange::new(text_offset(cookie.range.start), text_offset(cookie.range.end));
     let text = String::from_utf8_lossy(bytes).into_owned();
-    Source { text, refused: Some(SyntaxError::new(range, message)) }
+    Source::other(text, Some(SyntaxError::new(range, message)))
 }
 
 /// The replacement character at `offset`.

@@ -1,0 +1,198 @@
+//! `refwise check`: findings in files and folders.
+
+mod file;
+mod progress;
+mod report;
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anstream::ColorChoice;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use refwise_analysis::render::Format;
+use refwise_analysis::{Applicability, Rule, RuleSet};
+use refwise_syntax::PythonVersion;
+
+use super::output::{is_closed_pipe, tell};
+use super::{Status, jobs};
+use crate::settings::{self, Project};
+use crate::workspace::{self, Problem};
+use file::{Checker, Input, Options};
+use progress::Progress;
+use report::Report;
+
+/// How the examples of the help text look.
+const EXAMPLES: &str = "\
+Examples:
+  refwise check                                  the current folder
+  refwise check src tests/conftest.py            a folder and a file
+  refwise check --output-format json src         for programs
+  refwise check --ignore eq-none,eq-bool --fix   mend what can be mended safely
+  git show HEAD:setup.py | refwise check -       standard input
+
+Exit codes: 0 nothing found, 1 findings, 2 something could not be checked.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Files and folders to check; `-` is standard input
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// How findings are printed
+    #[arg(long, value_name = "FORMAT", default_value = "full", value_parser = format_parser())]
+    output_format: Format,
+    /// The oldest Python that the code must run on, 3.8 to 3.14
+    #[arg(long, value_name = "VERSION")]
+    target_version: Option<PythonVersion>,
+    /// Look for these rules only
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = settings::rule)]
+    select: Vec<&'static Rule>,
+    /// Do not look for these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = settings::rule)]
+    ignore: Vec<&'static Rule>,
+    /// Leave out paths that match, as in .gitignore
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    exclude: Vec<String>,
+    /// Read no pyproject.toml
+    #[arg(long)]
+    isolated: bool,
+    /// Apply the safe fixes
+    #[arg(long)]
+    fix: bool,
+    /// Apply the fixes that want a look as well
+    #[arg(long, requires = "fix")]
+    unsafe_fixes: bool,
+    /// Exit with 0 even if there are findings
+    #[arg(long)]
+    exit_zero: bool,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: clap::ColorChoice,
+    /// Print findings and failures only
+    #[arg(short, long)]
+    quiet: bool,
+    /// How many threads to use [default: as many as there are processors]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+}
+
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|it| it.parse::<Format>())
+}
+
+/// Checks what `args` name.
+pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
+    if args.fix && args.paths.iter().any(|it| is_stdin(it)) {
+        anyhow::bail!("`--fix` writes files; it cannot mend standard input");
+    }
+    let mut progress = Progress::new(args.quiet);
+    let Work { inputs, problems } = find(args, &progress)?;
+    let mut report = Report::new(args.output_format);
+    for problem in &problems {
+        report.problem(problem);
+    }
+    progress.start(inputs.len());
+    let options = Options {
+        format: args.output_format,
+        in_colour: in_colour(args.color),
+        fix: args.fix.then_some(match args.unsafe_fixes {
+            true => Applicability::Unsafe,
+            false => Applicability::Safe,
+        }),
+    };
+    let mut outcome = Ok(());
+    let worker = || {
+        let mut checker = Checker::new(&options);
+        move |it: &Input| checker.check(it)
+    };
+    jobs::in_order(&inputs, n_threads(args), worker, |result| {
+        let taken = progress.past(|| report.take(&result));
+        match taken {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                outcome = Err(error);
+                ControlFlow::Break(())
+            }
+        }
+    })?;
+    progress.finish();
+    match outcome.and_then(|()| report.finish()) {
+        Ok(()) if !args.quiet => tell(report.summary()),
+        Ok(()) => {}
+        Err(error) if is_closed_pipe(&error) => {}
+        Err(error) => return Err(error),
+    }
+    Ok(status(&report, args.exit_zero))
+}
+
+fn status(report: &Report, exit_zero: bool) -> Status {
+    match () {
+        () if report.n_problems > 0 => Status::Failed,
+        () if report.n_findings > 0 && !exit_zero => Status::Findings,
+        () => Status::Clean,
+    }
+}
+
+fn n_threads(args: &Args) -> usize {
+    let default = || std::thread::available_parallelism().map_or(1, usize::from);
+    args.jobs.map_or_else(default, usize::from)
+}
+
+fn in_colour(choice: clap::ColorChoice) -> bool {
+    match choice {
+        clap::ColorChoice::Always => true,
+        clap::ColorChoice::Never => false,
+        clap::ColorChoice::Auto => {
+            anstream::AutoStream::choice(&std::io::stdout()) != ColorChoice::Never
+        }
+    }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// What is to be checked, in the order of the paths, and what cannot be.
+#[derive(Default)]
+struct Work {
+    inputs: Vec<Input>,
+    problems: Vec<Problem>,
+}
+
+fn find(args: &Args, progress: &Progress) -> anyhow::Result<Work> {
+    let here = settings::exclude_here(&args.exclude)?;
+    let mut work = Work::default();
+    for path in &args.paths {
+        let project = Arc::new(project(args, path)?);
+        if is_stdin(path) {
+            work.inputs.push(Input { path: None, project });
+            continue;
+        }
+        let exclude = [project.exclude.clone(), here.clone()];
+        let found = workspace::find(path, &exclude, |n| progress.found(n));
+        work.problems.extend(found.problems);
+        let input = |path| Input { path: Some(path), project: Arc::clone(&project) };
+        work.inputs.extend(found.files.into_iter().map(input));
+    }
+    work.inputs.sort_by(|a, b| a.path.cmp(&b.path));
+    work.inputs.dedup_by(|a, b| a.path == b.path);
+    work.problems.sort_by(|a, b| a.to_string().cmp(&b.to_string()));
+    Ok(work)
+}
+
+/// The choices for what is found at `path`: those of the command line before those of the project.
+fn project(args: &Args, path: &Path) -> anyhow::Result<Project> {
+    let mut project = match args.isolated {
+        true => Project::default(),
+        false => settings::find(if is_stdin(path) { Path::new(".") } else { path })?,
+    };
+    let chosen = &mut project.settings;
+    chosen.target = args.target_version.unwrap_or(chosen.target);
+    if !args.select.is_empty() {
+        chosen.rules = RuleSet::none();
+        args.select.iter().for_each(|it| chosen.rules.enable(it));
+    }
+    args.ignore.iter().for_each(|it| chosen.rules.disable(it));
+    Ok(project)
+}
