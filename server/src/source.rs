@@ -11,10 +11,13 @@ mod utf8;
 #[cfg(test)]
 mod tests;
 
-use refwise_syntax::{LineIndex, SyntaxError, TextRange, TextSize};
+use std::ops::Range;
+
+use refwise_syntax::{LineIndex, SyntaxError, SyntaxKind, SyntaxToken, TextRange, TextSize};
 
 use cookie::Cookie;
 use encodings::{BadByte, Codec};
+use utf8::{Broken, Lossy};
 
 /// What a file says.
 #[derive(Debug)]
@@ -87,7 +90,7 @@ fn undeclared(bytes: Vec<u8>) -> Source {
         return broken_utf8(&bytes);
     }
     let lossy = utf8::lossy(&bytes);
-    let (offset, at) = lossy.broken[0];
+    let Broken { offset, at, .. } = lossy.broken[0];
     let line = LineIndex::new(&lossy.text).line_col(text_size(offset)).line + 1;
     let message = format!(
         "Non-UTF-8 code starting with '\\x{:02x}' on line {line}, but no encoding declared; \
@@ -112,9 +115,9 @@ fn broken_utf8(bytes: &[u8]) -> Source {
     let lossy = utf8::lossy(bytes);
     let parse = refwise_syntax::parse(&lossy.text);
     let root = parse.syntax();
-    let first = lossy.broken.iter().find_map(|&(offset, at)| {
-        let token = root.token_at_offset(text_size(offset)).right_biased()?;
-        broken_token(bytes, &token, offset, at)
+    let first = lossy.broken.iter().find_map(|it| {
+        let token = root.token_at_offset(text_size(it.offset)).right_biased()?;
+        broken_token(bytes, &lossy, &token, it.offset)
     });
     let refused = first.filter(|refused| {
         parse.errors().iter().all(|it| it.range.start() >= refused.range.start())
@@ -122,65 +125,65 @@ fn broken_utf8(bytes: &[u8]) -> Source {
     Source::other(lossy.text, refused)
 }
 
-/// CPython's error for a `token` whose text has a broken sequence, at `offset` of the text and at
-/// `at` of the bytes. `None` if it does not decode such tokens.
+/// CPython's error for a `token` whose text has a broken sequence at `offset` of the file's text.
+/// `None` if it does not decode such tokens.
 fn broken_token(
     bytes: &[u8],
-    token: &refwise_syntax::SyntaxToken,
+    lossy: &Lossy,
+    token: &SyntaxToken,
     offset: usize,
-    at: usize,
 ) -> Option<SyntaxError> {
-    use refwise_syntax::SyntaxKind;
-
     let start = usize::from(token.text_range().start());
-    let text = token.text();
-    let skipped = match token.kind() {
+    let all = start..usize::from(token.text_range().end());
+    let (piece, range) = match token.kind() {
         SyntaxKind::COMMENT => return None,
-        SyntaxKind::STRING => string_start(text, offset - start)?,
-        SyntaxKind::FSTRING_MIDDLE | SyntaxKind::TSTRING_MIDDLE => 0,
-        _ => word_start(text, offset - start),
-    };
-    // Up to the broken sequence, text and bytes of a token are the same.
-    let from = at - (offset - start - skipped);
-    let end = bytes.len().min(at + (text.len() - (offset - start)));
-    let end =
-        at + bytes[at..end].iter().position(|it| b"\"'\n\r \t".contains(it)).unwrap_or(end - at);
-    let bad = utf8::strict(&bytes[from..end]).err()?;
-    let range = match token.kind() {
-        SyntaxKind::STRING | SyntaxKind::FSTRING_MIDDLE | SyntaxKind::TSTRING_MIDDLE => {
-            token.text_range()
+        SyntaxKind::STRING => {
+            let piece = string_piece(token.text(), offset - start)?;
+            (start + piece.start..start + piece.end, all)
         }
-        _ => TextRange::new(text_size(start + skipped), replacement_at(offset).end()),
+        SyntaxKind::FSTRING_MIDDLE | SyntaxKind::TSTRING_MIDDLE => (all.clone(), all),
+        // The lexer has cut the name around the character that stands for the bytes.
+        _ => (word(&lossy.text, offset), word(&lossy.text, offset)),
     };
-    Some(SyntaxError::new(
-        range,
-        format!("(unicode error) {}", words("utf-8", &bytes[from..], &bad, 0)),
-    ))
+    let piece = &bytes[lossy.place(piece.start)..lossy.place(piece.end)];
+    let bad = utf8::strict(piece).err()?;
+    let range = TextRange::new(text_size(range.start), text_size(range.end));
+    let message = format!("(unicode error) {}", words("utf-8", piece, &bad, 0));
+    Some(SyntaxError::new(range, message))
 }
 
-/// Where CPython starts to decode a string token for a broken sequence at `at` of its text: behind
-/// the quotes, or, if the string has escapes, where the run of non-ASCII characters starts. `None`
-/// for bytes, which refuse these characters as such.
-fn string_start(text: &str, at: usize) -> Option<usize> {
+/// What CPython decodes at once of a string token with a broken sequence at `at`: all between the
+/// quotes, or, if there are escapes, one run of characters that are not ASCII. `None` for bytes,
+/// which may not have these characters at all.
+///
+/// Source: `_PyPegen_decode_string` and `decode_unicode_with_escapes` (Parser/string_parser.c,
+/// CPython 3.13).
+fn string_piece(text: &str, at: usize) -> Option<Range<usize>> {
     let prefix_len = text.find(['"', '\''])?;
     let (prefix, quoted) = text.split_at(prefix_len);
     if prefix.contains(['b', 'B']) {
         return None;
     }
     let is_triple = quoted.starts_with("\"\"\"") || quoted.starts_with("'''");
-    let start = prefix_len + if is_triple { 3 } else { 1 };
+    let quotes_len = if is_triple { 3 } else { 1 };
+    let body = prefix_len + quotes_len..text.len().saturating_sub(quotes_len).max(at);
     if prefix.contains(['r', 'R']) || !text.contains('\\') {
-        return Some(start);
+        return Some(body);
     }
-    let ascii = text[start..at].bytes().rposition(|it| it.is_ascii());
-    Some(ascii.map_or(start, |it| start + it + 1))
+    Some(run(text, at, |it| !it.is_ascii()))
 }
 
-/// Where the name starts that a broken sequence at `at` of `text` is part of.
-fn word_start(text: &str, at: usize) -> usize {
-    let before = text[..at].char_indices().rev();
-    let is_word = |c: char| c == '_' || c.is_ascii_alphanumeric() || !c.is_ascii();
-    before.take_while(|it| is_word(it.1)).last().map_or(at, |it| it.0)
+/// The name that a broken sequence at `at` of `text` is part of.
+fn word(text: &str, at: usize) -> Range<usize> {
+    run(text, at, |it| it == '_' || it.is_ascii_alphanumeric() || !it.is_ascii())
+}
+
+/// The run of characters around `at` that belong together.
+fn run(text: &str, at: usize, belongs: impl Fn(char) -> bool) -> Range<usize> {
+    let start = text[..at].rfind(|it| !belongs(it));
+    let start = start.map_or(0, |it| it + text[it..].chars().next().map_or(1, char::len_utf8));
+    let end = text[at..].find(|it| !belongs(it)).map_or(text.len(), |it| at + it);
+    start..end
 }
 
 /// A file that names an encoding other than UTF-8.

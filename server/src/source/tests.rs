@@ -34,6 +34,8 @@ const COMPILED: &[Case] = &[
     (b"# coding: \n", None),
     (b"# coding: utf-8\n# \xe9 in a comment\n", None),
     (b"# \xe9 coding: latin-1\n", None),
+    (b"# \xe9\n# coding: latin-1\n", None),
+    (b"# \xe9\n# coding: utf-8\n", None),
     (b"# coding: xyz\n", Some((1, "unknown encoding: xyz"))),
     (b"\x0c# coding=\t xyz\n", Some((1, "unknown encoding: xyz"))),
     (b"# a\r\n# coding: x.y_z-1\r\n", Some((2, "unknown encoding: x.y_z-1"))),
@@ -114,7 +116,6 @@ const RUN: &[Case] = &[
     (b"a = 1\r\n\r\nx = '\xe9'", Some((3, NOT_UTF8[1]))),
     (b"a = 1\rx = '\xe9'\r", Some((2, NOT_UTF8[2]))),
     (b"# \xe9\n", Some((1, NOT_UTF8[0]))),
-    (b"# \xe9\n# coding: utf-8\n", Some((1, NOT_UTF8[0]))),
     (b"x = = 1\nx = '\xe9'\n", Some((2, NOT_UTF8[2]))),
     (b"if 1:\n    x = '''\n\xed\xa0\x80'''\n", Some((3, NOT_UTF8[3]))),
 ];

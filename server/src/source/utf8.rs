@@ -21,12 +21,21 @@ fn reason(lead: u8, at_end: bool) -> &'static str {
     }
 }
 
-/// Text in which every broken sequence is one U+FFFD, and where these are.
+/// Text in which every broken sequence is one U+FFFD.
 pub(crate) struct Lossy {
     /// The text.
     pub(crate) text: String,
-    /// Every broken sequence: offset in the text, offset in the bytes.
-    pub(crate) broken: Vec<(usize, usize)>,
+    /// The broken sequences, in their order.
+    pub(crate) broken: Vec<Broken>,
+}
+
+/// A sequence of bytes that is not UTF-8.
+pub(crate) struct Broken {
+    /// Where its U+FFFD is in the text.
+    pub(crate) offset: usize,
+    /// Where it is in the bytes.
+    pub(crate) at: usize,
+    len: usize,
 }
 
 /// Reads `bytes` whatever they are.
@@ -36,11 +45,22 @@ pub(crate) fn lossy(bytes: &[u8]) -> Lossy {
     for chunk in bytes.utf8_chunks() {
         lossy.text.push_str(chunk.valid());
         at += chunk.valid().len();
-        if !chunk.invalid().is_empty() {
-            lossy.broken.push((lossy.text.len(), at));
+        let len = chunk.invalid().len();
+        if len > 0 {
+            lossy.broken.push(Broken { offset: lossy.text.len(), at, len });
             lossy.text.push(char::REPLACEMENT_CHARACTER);
-            at += chunk.invalid().len();
+            at += len;
         }
     }
     lossy
+}
+
+impl Lossy {
+    /// Where the bytes of the character at `offset` of the text are.
+    pub(crate) fn place(&self, offset: usize) -> usize {
+        let n_before = self.broken.partition_point(|it| it.offset < offset);
+        let Some(last) = n_before.checked_sub(1).map(|it| &self.broken[it]) else { return offset };
+        let behind = last.offset + char::REPLACEMENT_CHARACTER.len_utf8();
+        last.at + last.len + (offset - behind)
+    }
 }
