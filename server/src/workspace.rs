@@ -38,7 +38,12 @@ impl std::fmt::Display for Problem {
 
 /// `path` as it is shown: without a leading `./`, with U+FFFD for what is not Unicode.
 pub(crate) fn display(path: &Path) -> String {
-    path.strip_prefix(".").unwrap_or(path).to_string_lossy().into_owned()
+    plain(path).to_string_lossy().into_owned()
+}
+
+/// `path` without a leading `./`.
+fn plain(path: &Path) -> &Path {
+    path.strip_prefix(".").unwrap_or(path)
 }
 
 /// Folders that no one wants to have checked unless they are named. Names that start with a dot
@@ -70,7 +75,7 @@ pub(crate) fn find(root: &Path, exclude: &[Gitignore], progress: impl Fn(usize))
     match std::fs::metadata(root) {
         Err(error) => found.problems.push(Problem::io(root, &error)),
         Ok(it) if it.is_dir() => walk(root, exclude, progress, &mut found),
-        Ok(it) => take(root.to_owned(), &it, &mut found),
+        Ok(it) => take(root, &it, &mut found),
     }
     found
 }
@@ -110,20 +115,20 @@ fn look_at(entry: DirEntry, found: &mut Found) {
     let is_python = entry.path().extension().is_some_and(|it| it == "py" || it == "pyi");
     let Some(kind) = entry.file_type().filter(|it| is_python && !it.is_dir()) else { return };
     if kind.is_file() {
-        return found.files.push(entry.into_path());
+        return found.files.push(plain(entry.path()).to_owned());
     }
     match std::fs::metadata(entry.path()) {
         // Links to folders are not followed, so that no loop of them can be entered.
         Ok(it) if it.is_dir() => {}
-        Ok(it) => take(entry.into_path(), &it, found),
+        Ok(it) => take(entry.path(), &it, found),
         Err(error) => found.problems.push(Problem::io(entry.path(), &error)),
     }
 }
 
-fn take(path: PathBuf, metadata: &Metadata, found: &mut Found) {
+fn take(path: &Path, metadata: &Metadata, found: &mut Found) {
     match special(metadata.file_type()) {
-        None => found.files.push(path),
-        Some(reason) => found.problems.push(Problem::new(&path, reason)),
+        None => found.files.push(plain(path).to_owned()),
+        Some(reason) => found.problems.push(Problem::new(path, reason)),
     }
 }
 

@@ -74,16 +74,18 @@ impl Report {
     /// The run in one line.
     pub(super) fn summary(&self) -> String {
         let files = |n| count(n, "file", "files");
-        let mut line = match (self.n_findings, self.n_files) {
-            (0, 0) if self.n_problems == 0 => "No Python files found.".to_owned(),
-            (0, n) if self.n_problems == 0 => format!("All checks passed! ({} checked)", files(n)),
-            (0, n) => format!("Found nothing in {} checked.", files(n)),
+        let checked = match (self.n_findings, self.n_files) {
+            (0, 0) if self.n_problems > 0 => String::new(),
+            (0, 0) => "No Python files found.".to_owned(),
+            (0, n) if self.n_problems > 0 => format!("Found nothing in {}.", files(n)),
+            (0, n) => format!("All checks passed! ({} checked)", files(n)),
             (found, n) => format!(
                 "Found {} in {} ({n} checked).",
                 count(found, "finding", "findings"),
                 files(self.n_files_with_findings)
             ),
         };
+        let mut line = checked;
         if self.n_problems > 0 {
             line += &format!(" Could not check {}.", count(self.n_problems, "path", "paths"));
         }
@@ -93,7 +95,7 @@ impl Report {
         if self.n_fixable > 0 {
             line += &format!(" {} fixable with `--fix`.", self.n_fixable);
         }
-        line
+        line.trim_start().to_owned()
     }
 }
 

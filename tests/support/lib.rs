@@ -1,0 +1,6 @@
+//! What the tests of the whole share.
+
+pub mod client;
+mod program;
+
+pub use program::program;
