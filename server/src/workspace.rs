@@ -202,10 +202,11 @@ fn special(kind: FileType) -> Option<&'static str> {
     Some("a device, not a file")
 }
 
-/// The system's words in our form.
+/// The system's words in our form; what a library has put before them is left out.
 fn reason(error: &io::Error) -> String {
     let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
+    let text = text.rsplit(": ").next().unwrap_or(&text);
+    let text = text.split(" (os error").next().unwrap_or(text);
     let mut chars = text.chars();
     chars.next().map(|it| it.to_ascii_lowercase()).into_iter().chain(chars).collect()
 }

@@ -107,7 +107,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         move |it: &Input| checker.check(it)
     };
     jobs::in_order(&inputs, n_threads(args), worker, |result| {
-        let taken = progress.past(|| report.take(&result));
+        let is_silent = matches!(&result, Ok(it) if it.n_findings == 0);
+        let taken = match is_silent {
+            true => report.take(&result),
+            false => progress.aside(|| report.take(&result)),
+        };
+        progress.step();
         match taken {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {

@@ -36,17 +36,20 @@ impl Progress {
         self.bar.set_length(n as u64);
     }
 
-    /// One more file is done; `print` prints what is to say about it.
-    pub(super) fn past<T>(&self, print: impl FnOnce() -> T) -> T {
+    /// One more file is done.
+    pub(super) fn step(&self) {
         if self.is_time() {
             self.show();
         }
-        let printed = match self.may_show {
-            true => self.bar.suspend(print),
-            false => print(),
-        };
         self.bar.inc(1);
-        printed
+    }
+
+    /// Lets `print` print without the line in between.
+    pub(super) fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
+        match self.bar.is_hidden() {
+            true => print(),
+            false => self.bar.suspend(print),
+        }
     }
 
     /// Leaves nothing behind.
