@@ -1,12 +1,15 @@
 //! The command line: which subcommands and options there are, and what their exit codes mean.
 
+mod ast;
 mod check;
 mod completions;
 mod input;
 mod jobs;
 mod output;
+mod refusal;
 mod rule;
 mod server;
+mod symtable;
 mod tree;
 
 use std::process::ExitCode;
@@ -28,6 +31,10 @@ pub(crate) struct Cli {
 enum Command {
     /// Check Python files and folders
     Check(check::Args),
+    /// Print the abstract syntax tree, as `python3.13 -m ast` does
+    Ast(ast::Args),
+    /// Print the symbol tables, as `python3.13 -m symtable` does
+    Symtable(symtable::Args),
     /// Print the lossless tree: every token, every blank
     Tree(tree::Args),
     /// Explain a rule, or list the rules
@@ -53,6 +60,8 @@ pub(crate) enum Status {
 pub(crate) fn run(cli: Cli) -> ExitCode {
     let outcome = match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::Ast(args) => ast::run(&args),
+        Command::Symtable(args) => symtable::run(&args),
         Command::Tree(args) => tree::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Server => server::run(),
