@@ -22,6 +22,12 @@ where
     R: Send,
     W: FnMut(&T) -> R,
 {
+    if n_threads == 1 {
+        // This thread has the stack for it, and nobody to wait for.
+        let mut work = worker();
+        let _ = items.iter().try_for_each(|it| take(work(it)));
+        return Ok(());
+    }
     let next = AtomicUsize::new(0);
     let has_enough = AtomicBool::new(false);
     let (sender, receiver) = mpsc::channel();
@@ -65,18 +71,20 @@ mod tests {
     #[test]
     fn results_come_in_the_order_of_the_items() {
         let items: Vec<u64> = (0..100).rev().collect();
-        let mut taken = Vec::new();
         let work = || {
             |it: &u64| {
                 thread::sleep(std::time::Duration::from_micros(it % 7 * 100));
                 *it
             }
         };
-        let take = |it| {
-            taken.push(it);
-            if it == 50 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        };
-        in_order(&items, 4, work, take).unwrap();
-        assert_eq!(taken, (50..100).rev().collect::<Vec<u64>>());
+        for n_threads in [1, 4] {
+            let mut taken = Vec::new();
+            let take = |it| {
+                taken.push(it);
+                if it == 50 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            in_order(&items, n_threads, work, take).unwrap();
+            assert_eq!(taken, (50..100).rev().collect::<Vec<u64>>());
+        }
     }
 }

@@ -58,30 +58,27 @@ pub(super) struct Outcome {
     pub(super) n_fixed: usize,
 }
 
-/// A database that is used for some files and then begun anew: what is in it stays in memory.
+/// Checks one file after the other.
 pub(super) struct Checker<'a> {
     options: &'a Options,
+    /// Begun anew for each file: what is in a database stays there, and memory that was just freed
+    /// is the fastest to be had.
     db: RootDb,
-    /// How much text the database holds, in bytes.
-    held: usize,
 }
-
-/// How much text one database may hold, in bytes. Trees take some ten times as much.
-const HELD_AT_MOST: usize = 1 << 20;
 
 /// How often a file is mended and checked again before its fixes are taken for unending.
 const ROUNDS: usize = 20;
 
 impl Checker<'_> {
     pub(super) fn new(options: &Options) -> Checker<'_> {
-        Checker { options, db: RootDb::default(), held: 0 }
+        Checker { options, db: RootDb::default() }
     }
 
     /// Checks one file. A mistake of ours in it does not end the run.
     pub(super) fn check(&mut self, input: &Input) -> Result<Outcome, Problem> {
+        self.db = RootDb::default();
         let checked = catch_unwind(AssertUnwindSafe(|| self.try_check(input)));
         checked.unwrap_or_else(|_| {
-            self.renew();
             Err(Problem::new(input.path(), "refwise failed here; please report it"))
         })
     }
@@ -162,21 +159,12 @@ impl Checker<'_> {
     }
 
     fn hold(&mut self, path: &str, text: String, settings: Option<&Settings>) -> File {
-        if self.held > HELD_AT_MOST {
-            self.renew();
-        }
-        self.held += text.len();
         let mut change = Change::new().set_text(path, text);
         if let Some(settings) = settings {
             change = change.set_settings(settings.clone());
         }
         change.apply(&mut self.db);
         self.db.file(path).expect("the change has set it")
-    }
-
-    fn renew(&mut self) {
-        self.db = RootDb::default();
-        self.held = 0;
     }
 
     fn outcome(&self, found: &[Diagnostic], n_fixed: usize) -> Outcome {
