@@ -182,7 +182,7 @@ fn find(args: &Args, progress: &Progress) -> anyhow::Result<Work> {
     }
     work.inputs.sort_by(|a, b| a.path.cmp(&b.path));
     work.inputs.dedup_by(|a, b| a.path == b.path);
-    work.problems.sort_by(|a, b| a.to_string().cmp(&b.to_string()));
+    work.problems.sort_by_key(Problem::to_string);
     Ok(work)
 }
 
