@@ -111,7 +111,11 @@ impl SyntaxError {
 }
 
 /// The error that CPython reports, of all that were found: that of the earliest pass, and of these
-/// the first in the text.
+/// the first in the text. `symtable.c` goes over the names twice, so of its errors the one that
+/// [`SymbolTable::errors`](crate::symtable::SymbolTable::errors) tells first is CPython's.
 pub fn first_reported(errors: &[SyntaxError]) -> Option<&SyntaxError> {
-    errors.iter().min_by_key(|it| (it.stage, it.range.start()))
+    errors.iter().min_by_key(|it| match it.stage {
+        Stage::Symtable => (it.stage, TextSize::default()),
+        _ => (it.stage, it.range.start()),
+    })
 }

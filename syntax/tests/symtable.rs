@@ -9,8 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use refwise_syntax::ast::{self, AstNode};
-use refwise_syntax::symtable::{SymbolTable, symbol_table};
-use refwise_syntax::{Parse, Stage, SyntaxError, parse};
+use refwise_syntax::symtable::symbol_table;
+use refwise_syntax::{first_reported, parse};
 
 fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/symtable")
@@ -104,17 +104,10 @@ fn errors_are_cpythons() {
 
 fn answer(source: &str) -> String {
     let parse = parse(source);
-    let table = symbol_table(&parse.file());
-    let Some(error) = first_raised(&parse, &table) else {
+    let errors = [parse.errors(), symbol_table(&parse.file()).errors()].concat();
+    let Some(error) = first_reported(&errors) else {
         return "accepted".to_string();
     };
     let (place, message) = raised::place_and_message(error, source);
     format!("{place} {message}")
-}
-
-/// The error that CPython raises: of the earliest pass the first that it finds.
-fn first_raised<'e>(parse: &'e Parse, table: &'e SymbolTable) -> Option<&'e SyntaxError> {
-    let late = || table.errors().iter().find(|it| it.stage == Stage::Compile);
-    let parser = parse.errors().iter().min_by_key(|it| it.range.start());
-    parser.or_else(|| raised::first_error(table)).or_else(late)
 }

@@ -297,11 +297,12 @@ impl<'a> Builder<'a> {
         let Some(slot) = self.slots.remove(&(scope, name)) else {
             return;
         };
+        self.recent[name.0 as usize] = None;
         self.blocks[scope.index()].symbols.remove(slot as usize);
-        self.recent.fill(None);
         for at in slot as usize..self.blocks[scope.index()].symbols.len() {
             let moved = self.blocks[scope.index()].symbols[at].name;
             self.slots.insert((scope, moved), at as u32);
+            self.remember(scope, moved, at as u32);
         }
     }
 

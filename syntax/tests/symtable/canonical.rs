@@ -2,16 +2,17 @@
 
 use std::fmt::Write;
 
-use refwise_syntax::LineIndex;
 use refwise_syntax::symtable::{ScopeId, SymbolTable};
+use refwise_syntax::{LineIndex, Stage, first_reported};
 
-use crate::raised::{first_error, place_and_message};
+use crate::raised::place_and_message;
 
 /// One line a scope: depth, type, name, line, nested, optimized, parameters, symbols with CPython's
 /// number for all their flags and their resolution, sorted. Where CPython raises an error instead:
 /// that.
 pub(crate) fn canonical(table: &SymbolTable, text: &str) -> String {
-    if let Some(error) = first_error(table) {
+    let error = first_reported(table.errors());
+    if let Some(error) = error.filter(|it| it.stage <= Stage::Symtable) {
         let (place, message) = place_and_message(error, text);
         return format!("error\t{place}\t{message}\n");
     }

@@ -1,13 +1,6 @@
-//! Which of a table's errors CPython raises, and what it says of it.
+//! An error in the form in which CPython's exception tells it.
 
-use refwise_syntax::symtable::SymbolTable;
 use refwise_syntax::{Encoding, LineIndex, Stage, SyntaxError};
-
-/// The error that `future.c` or else `symtable.c` raise.
-pub(crate) fn first_error(table: &SymbolTable) -> Option<&SyntaxError> {
-    let of = |stage| table.errors().iter().find(move |it| it.stage == stage);
-    of(Stage::Future).or_else(|| of(Stage::Symtable))
-}
 
 /// `line:column-line:column`, columns in characters from 1, and the message.
 pub(crate) fn place_and_message(error: &SyntaxError, text: &str) -> (String, String) {
