@@ -24,10 +24,7 @@ fn main() {
         (parsed.tokens().to_vec(), parsed)
     });
     println!("refwise {:.2} bytes per byte", ours as f64 / bytes as f64);
-    println!(
-        "ruff    {:.2} bytes per byte (AST and tokens)",
-        ruff as f64 / bytes as f64
-    );
+    println!("ruff    {:.2} bytes per byte (AST and tokens)", ruff as f64 / bytes as f64);
 }
 
 /// How much more heap is in use once all sources are parsed and kept.

@@ -19,9 +19,7 @@ fn main() {
     let sources = corpus();
     let bytes: usize = sources.iter().map(|it| it.text.len()).sum();
     let mut tree_sitter = tree_sitter::Parser::new();
-    tree_sitter
-        .set_language(&tree_sitter_python::LANGUAGE.into())
-        .expect("versions fit");
+    tree_sitter.set_language(&tree_sitter_python::LANGUAGE.into()).expect("versions fit");
 
     let mut best = [Duration::MAX; 3];
     for _ in 0..ROUNDS {
@@ -41,11 +39,7 @@ fn main() {
             *best = (*best).min(time);
         }
     }
-    println!(
-        "{} files, {:.1} MB, best of {ROUNDS} rounds",
-        sources.len(),
-        bytes as f64 / 1e6
-    );
+    println!("{} files, {:.1} MB, best of {ROUNDS} rounds", sources.len(), bytes as f64 / 1e6);
     let speed = best.map(|it| bytes as f64 / 1e6 / it.as_secs_f64());
     for (name, speed) in ["refwise", "ruff", "tree-sitter"].iter().zip(speed) {
         println!("{name:12} {speed:7.1} MB/s");

@@ -20,11 +20,7 @@ const EDITS: usize = 400;
 fn main() {
     let sources = corpus();
     let source = source(&sources, "test/test_typing.py");
-    println!(
-        "{} ({} lines)",
-        source.path.display(),
-        source.text.lines().count()
-    );
+    println!("{} ({} lines)", source.path.display(), source.text.lines().count());
     println!(
         "{:14} {:>22} {:>22} {:>14}",
         "typed", "refwise p50 p95", "tree-sitter p50 p95", "p50 ratio"
@@ -62,9 +58,7 @@ fn places(text: &str) -> Vec<usize> {
     let third = text.len() / 3;
     let step = third / EDITS;
     let letter = |at: &usize| text.as_bytes()[at - 1].is_ascii_lowercase();
-    (0..EDITS)
-        .filter_map(|n| (third + n * step..text.len()).find(letter))
-        .collect()
+    (0..EDITS).filter_map(|n| (third + n * step..text.len()).find(letter)).collect()
 }
 
 fn refwise(text: &str, at: usize, insert: &str) -> Duration {
@@ -77,10 +71,7 @@ fn refwise(text: &str, at: usize, insert: &str) -> Duration {
         let start = Instant::now();
         let new = black_box(old.reparse(&edit));
         let time = start.elapsed();
-        assert_eq!(
-            new.green().text_len(),
-            old.green().text_len() + edit.insert_len()
-        );
+        assert_eq!(new.green().text_len(), old.green().text_len() + edit.insert_len());
         time
     })
 }
@@ -92,9 +83,7 @@ fn tree_sitter(text: &str, at: usize, insert: &str) -> Duration {
     OLD.with_borrow_mut(|old| {
         let (parser, tree) = old.get_or_insert_with(|| {
             let mut parser = tree_sitter::Parser::new();
-            parser
-                .set_language(&tree_sitter_python::LANGUAGE.into())
-                .expect("versions fit");
+            parser.set_language(&tree_sitter_python::LANGUAGE.into()).expect("versions fit");
             let tree = parser.parse(text, None).expect("no time-out is set");
             (parser, tree)
         });
@@ -118,12 +107,6 @@ fn tree_sitter(text: &str, at: usize, insert: &str) -> Duration {
 
 fn point(text: &str, at: usize) -> Point {
     let before = &text.as_bytes()[..at];
-    let start = before
-        .iter()
-        .rposition(|&it| it == b'\n')
-        .map_or(0, |n| n + 1);
-    Point {
-        row: before.iter().filter(|&&it| it == b'\n').count(),
-        column: at - start,
-    }
+    let start = before.iter().rposition(|&it| it == b'\n').map_or(0, |n| n + 1);
+    Point { row: before.iter().filter(|&&it| it == b'\n').count(), column: at - start }
 }

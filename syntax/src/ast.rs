@@ -304,8 +304,7 @@ fn token(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxToken> {
 }
 
 fn tokens(node: &SyntaxNode) -> impl Iterator<Item = SyntaxToken> + use<> {
-    node.children_with_tokens()
-        .filter_map(SyntaxElement::into_token)
+    node.children_with_tokens().filter_map(SyntaxElement::into_token)
 }
 
 /// The first `N` behind the first token of `kind`.
@@ -723,16 +722,11 @@ impl ParamList {
             return Vec::new();
         };
         let end = slash.text_range().start();
-        children::<Param>(&self.0)
-            .filter(|it| it.0.text_range().end() <= end)
-            .collect()
+        children::<Param>(&self.0).filter(|it| it.0.text_range().end() <= end).collect()
     }
     /// Parameters that can be given by position or by name.
     pub fn args(&self) -> Vec<Param> {
-        let start = self
-            .slash()
-            .map(|it| it.text_range().end())
-            .unwrap_or_default();
+        let start = self.slash().map(|it| it.text_range().end()).unwrap_or_default();
         let end = self.keyword_only_start();
         children::<Param>(&self.0)
             .filter(|it| it.0.text_range().start() >= start)
@@ -748,9 +742,7 @@ impl ParamList {
         let Some(start) = self.keyword_only_start() else {
             return Vec::new();
         };
-        children::<Param>(&self.0)
-            .filter(|it| it.0.text_range().start() >= start)
-            .collect()
+        children::<Param>(&self.0).filter(|it| it.0.text_range().start() >= start).collect()
     }
     /// `**kwargs`.
     pub fn kwarg(&self) -> Option<KwargParam> {
@@ -906,9 +898,7 @@ impl ConstantExpr {
 impl StringExpr {
     /// The literals, one for each adjacent string: `STRING` tokens, `FSTRING` and `TSTRING` nodes.
     pub fn parts(&self) -> impl Iterator<Item = SyntaxElement> + use<> {
-        self.0
-            .children_with_tokens()
-            .filter(|it| matches!(it.kind(), STRING | FSTRING | TSTRING))
+        self.0.children_with_tokens().filter(|it| matches!(it.kind(), STRING | FSTRING | TSTRING))
     }
 }
 
@@ -1054,9 +1044,7 @@ impl SliceExpr {
 impl Interpolated {
     /// `FSTRING_MIDDLE`/`TSTRING_MIDDLE` tokens and `REPLACEMENT_FIELD` nodes, in order.
     pub fn parts(&self) -> impl Iterator<Item = SyntaxElement> + use<> {
-        self.syntax()
-            .children_with_tokens()
-            .filter(ext::is_interpolated_part)
+        self.syntax().children_with_tokens().filter(ext::is_interpolated_part)
     }
     /// The prefix and the opening quotes, for example `rf"""`.
     pub fn start(&self) -> Option<SyntaxToken> {
@@ -1082,9 +1070,7 @@ impl ReplacementField {
 impl FormatSpec {
     /// `FSTRING_MIDDLE`/`TSTRING_MIDDLE` tokens and `REPLACEMENT_FIELD` nodes, in order.
     pub fn parts(&self) -> impl Iterator<Item = SyntaxElement> + use<> {
-        self.0
-            .children_with_tokens()
-            .filter(ext::is_interpolated_part)
+        self.0.children_with_tokens().filter(ext::is_interpolated_part)
     }
 }
 

@@ -64,18 +64,13 @@ impl Builder {
     pub(crate) fn token(&mut self, kind: SyntaxKind, text: &str) {
         let token = self.shared_token(kind, text);
         self.elements.push(NodeOrToken::Token(token));
-        self.facts.push(Facts {
-            height: 1,
-            shared: true,
-        });
+        self.facts.push(Facts { height: 1, shared: true });
     }
 
     fn shared_token(&mut self, kind: SyntaxKind, text: &str) -> GreenToken {
         if kind.text().is_some_and(|it| it.len() == text.len()) {
             let slot = &mut self.fixed[kind as usize];
-            return slot
-                .get_or_insert_with(|| GreenToken::new(raw(kind), text))
-                .clone();
+            return slot.get_or_insert_with(|| GreenToken::new(raw(kind), text)).clone();
         }
         if kind == SyntaxKind::WHITESPACE && text == " " {
             return self.space.clone();
@@ -84,10 +79,7 @@ impl Builder {
         let same = |it: &GreenToken| it.text() == text && it.kind() == raw(kind);
         let rehash = |it: &GreenToken| token_hash(kind_of(it.kind()), it.text());
         let entry = self.tokens.entry(hash, same, rehash);
-        entry
-            .or_insert_with(|| GreenToken::new(raw(kind), text))
-            .get()
-            .clone()
+        entry.or_insert_with(|| GreenToken::new(raw(kind), text)).get().clone()
     }
 
     /// Makes one node of all that was built since `mark`.
@@ -97,13 +89,7 @@ impl Builder {
             self.shared_node(mark, kind, facts)
         } else {
             let node = GreenNode::new(raw(kind), self.elements.drain(mark..));
-            (
-                node,
-                Facts {
-                    shared: false,
-                    ..facts
-                },
-            )
+            (node, Facts { shared: false, ..facts })
         };
         self.facts.truncate(mark);
         self.elements.push(NodeOrToken::Node(node));
@@ -111,10 +97,7 @@ impl Builder {
     }
 
     fn facts_since(&self, mark: usize) -> Facts {
-        let mut facts = Facts {
-            height: 0,
-            shared: true,
-        };
+        let mut facts = Facts { height: 0, shared: true };
         for it in &self.facts[mark..] {
             facts.height = facts.height.max(it.height);
             facts.shared &= it.shared;
@@ -130,27 +113,16 @@ impl Builder {
             it.hash == hash
                 && it.node.kind() == raw(kind)
                 && it.node.children().len() == children.len()
-                && it
-                    .node
-                    .children()
-                    .zip(children)
-                    .all(|(a, b)| address_of_ref(&a) == address(b))
+                && it.node.children().zip(children).all(|(a, b)| address_of_ref(&a) == address(b))
         };
         if let Some(found) = self.nodes.find(hash, same) {
-            let facts = Facts {
-                height: found.height,
-                shared: true,
-            };
+            let facts = Facts { height: found.height, shared: true };
             let node = found.node.clone();
             self.elements.truncate(mark);
             return (node, facts);
         }
         let node = GreenNode::new(raw(kind), self.elements.drain(mark..));
-        let shared = SharedNode {
-            hash,
-            node: node.clone(),
-            height: facts.height,
-        };
+        let shared = SharedNode { hash, node: node.clone(), height: facts.height };
         self.nodes.insert_unique(hash, shared, |it| it.hash);
         (node, facts)
     }
@@ -178,10 +150,7 @@ impl Builder {
         self.facts.pop();
         if let Some(NodeOrToken::Token(token)) = node.children().next() {
             self.elements.push(NodeOrToken::Token(token.to_owned()));
-            self.facts.push(Facts {
-                height: 1,
-                shared: true,
-            });
+            self.facts.push(Facts { height: 1, shared: true });
         }
     }
 

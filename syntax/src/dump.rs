@@ -35,11 +35,7 @@ pub struct Options {
 impl Default for Options {
     /// What `python3.13 -m ast` does without options.
     fn default() -> Options {
-        Options {
-            include_attributes: false,
-            indent: 3,
-            type_comments: true,
-        }
+        Options { include_attributes: false, indent: 3, type_comments: true }
     }
 }
 
@@ -62,9 +58,7 @@ pub fn dump(file: &ast::File, source: &str, options: Options) -> Result<String, 
         comments,
     };
     dump.module(file, ignores);
-    dump.comments
-        .misplaced()
-        .map_or(Ok(dump.writer.finish()), Err)
+    dump.comments.misplaced().map_or(Ok(dump.writer.finish()), Err)
 }
 
 /// A piece of the dump that is still to be written.
@@ -153,10 +147,8 @@ impl Dump<'_> {
 
     /// Writes `step` now if nothing waits before it and it has no children, else later.
     fn add(&mut self, step: Step) {
-        let has_children = matches!(
-            step,
-            Step::Stmt(_) | Step::Elifs(_) | Step::Expr(..) | Step::Pattern(_)
-        );
+        let has_children =
+            matches!(step, Step::Stmt(_) | Step::Elifs(_) | Step::Expr(..) | Step::Pattern(_));
         if has_children || !self.later.is_empty() {
             self.later.push(step);
         } else {

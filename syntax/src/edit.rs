@@ -14,10 +14,7 @@ pub struct TextEdit {
 impl TextEdit {
     /// Replaces `delete` by `insert`.
     pub fn replace(delete: TextRange, insert: impl Into<String>) -> TextEdit {
-        TextEdit {
-            delete,
-            insert: insert.into(),
-        }
+        TextEdit { delete, insert: insert.into() }
     }
 
     /// Puts `insert` at `offset`.
@@ -27,10 +24,7 @@ impl TextEdit {
 
     /// The text behind the edit.
     pub fn apply(&self, text: &str) -> String {
-        let (start, end) = (
-            usize::from(self.delete.start()),
-            usize::from(self.delete.end()),
-        );
+        let (start, end) = (usize::from(self.delete.start()), usize::from(self.delete.end()));
         let mut new = String::with_capacity(text.len() - (end - start) + self.insert.len());
         new.push_str(&text[..start]);
         new.push_str(&self.insert);

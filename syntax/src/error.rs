@@ -70,10 +70,7 @@ impl SyntaxError {
 
     /// `{line}` in the text becomes the number of the line at `offset`.
     pub fn with_line_of(self, offset: TextSize) -> SyntaxError {
-        SyntaxError {
-            line_of: Some(offset),
-            ..self
-        }
+        SyntaxError { line_of: Some(offset), ..self }
     }
 
     /// The order of errors in a list: by place, then by words.
@@ -95,11 +92,8 @@ impl SyntaxError {
     /// The same error in a text where all behind `from` has moved by `by` bytes.
     pub(crate) fn shifted(&self, from: TextSize, by: i64) -> SyntaxError {
         let shift = |at: TextSize| {
-            let moved = if at >= from {
-                i64::from(u32::from(at)) + by
-            } else {
-                u32::from(at).into()
-            };
+            let moved =
+                if at >= from { i64::from(u32::from(at)) + by } else { u32::from(at).into() };
             TextSize::new(u32::try_from(moved).expect("a shifted place stays inside the text"))
         };
         SyntaxError {

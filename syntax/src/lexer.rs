@@ -98,11 +98,7 @@ impl<'t> Lexer<'t> {
 
     /// Starts at the first token of a logical line that is indented as `indents` tell.
     pub(crate) fn resume(text: &'t str, indents: Vec<Indent>) -> Lexer<'t> {
-        Lexer {
-            indents,
-            at_line_start: false,
-            ..Lexer::new(text)
-        }
+        Lexer { indents, at_line_start: false, ..Lexer::new(text) }
     }
 
     pub(crate) fn text(&self) -> &'t str {
@@ -127,10 +123,7 @@ impl<'t> Lexer<'t> {
     pub(crate) fn next_token(&mut self) -> Token {
         let n_errors = self.errors.len();
         let token = self.read_token();
-        Token {
-            flawed: self.errors.len() > n_errors,
-            ..token
-        }
+        Token { flawed: self.errors.len() > n_errors, ..token }
     }
 
     fn read_token(&mut self) -> Token {
@@ -157,26 +150,14 @@ impl<'t> Lexer<'t> {
         if kind != INDENT {
             self.last_end = at;
         }
-        Token {
-            kind,
-            start: at as u32,
-            end: at as u32,
-            first: false,
-            flawed: false,
-        }
+        Token { kind, start: at as u32, end: at as u32, first: false, flawed: false }
     }
 
     fn token(&mut self, kind: SyntaxKind, start: usize) -> Token {
         self.last_end = self.pos;
         self.line_open = kind != NEWLINE;
         let first = std::mem::replace(&mut self.first, false);
-        Token {
-            kind,
-            start: start as u32,
-            end: self.pos as u32,
-            first,
-            flawed: false,
-        }
+        Token { kind, start: start as u32, end: self.pos as u32, first, flawed: false }
     }
 
     fn peek(&self, ahead: usize) -> u8 {
@@ -277,9 +258,7 @@ impl<'t> Lexer<'t> {
         }
         let rest = &self.bytes[at..];
         let len = rest.iter().take_while(|it| it.is_ascii_lowercase()).count();
-        let boundary = !rest
-            .get(len)
-            .is_some_and(|&it| is_word_byte(it) || it == b'=');
+        let boundary = !rest.get(len).is_some_and(|&it| is_word_byte(it) || it == b'=');
         boundary && starts_only_statements(&rest[..len])
     }
 
@@ -293,20 +272,13 @@ impl<'t> Lexer<'t> {
         self.errors
             .retain(|(it, error)| *it != owner || u32::from(error.range.start()) <= bracket.at);
         let at = bracket.at as usize;
-        self.error_at(
-            at,
-            at + 1,
-            format!("'{}' was never closed", bracket.open as char),
-        );
+        self.error_at(at, at + 1, format!("'{}' was never closed", bracket.open as char));
         self.brackets.clear();
         self.modes.clear();
     }
 
     fn open_bracket(&mut self, open: u8) {
-        self.brackets.push(Bracket {
-            open,
-            at: self.pos as u32,
-        });
+        self.brackets.push(Bracket { open, at: self.pos as u32 });
         if self.brackets.len() == MAX_BRACKETS + 1 {
             self.error_at(self.pos, self.pos + 1, "too many nested parentheses");
         }
@@ -324,10 +296,7 @@ impl<'t> Lexer<'t> {
         }
         self.mismatch(bracket, close);
         let floor = self.field_floor();
-        if let Some(n) = self.brackets[floor..]
-            .iter()
-            .rposition(|it| closes(it.open, close))
-        {
+        if let Some(n) = self.brackets[floor..].iter().rposition(|it| closes(it.open, close)) {
             self.brackets.truncate(floor + n);
         }
     }
@@ -353,10 +322,7 @@ impl<'t> Lexer<'t> {
     // ---- words and operators ------------------------------------------------------------------
 
     fn word(&mut self, start: usize) -> SyntaxKind {
-        let len = self.bytes[start..]
-            .iter()
-            .take_while(|&&it| is_word_byte(it))
-            .count();
+        let len = self.bytes[start..].iter().take_while(|&&it| is_word_byte(it)).count();
         self.pos = start + len;
         let word = &self.text[start..self.pos];
         if word.is_ascii() {

@@ -58,11 +58,7 @@ pub fn parse(text: &str) -> Parse {
     grammar::file(&mut parser);
     let output = parser.output();
     let kind = <Python as rowan::Language>::kind_to_raw(SyntaxKind::FILE);
-    Parse::new(
-        GreenNode::new(kind, output.elements),
-        output.errors,
-        output.features,
-    )
+    Parse::new(GreenNode::new(kind, output.elements), output.errors, output.features)
 }
 
 impl Parse {
@@ -75,12 +71,7 @@ impl Parse {
         features.sort_by_key(|it| (it.0.start(), it.0.end()));
         let owners = errors.iter().map(|it| TextSize::new(it.0)).collect();
         let errors = errors.into_iter().map(|it| it.1).collect();
-        Parse {
-            green,
-            errors,
-            owners,
-            features,
-        }
+        Parse { green, errors, owners, features }
     }
 
     /// The root of the tree, a `FILE`.

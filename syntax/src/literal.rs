@@ -59,9 +59,7 @@ pub fn prefix(text: &str) -> Prefix {
 pub fn body(text: &str) -> &str {
     let quoted = text.trim_start_matches(|it: char| it.is_ascii_alphabetic());
     let quote = quoted.get(..1).unwrap_or_default();
-    let long = quoted
-        .get(..3)
-        .filter(|it| quoted.len() >= 6 && *it == quote.repeat(3));
+    let long = quoted.get(..3).filter(|it| quoted.len() >= 6 && *it == quote.repeat(3));
     let quotes = long.unwrap_or(quote);
     let open = quoted.strip_prefix(quotes).unwrap_or_default();
     open.strip_suffix(quotes).unwrap_or(open)
@@ -81,20 +79,12 @@ fn bytes(prefix: Prefix, body: &str) -> Option<Vec<u8>> {
     if !body.is_ascii() {
         return None;
     }
-    if prefix.raw {
-        Some(body.into())
-    } else {
-        escape::unescape_bytes(body).ok()
-    }
+    if prefix.raw { Some(body.into()) } else { escape::unescape_bytes(body).ok() }
 }
 
 /// The value of text without quotes; line ends are `\n` already.
 fn text_value(body: &str, raw: bool) -> Option<PyStr> {
-    if raw || !body.contains('\\') {
-        Some(body.into())
-    } else {
-        escape::unescape(body).ok()
-    }
+    if raw || !body.contains('\\') { Some(body.into()) } else { escape::unescape(body).ok() }
 }
 
 /// A stretch of literal text in an f-string.
@@ -135,10 +125,7 @@ fn pieces(token: &SyntaxToken, split_raw: bool, read_raw: bool) -> Vec<Piece> {
 
 /// Has the f-string or t-string around `node` an `r` before its quotes?
 pub fn is_raw(node: &SyntaxNode) -> bool {
-    let start = node
-        .ancestors()
-        .find_map(Interpolated::cast)
-        .and_then(|it| it.start());
+    let start = node.ancestors().find_map(Interpolated::cast).and_then(|it| it.start());
     start.is_some_and(|it| prefix(it.text()).raw)
 }
 
@@ -153,10 +140,7 @@ pub fn debug_text(field: &ast::ReplacementField) -> Option<PyStr> {
     let start = Interpolated::cast(parent).and_then(|it| it.start());
     let escapes = start.is_some_and(|it| !prefix(it.text()).raw);
     let string = debug::string_around(field)?;
-    let source = string
-        .text()
-        .slice(range - string.text_range().start())
-        .to_string();
+    let source = string.text().slice(range - string.text_range().start()).to_string();
     text_value(&without_comments(&line_ends(&source)), !escapes)
 }
 
@@ -216,9 +200,7 @@ fn is_open_ended(text: &str, raw: bool) -> bool {
 
 /// How long the `\N{…}` at the start of `text` is.
 fn name_escape(text: &str) -> Option<usize> {
-    text.strip_prefix("\\N{")?
-        .find('}')
-        .map(|it| "\\N{".len() + it + 1)
+    text.strip_prefix("\\N{")?.find('}').map(|it| "\\N{".len() + it + 1)
 }
 
 /// Line ends as Python sees them, whatever the file has.
@@ -272,11 +254,7 @@ mod tests {
 
     fn check_pieces(text: &str, raw: bool, expected: &[&str]) {
         let pieces = middle_pieces(text, raw);
-        assert_eq!(
-            pieces.iter().map(|it| it.1).collect::<Vec<_>>(),
-            expected,
-            "{text}"
-        );
+        assert_eq!(pieces.iter().map(|it| it.1).collect::<Vec<_>>(), expected, "{text}");
         let ends: Vec<_> = pieces.iter().map(|it| it.0.end()).collect();
         let starts: Vec<_> = pieces.iter().map(|it| it.0.start()).skip(1).collect();
         assert_eq!(ends[..ends.len() - 1], starts, "{text}");

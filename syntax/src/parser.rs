@@ -71,11 +71,7 @@ impl<'t> Parser<'t> {
     pub(crate) fn output(mut self) -> Output {
         let trivia_end = self.token.start;
         self.flush_to(trivia_end);
-        Output {
-            elements: self.builder.take(),
-            errors: self.lexer.errors,
-            features: self.features,
-        }
+        Output { elements: self.builder.take(), errors: self.lexer.errors, features: self.features }
     }
 
     // ---- looking ------------------------------------------------------------------------------
@@ -102,9 +98,7 @@ impl<'t> Parser<'t> {
 
     /// The token behind the current one.
     pub(crate) fn peek(&mut self) -> SyntaxKind {
-        self.ahead
-            .get_or_insert_with(|| self.lexer.next_token())
-            .kind
+        self.ahead.get_or_insert_with(|| self.lexer.next_token()).kind
     }
 
     /// The tokens behind the current one, to the end of the logical line.
@@ -180,10 +174,7 @@ impl<'t> Parser<'t> {
     /// A node may start here: white space and comments before the current token stay outside.
     pub(crate) fn start(&mut self) -> Mark {
         self.flush_to(self.token.start);
-        Mark {
-            at: self.builder.mark(),
-            start: self.token.start,
-        }
+        Mark { at: self.builder.mark(), start: self.token.start }
     }
 
     /// Makes one node of all since `mark`.
@@ -349,11 +340,7 @@ impl<'t> Parser<'t> {
     pub(crate) fn missing_block(&mut self, what: &str, at: u32) {
         let text = format!("expected an indented block after {what} on line {{line}}");
         let error = SyntaxError::new(self.token.range(), text);
-        self.push(
-            error
-                .class(ErrorClass::Indentation)
-                .with_line_of(TextSize::new(at)),
-        );
+        self.push(error.class(ErrorClass::Indentation).with_line_of(TextSize::new(at)));
     }
 
     /// Notes a use of syntax that older versions do not have.
@@ -369,8 +356,5 @@ fn first_trivia(text: &str) -> (SyntaxKind, usize) {
         let end = memchr::memchr2(b'\n', b'\r', bytes);
         return (COMMENT, end.unwrap_or(bytes.len()));
     }
-    (
-        WHITESPACE,
-        memchr::memchr(b'#', bytes).unwrap_or(bytes.len()),
-    )
+    (WHITESPACE, memchr::memchr(b'#', bytes).unwrap_or(bytes.len()))
 }

@@ -42,10 +42,7 @@ impl LineIndex {
             }
             starts.push(TextSize::new(at as u32 + 1));
         }
-        LineIndex {
-            starts,
-            len: TextSize::of(text),
-        }
+        LineIndex { starts, len: TextSize::of(text) }
     }
 
     /// How many lines there are; a text that ends in a line end has an empty last one.
@@ -56,20 +53,13 @@ impl LineIndex {
     /// Line and byte column of `offset`.
     pub fn line_col(&self, offset: TextSize) -> LineCol {
         let line = self.starts.partition_point(|&it| it <= offset) - 1;
-        LineCol {
-            line: line as u32,
-            col: u32::from(offset - self.starts[line]),
-        }
+        LineCol { line: line as u32, col: u32::from(offset - self.starts[line]) }
     }
 
     /// The bytes of `line` with its line end; `None` behind the last line.
     pub fn line_range(&self, line: u32) -> Option<TextRange> {
         let start = *self.starts.get(line as usize)?;
-        let end = self
-            .starts
-            .get(line as usize + 1)
-            .copied()
-            .unwrap_or(self.len);
+        let end = self.starts.get(line as usize + 1).copied().unwrap_or(self.len);
         Some(TextRange::new(start, end))
     }
 
@@ -78,10 +68,7 @@ impl LineIndex {
         let bytes = self.line_col(offset);
         let start = usize::from(offset) - bytes.col as usize;
         let before = &text[start..usize::from(offset)];
-        LineCol {
-            line: bytes.line,
-            col: width(before, encoding),
-        }
+        LineCol { line: bytes.line, col: width(before, encoding) }
     }
 
     /// The offset of a position. Columns behind the end of their line mean its end (before the line
@@ -127,10 +114,7 @@ mod tests {
         let text = "a\r\nbé𝄞\rlast\n";
         let lines = LineIndex::new(text);
         assert_eq!(lines.n_lines(), 4);
-        for (at, _) in text
-            .char_indices()
-            .filter(|it| !matches!(it.1, '\n' | '\r'))
-        {
+        for (at, _) in text.char_indices().filter(|it| !matches!(it.1, '\n' | '\r')) {
             for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
                 let offset = TextSize::new(at as u32);
                 let position = lines.position(text, offset, encoding);

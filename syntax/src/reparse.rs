@@ -50,12 +50,7 @@ struct Step<'g> {
 
 /// The nodes that hold all of `range`, outermost first. Each holds more than `range` on its right.
 fn path_to(root: &GreenNode, range: TextRange) -> Vec<Step<'_>> {
-    let mut path = vec![Step {
-        node: root,
-        start: 0.into(),
-        index: 0,
-        indent: None,
-    }];
+    let mut path = vec![Step { node: root, start: 0.into(), index: 0, indent: None }];
     while let Some(step) = path.last().and_then(|it| step_into(it, range)) {
         path.push(step);
     }
@@ -72,12 +67,7 @@ fn step_into<'g>(parent: &Step<'g>, range: TextRange) -> Option<Step<'g>> {
         if let NodeOrToken::Node(node) = child
             && range.end() < start + node.text_len()
         {
-            return Some(Step {
-                node,
-                start,
-                index,
-                indent,
-            });
+            return Some(Step { node, start, index, indent });
         }
     }
     None
@@ -91,10 +81,7 @@ struct LineStarts<'g> {
 
 impl<'g> LineStarts<'g> {
     fn new(node: &GreenNodeData) -> LineStarts<'g> {
-        LineStarts {
-            fresh: kind_of(node.kind()) == FILE,
-            blanks: None,
-        }
+        LineStarts { fresh: kind_of(node.kind()) == FILE, blanks: None }
     }
 
     fn next(&mut self, child: ChildRef<'g>) -> Option<Indent> {
@@ -107,11 +94,7 @@ impl<'g> LineStarts<'g> {
             },
             NodeOrToken::Node(it) => {
                 let fresh = std::mem::replace(&mut self.fresh, ends_line(it));
-                return if fresh {
-                    indent_of(blanks.unwrap_or(""))
-                } else {
-                    None
-                };
+                return if fresh { indent_of(blanks.unwrap_or("")) } else { None };
             }
         }
         None
@@ -191,12 +174,7 @@ impl<'g> Block<'g> {
             }
         }
         let range = TextRange::at(last.start, last.node.text_len());
-        Some(Block {
-            path,
-            node: last.node,
-            range,
-            indents,
-        })
+        Some(Block { path, node: last.node, range, indents })
     }
 
     fn is_file(&self) -> bool {
@@ -216,11 +194,7 @@ impl<'g> Block<'g> {
             let indent = starts.next(child);
             let is_first = index == 0 && !self.is_file();
             if is_first || indent == Some(self.indent()) {
-                lines.push(Line {
-                    index,
-                    start,
-                    blanks,
-                });
+                lines.push(Line { index, start, blanks });
             }
             blanks = start;
             if !matches!(child, NodeOrToken::Token(it) if kind_of(it.kind()) == WHITESPACE) {
@@ -233,11 +207,7 @@ impl<'g> Block<'g> {
     /// Where a line behind the last one would start.
     fn end(&self) -> Line {
         let end = self.range.end();
-        Line {
-            index: self.node.children().len(),
-            start: end,
-            blanks: end,
-        }
+        Line { index: self.node.children().len(), start: end, blanks: end }
     }
 
     /// Reads the lines around the edit; `None` where the block no longer ends as it did.
@@ -266,11 +236,7 @@ impl<'g> Block<'g> {
         // What is said of a first token may point at the character behind it.
         let margin = TextSize::new(4);
         let untouched = lines[last].start + first_token + margin < at;
-        if untouched {
-            Some(last)
-        } else {
-            last.checked_sub(1)
-        }
+        if untouched { Some(last) } else { last.checked_sub(1) }
     }
 
     fn first_token_len(&self, index: usize) -> TextSize {
@@ -323,12 +289,7 @@ enum Reading {
 impl Window {
     fn new(block: &Block<'_>, first: &Line, end: TextSize, edit: &TextEdit) -> Window {
         let mut text = String::new();
-        let mut pieces = Pieces {
-            out: &mut text,
-            end,
-            at: first.start,
-            whole: true,
-        };
+        let mut pieces = Pieces { out: &mut text, end, at: first.start, whole: true };
         pieces.children(block.node, first.index);
         // A block's end is decided by the first token behind it.
         for (parent, step) in block.path.iter().zip(&block.path[1..]).rev() {
@@ -365,12 +326,7 @@ impl Window {
             None if self.is_old_end(&parser, block) => block.end(),
             None => return Reading::Differs,
         };
-        Reading::Done(Change {
-            first: self.first,
-            end,
-            start: self.start,
-            output: parser.output(),
-        })
+        Reading::Done(Change { first: self.first, end, start: self.start, output: parser.output() })
     }
 
     /// Has the lexer seen the end of a window that is not the end of the file?
@@ -449,9 +405,7 @@ impl Change {
     fn applied_to(self, old: &Parse, edit: &TextEdit, path: &[Step<'_>]) -> Parse {
         let (block, around) = path.split_last().expect("there is a block");
         let range = self.first.index..self.end.index;
-        let mut green = block
-            .node
-            .splice_children(range, self.output.elements.iter().cloned());
+        let mut green = block.node.splice_children(range, self.output.elements.iter().cloned());
         let mut index = block.index;
         for step in around.iter().rev() {
             green = step.node.replace_child(index, NodeOrToken::Node(green));
@@ -463,22 +417,17 @@ impl Change {
     fn errors(&self, old: &Parse, edit: &TextEdit) -> Vec<(u32, crate::SyntaxError)> {
         let replaced = TextRange::new(self.first.start, self.end.start);
         let by = i64::from(u32::from(edit.insert_len())) - i64::from(u32::from(edit.delete.len()));
-        let kept = old
-            .errors
-            .iter()
-            .zip(&old.owners)
-            .filter(|(_, owner)| !holds(replaced, **owner));
+        let kept =
+            old.errors.iter().zip(&old.owners).filter(|(_, owner)| !holds(replaced, **owner));
         let kept = kept.map(|(error, owner)| {
             let owner = shifted(*owner, edit.delete.end(), by);
             (owner.into(), error.shifted(edit.delete.end(), by))
         });
         let start = i64::from(u32::from(self.start));
-        let new = self.output.errors.iter().map(|(owner, error)| {
-            (
-                owner + u32::from(self.start),
-                error.shifted(0.into(), start),
-            )
-        });
+        let new =
+            self.output.errors.iter().map(|(owner, error)| {
+                (owner + u32::from(self.start), error.shifted(0.into(), start))
+            });
         kept.chain(new).collect()
     }
 
@@ -489,16 +438,9 @@ impl Change {
             let at = |it| shifted(it, edit.delete.end(), by);
             TextRange::new(at(range.start()), at(range.end()))
         };
-        let kept = old
-            .features
-            .iter()
-            .filter(|it| !holds(replaced, it.0.start()));
+        let kept = old.features.iter().filter(|it| !holds(replaced, it.0.start()));
         let kept = kept.map(|&(range, feature)| (move_by(range), feature));
-        let new = self
-            .output
-            .features
-            .iter()
-            .map(|&(range, it)| (range + self.start, it));
+        let new = self.output.features.iter().map(|&(range, it)| (range + self.start, it));
         kept.chain(new).collect()
     }
 }

@@ -52,11 +52,7 @@ fn write_code_points(codes: Vec<u32>, out: &mut String) {
 }
 
 fn quote(bytes: &[u8]) -> char {
-    if bytes.contains(&b'\'') && !bytes.contains(&b'"') {
-        '"'
-    } else {
-        '\''
-    }
+    if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' }
 }
 
 fn write_escaped(code: u32, out: &mut String) {
@@ -120,11 +116,7 @@ pub fn float(value: f64) -> String {
 /// Source: `format_float_short` (Python/pystrtod.c) with the format code `r`. `whole` is what a
 /// number without a point gets.
 fn shortest(value: f64, whole: &str) -> String {
-    let sign = if value.is_sign_negative() && !value.is_nan() {
-        "-"
-    } else {
-        ""
-    };
+    let sign = if value.is_sign_negative() && !value.is_nan() { "-" } else { "" };
     let text = match value.abs() {
         it if it.is_nan() => "nan".to_string(),
         it if it.is_infinite() => "inf".to_string(),
@@ -157,11 +149,7 @@ fn layout(digits: &str, point: i32, whole: &str) -> String {
     match point {
         -3..=0 => format!("0.{}{digits}", "0".repeat(-point as usize)),
         1..=16 if point >= len => format!("{digits}{}{whole}", "0".repeat((point - len) as usize)),
-        1..=16 => format!(
-            "{}.{}",
-            &digits[..point as usize],
-            &digits[point as usize..]
-        ),
+        1..=16 => format!("{}.{}", &digits[..point as usize], &digits[point as usize..]),
         _ => {
             let dot = if len > 1 { "." } else { "" };
             format!("{}{dot}{}e{:+03}", &digits[..1], &digits[1..], point - 1)

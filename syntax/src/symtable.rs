@@ -204,10 +204,7 @@ impl Scope {
 impl NodePtr {
     /// A node without its tree.
     pub fn new(node: &SyntaxNode) -> NodePtr {
-        NodePtr {
-            kind: node.kind(),
-            range: node.text_range(),
-        }
+        NodePtr { kind: node.kind(), range: node.text_range() }
     }
 
     /// The node in `root`'s tree; `None` where that tree has none of this kind there.

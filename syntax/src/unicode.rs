@@ -41,11 +41,7 @@ pub(crate) fn named(name: &str) -> Option<char> {
     let found = unicode_names2::character(&upper)?;
     let official = unicode_names2::name(found)?.to_string();
     let computed = ["HANGUL SYLLABLE ", "CJK UNIFIED IDEOGRAPH-"];
-    let spelled = if computed.iter().any(|it| upper.starts_with(it)) {
-        name
-    } else {
-        &upper
-    };
+    let spelled = if computed.iter().any(|it| upper.starts_with(it)) { name } else { &upper };
     (official == spelled && is_assigned(found.into())).then_some(found)
 }
 

@@ -26,10 +26,7 @@ use crate::kind::SyntaxKind::{self, *};
 /// What `Python/compile.c` refuses in `file`, in the order of the text.
 pub fn validate(file: &ast::File) -> Vec<SyntaxError> {
     let green = file.syntax().green();
-    let root = Node {
-        green,
-        start: 0.into(),
-    };
+    let root = Node { green, start: 0.into() };
     let mut walker = Walker::new(statements::has_future_annotations(root));
     walker.walk(root);
     walker.errors.sort_by_key(|it| it.range.start());
@@ -68,8 +65,7 @@ impl<'a> Walker<'a> {
     }
 
     fn report(&mut self, range: TextRange, text: impl Into<std::borrow::Cow<'static, str>>) {
-        self.errors
-            .push(SyntaxError::new(range, text).stage(Stage::Compile));
+        self.errors.push(SyntaxError::new(range, text).stage(Stage::Compile));
     }
 
     fn walk(&mut self, root: Node<'a>) {
@@ -140,14 +136,7 @@ impl<'a> Walker<'a> {
             YIELD_EXPR | YIELD_FROM_EXPR => self.check_yield(node, context),
             _ => inner = context.load(),
         }
-        Frame {
-            elements: node.elements(),
-            node,
-            kind,
-            context,
-            inner,
-            phase,
-        }
+        Frame { elements: node.elements(), node, kind, context, inner, phase }
     }
 
     /// What a child of the innermost node stands in; `None` where CPython does not compile it.
@@ -201,28 +190,18 @@ fn comp_for_part(stack: &[Frame<'_>]) -> Context {
         return stack[0].context;
     };
     let is_first = comprehension.node.node(COMP_FOR).map(|it| it.start) == Some(clause.node.start);
-    let context = if is_first {
-        comprehension.context
-    } else {
-        comprehension.inner
-    };
+    let context = if is_first { comprehension.context } else { comprehension.inner };
     context.load()
 }
 
 /// Can nothing be wrong in a node of this kind whose value is only read?
 fn is_harmless(kind: SyntaxKind) -> bool {
-    matches!(
-        kind,
-        NAME_EXPR | CONSTANT_EXPR | DOTTED_NAME | PASS_STMT | GLOBAL_STMT
-    )
+    matches!(kind, NAME_EXPR | CONSTANT_EXPR | DOTTED_NAME | PASS_STMT | GLOBAL_STMT)
 }
 
 /// Does a node of this kind have targets among its children?
 fn binds(kind: SyntaxKind) -> bool {
-    matches!(
-        kind,
-        ASSIGN_STMT | ANN_ASSIGN_STMT | FOR_STMT | COMP_FOR | WITH_ITEM | NAMED_EXPR
-    )
+    matches!(kind, ASSIGN_STMT | ANN_ASSIGN_STMT | FOR_STMT | COMP_FOR | WITH_ITEM | NAMED_EXPR)
 }
 
 impl Frame<'_> {

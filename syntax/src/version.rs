@@ -19,9 +19,7 @@ impl PythonVersion {
 
     /// Python 3.`minor`, `None` outside [`Self::MIN`] to [`Self::MAX`].
     pub fn new(minor: u8) -> Option<PythonVersion> {
-        (Self::MIN.minor..=Self::MAX.minor)
-            .contains(&minor)
-            .then_some(PythonVersion { minor })
+        (Self::MIN.minor..=Self::MAX.minor).contains(&minor).then_some(PythonVersion { minor })
     }
 
     /// The number behind `3.`.
@@ -48,15 +46,9 @@ impl FromStr for PythonVersion {
     /// Reads `3.12` and `py312`.
     fn from_str(text: &str) -> Result<PythonVersion, String> {
         let minor = text.strip_prefix("3.").or_else(|| text.strip_prefix("py3"));
-        let known = minor
-            .and_then(|it| it.parse().ok())
-            .and_then(PythonVersion::new);
+        let known = minor.and_then(|it| it.parse().ok()).and_then(PythonVersion::new);
         known.ok_or_else(|| {
-            format!(
-                "`{text}` is no Python version from {} to {}",
-                Self::MIN,
-                Self::MAX
-            )
+            format!("`{text}` is no Python version from {} to {}", Self::MIN, Self::MAX)
         })
     }
 }

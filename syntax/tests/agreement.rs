@@ -17,17 +17,10 @@ use refwise_syntax::dump::{self, Options};
 fn ast() {
     check("ast", |text| {
         let parse = refwise_syntax::parse(text);
-        let options = Options {
-            include_attributes: true,
-            ..Options::default()
-        };
+        let options = Options { include_attributes: true, ..Options::default() };
         let error = refwise_syntax::first_reported(parse.errors()).cloned();
-        let refused = |it: refwise_syntax::SyntaxError| Refused {
-            at: it.range.start(),
-        };
-        error
-            .map_or_else(|| dump::dump(&parse.file(), text, options), Err)
-            .map_err(refused)
+        let refused = |it: refwise_syntax::SyntaxError| Refused { at: it.range.start() };
+        error.map_or_else(|| dump::dump(&parse.file(), text, options), Err).map_err(refused)
     });
 }
 
@@ -47,16 +40,9 @@ fn check(kind: &str, answer: impl Fn(&str) -> Result<String, Refused> + Sync) {
     let Some(python) = Python::find() else { return };
     let folders = std::env::var("REFWISE_AGREEMENT").unwrap_or_default();
     let folders: Vec<&str> = folders.split(':').filter(|it| !it.is_empty()).collect();
-    let files: Vec<(Answer, PathBuf)> = python
-        .agreement(kind, &folders)
-        .lines()
-        .map(read_line)
-        .collect();
-    let (next, wrong, skipped) = (
-        AtomicUsize::new(0),
-        Mutex::new(Vec::new()),
-        AtomicUsize::new(0),
-    );
+    let files: Vec<(Answer, PathBuf)> =
+        python.agreement(kind, &folders).lines().map(read_line).collect();
+    let (next, wrong, skipped) = (AtomicUsize::new(0), Mutex::new(Vec::new()), AtomicUsize::new(0));
     let work = || {
         while let Some((theirs, path)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
             let Answer::Text { len, crc } = theirs else {
@@ -72,10 +58,7 @@ fn check(kind: &str, answer: impl Fn(&str) -> Result<String, Refused> + Sync) {
                 Ok(it) => difference(&python.show(kind, path), &it),
                 Err(it) => format!("refused at {:?}", it.at),
             };
-            wrong
-                .lock()
-                .unwrap()
-                .push(format!("{}: {what}", path.display()));
+            wrong.lock().unwrap().push(format!("{}: {what}", path.display()));
         }
     };
     // Deep trees want more stack than a test's thread has.
@@ -86,19 +69,13 @@ fn check(kind: &str, answer: impl Fn(&str) -> Result<String, Refused> + Sync) {
         }
     });
     let (wrong, skipped) = (wrong.into_inner().unwrap(), skipped.into_inner());
-    let refused = files
-        .iter()
-        .filter(|it| matches!(it.0, Answer::Refused))
-        .count();
+    let refused = files.iter().filter(|it| matches!(it.0, Answer::Refused)).count();
     println!(
         "{kind}: {} files, {refused} refused by Python, {skipped} in other encodings, {} differ",
         files.len(),
         wrong.len()
     );
-    assert!(
-        files.len() > 100 || !folders.is_empty(),
-        "where is the standard library?"
-    );
+    assert!(files.len() > 100 || !folders.is_empty(), "where is the standard library?");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -109,21 +86,14 @@ fn read_line(line: &str) -> (Answer, PathBuf) {
     let (first, second, path) = (word(), word(), word().into());
     let answer = match first {
         "refused" => Answer::Refused,
-        len => Answer::Text {
-            len: len.parse().unwrap(),
-            crc: second.parse().unwrap(),
-        },
+        len => Answer::Text { len: len.parse().unwrap(), crc: second.parse().unwrap() },
     };
     (answer, path)
 }
 
 /// The first line where two texts part.
 fn difference(theirs: &str, ours: &str) -> String {
-    let pairs = theirs
-        .lines()
-        .map(Some)
-        .chain([None])
-        .zip(ours.lines().map(Some).chain([None]));
+    let pairs = theirs.lines().map(Some).chain([None]).zip(ours.lines().map(Some).chain([None]));
     let found = pairs.enumerate().find(|(_, (a, b))| a != b);
     match found {
         Some((n, (theirs, ours))) => format!(

@@ -30,9 +30,7 @@ fn tables_equal_cpythons() {
         return;
     };
     let mut command = Command::new(python);
-    command
-        .args(["-c", include_str!("symtable/dump.py")])
-        .stdout(Stdio::piped());
+    command.args(["-c", include_str!("symtable/dump.py")]).stdout(Stdio::piped());
     if let Some(folders) = env::var_os("REFWISE_PYTHON_CODE") {
         command.args(env::split_paths(&folders));
     }
@@ -57,9 +55,7 @@ fn tables_equal_cpythons() {
 fn python() -> Option<String> {
     let python = env::var("REFWISE_PYTHON").unwrap_or_else(|_| "python3.13".to_string());
     let version = Command::new(&python).arg("--version").output().ok()?;
-    String::from_utf8_lossy(&version.stdout)
-        .contains("3.13.")
-        .then_some(python)
+    String::from_utf8_lossy(&version.stdout).contains("3.13.").then_some(python)
 }
 
 fn read_sample(output: &mut BufReader<ChildStdout>) -> Option<Sample> {
@@ -73,11 +69,7 @@ fn read_sample(output: &mut BufReader<ChildStdout>) -> Option<Sample> {
         output.read_exact(&mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     };
-    Some(Sample {
-        path,
-        text: part(),
-        tables: part(),
-    })
+    Some(Sample { path, text: part(), tables: part() })
 }
 
 /// The first scope that differs.
@@ -88,11 +80,6 @@ fn difference(sample: &Sample) -> Option<String> {
         return None;
     }
     let mut pairs = ours.lines().zip(sample.tables.lines());
-    let (ours, theirs) = pairs
-        .find(|it| it.0 != it.1)
-        .unwrap_or(("(another count of scopes)", ""));
-    Some(format!(
-        "{}\n  ours:   {ours}\n  theirs: {theirs}",
-        sample.path
-    ))
+    let (ours, theirs) = pairs.find(|it| it.0 != it.1).unwrap_or(("(another count of scopes)", ""));
+    Some(format!("{}\n  ours:   {ours}\n  theirs: {theirs}", sample.path))
 }

@@ -7,10 +7,8 @@ use refwise_syntax::dump::{self, Options};
 /// The corpus' files that have an answer of this kind, with it.
 fn recorded(kind: &str) -> Vec<(PathBuf, String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|it| it.unwrap().path())
-        .collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
     files.sort();
     files
         .into_iter()
@@ -29,16 +27,9 @@ fn corpus() {
     for (path, source, expected) in files {
         let parse = refwise_syntax::parse(&source);
         assert_eq!(parse.errors(), [], "{}", path.display());
-        let options = Options {
-            include_attributes: true,
-            ..Options::default()
-        };
+        let options = Options { include_attributes: true, ..Options::default() };
         let dump = dump::dump(&parse.file(), &source, options).unwrap() + "\n";
-        let first = dump
-            .lines()
-            .zip(expected.lines())
-            .enumerate()
-            .find(|(_, (a, b))| a != b);
+        let first = dump.lines().zip(expected.lines()).enumerate().find(|(_, (a, b))| a != b);
         assert_eq!(first, None, "{}", path.display());
         assert_eq!(dump.len(), expected.len(), "{}", path.display());
     }
@@ -48,14 +39,8 @@ fn corpus() {
 fn check(source: &str, expected: &str) {
     let parse = refwise_syntax::parse(source);
     assert_eq!(parse.errors(), [], "{source}");
-    let options = Options {
-        indent: 2,
-        ..Options::default()
-    };
-    assert_eq!(
-        dump::dump(&parse.file(), source, options).unwrap(),
-        expected.trim()
-    );
+    let options = Options { indent: 2, ..Options::default() };
+    assert_eq!(dump::dump(&parse.file(), source, options).unwrap(), expected.trim());
 }
 
 #[test]
@@ -93,10 +78,7 @@ fn type_comments_only_where_asked_for() {
     let source = "x = 1  # type: int\n";
     let parse = refwise_syntax::parse(source);
     let dump = |type_comments| {
-        let options = Options {
-            type_comments,
-            ..Options::default()
-        };
+        let options = Options { type_comments, ..Options::default() };
         dump::dump(&parse.file(), source, options).unwrap()
     };
     assert!(dump(true).contains("type_comment='int'"));
@@ -130,17 +112,8 @@ fn deep_trees() {
     ] {
         let parse = refwise_syntax::parse(&source);
         assert_eq!(parse.errors(), []);
-        let options = Options {
-            indent: 0,
-            ..Options::default()
-        };
-        assert!(
-            dump::dump(&parse.file(), &source, options)
-                .unwrap()
-                .lines()
-                .count()
-                > deep
-        );
+        let options = Options { indent: 0, ..Options::default() };
+        assert!(dump::dump(&parse.file(), &source, options).unwrap().lines().count() > deep);
     }
 }
 

@@ -29,11 +29,7 @@ fn tables_are_cpythons() {
         let name = path.file_name().unwrap().to_str().unwrap();
         let parse = parse(&text);
         let table = symbol_table(&parse.file());
-        assert_eq!(
-            (parse.errors(), table.errors()),
-            (&[][..], &[][..]),
-            "{name}"
-        );
+        assert_eq!((parse.errors(), table.errors()), (&[][..], &[][..]), "{name}");
         let recorded = fs::read_to_string(path.with_extension("symtable")).unwrap();
         assert_eq!(sorted_tables(&table.print(name)), recorded, "{name}");
     }
@@ -62,11 +58,7 @@ fn check_names(text: &str, path: &str) {
         let is_there = [text.text(), &table.mangled(scope, text.text())]
             .iter()
             .any(|it| !it.is_ascii() || table.symbol_named(scope, it).is_some());
-        assert!(
-            is_there,
-            "{path}: {text} at {:?} is not in scope {scope:?}",
-            text.text_range()
-        );
+        assert!(is_there, "{path}: {text} at {:?} is not in scope {scope:?}", text.text_range());
     }
 }
 
@@ -89,17 +81,10 @@ fn errors_are_cpythons() {
         let (source, recorded) = rest.split_once("#! ").unwrap();
         let (ours, recorded) = (answer(source), recorded.trim_end());
         if ours != recorded {
-            wrong.push(format!(
-                "{name}\n  ours:     {ours}\n  CPython's: {recorded}"
-            ));
+            wrong.push(format!("{name}\n  ours:     {ours}\n  CPython's: {recorded}"));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} answers differ:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} answers differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 fn answer(source: &str) -> String {

@@ -35,9 +35,7 @@ fn names() {
     assert!(known.len() > 140_000);
     // Names of later versions of Unicode are refused.
     for code in (0..0x110000).filter(|it| !known.contains(it)) {
-        let newer = char::from_u32(code)
-            .and_then(unicode_names2::name)
-            .map(|it| it.to_string());
+        let newer = char::from_u32(code).and_then(unicode_names2::name).map(|it| it.to_string());
         assert_eq!(newer.as_deref().and_then(named), None, "{newer:?}");
     }
 }

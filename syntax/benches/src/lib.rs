@@ -41,12 +41,7 @@ pub fn corpus_root() -> PathBuf {
 /// The file of the corpus whose path ends in `name`; else the longest one.
 pub fn source<'s>(sources: &'s [Source], name: &str) -> &'s Source {
     let named = sources.iter().find(|it| it.path.ends_with(name));
-    named.unwrap_or_else(|| {
-        sources
-            .iter()
-            .max_by_key(|it| it.text.len())
-            .expect("a corpus")
-    })
+    named.unwrap_or_else(|| sources.iter().max_by_key(|it| it.text.len()).expect("a corpus"))
 }
 
 fn collect(folder: &Path, out: &mut Vec<Source>) {

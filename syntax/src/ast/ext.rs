@@ -92,12 +92,7 @@ impl CompareExpr {
                         continue;
                     };
                     if let (Some(left), Some((op, op_range))) = (left.take(), op.take()) {
-                        pairs.push(Comparison {
-                            left,
-                            op,
-                            op_range,
-                            right: right.clone(),
-                        });
+                        pairs.push(Comparison { left, op, op_range, right: right.clone() });
                     }
                     left = Some(right);
                 }
@@ -167,10 +162,7 @@ pub(super) fn aug_operator(token: SyntaxKind) -> Option<BinOp> {
 }
 
 pub(super) fn is_interpolated_part(element: &SyntaxElement) -> bool {
-    matches!(
-        element.kind(),
-        FSTRING_MIDDLE | TSTRING_MIDDLE | REPLACEMENT_FIELD
-    )
+    matches!(element.kind(), FSTRING_MIDDLE | TSTRING_MIDDLE | REPLACEMENT_FIELD)
 }
 
 /// Where `node` ends for a reader: before the line end and the comments that close its last block.

@@ -273,10 +273,7 @@ fn number_text(kind: crate::SyntaxKind, text: &str) -> String {
     if is_written_as_shown {
         return text.to_string();
     }
-    literal::number(kind, text)
-        .as_ref()
-        .map(repr::number)
-        .unwrap_or_default()
+    literal::number(kind, text).as_ref().map(repr::number).unwrap_or_default()
 }
 
 pub(super) fn bin_op(op: BinOp) -> &'static str {

@@ -58,11 +58,7 @@ impl Dump<'_> {
     }
 
     pub(super) fn type_params(&mut self, params: Option<ast::TypeParamList>) {
-        self.list(
-            "type_params",
-            params.into_iter().flat_map(|it| it.params()),
-            Self::type_param,
-        );
+        self.list("type_params", params.into_iter().flat_map(|it| it.params()), Self::type_param);
     }
 
     fn type_param(&mut self, param: TypeParam) {
@@ -74,10 +70,7 @@ impl Dump<'_> {
         self.name("name", param.name());
         if let TypeParam::TypeVar(it) = &param {
             let default = param.default();
-            self.load(
-                "bound",
-                it.bound().filter(|it| default.as_ref() != Some(it)),
-            );
+            self.load("bound", it.bound().filter(|it| default.as_ref() != Some(it)));
         }
         self.load("default_value", param.default());
         self.add(Step::EndAt(range_of(&param)));

@@ -88,10 +88,7 @@ impl Dump<'_> {
         self.patterns("patterns", pattern.patterns());
         let names = pattern.keywords().filter_map(|it| it.name());
         self.list("kwd_attrs", names, |dump, it| dump.add(Step::Name(it)));
-        self.patterns(
-            "kwd_patterns",
-            pattern.keywords().filter_map(|it| it.pattern()),
-        );
+        self.patterns("kwd_patterns", pattern.keywords().filter_map(|it| it.pattern()));
         self.add(Step::EndAt(range_of(&pattern)));
     }
 

@@ -190,10 +190,7 @@ impl Dump<'_> {
         self.add(Step::Node("If"));
         self.load("test", clause.test());
         self.block("body", clause.body());
-        self.orelse_if(Elifs {
-            from: elifs.from + 1,
-            ..elifs
-        });
+        self.orelse_if(Elifs { from: elifs.from + 1, ..elifs });
         self.add(Step::EndAt(range));
     }
 
@@ -264,19 +261,12 @@ impl Dump<'_> {
 
     fn function_def(&mut self, stmt: ast::FunctionDef) {
         let is_async = stmt.async_token().is_some();
-        self.add(Step::Node(if is_async {
-            "AsyncFunctionDef"
-        } else {
-            "FunctionDef"
-        }));
+        self.add(Step::Node(if is_async { "AsyncFunctionDef" } else { "FunctionDef" }));
         self.name("name", stmt.name());
         self.add(Step::Field("args"));
         self.arguments(stmt.params());
         self.block("body", stmt.body());
-        self.loads(
-            "decorator_list",
-            stmt.decorators().filter_map(|it| it.value()),
-        );
+        self.loads("decorator_list", stmt.decorators().filter_map(|it| it.value()));
         self.load("returns", stmt.returns());
         let comment = self.comments.of_function(self.source, stmt.syntax());
         self.type_comment(comment);
@@ -293,10 +283,7 @@ impl Dump<'_> {
             self.list("keywords", args.keywords(), Self::keyword);
         }
         self.block("body", stmt.body());
-        self.loads(
-            "decorator_list",
-            stmt.decorators().filter_map(|it| it.value()),
-        );
+        self.loads("decorator_list", stmt.decorators().filter_map(|it| it.value()));
         self.type_params(stmt.type_params());
         self.add(Step::EndAt(self.range_from(stmt.class_token(), &stmt)));
     }

@@ -35,11 +35,7 @@ impl Dump<'_> {
         }
         let is_template = kinds().any(|it| it == TSTRING);
         let pieces = expr.parts().flat_map(pieces).collect();
-        let class = if is_template {
-            "TemplateStr"
-        } else {
-            "JoinedStr"
-        };
+        let class = if is_template { "TemplateStr" } else { "JoinedStr" };
         self.joined(class, merge(pieces), range);
     }
 
@@ -64,11 +60,7 @@ impl Dump<'_> {
             }
             None => {
                 let is_unicode = is_unicode == Some(true);
-                self.text_piece(Text {
-                    value: text,
-                    is_unicode,
-                    range: range_of(expr),
-                });
+                self.text_piece(Text { value: text, is_unicode, range: range_of(expr) });
             }
         }
     }
@@ -93,15 +85,8 @@ impl Dump<'_> {
 
     fn replacement_field(&mut self, field: ReplacementField) {
         // Fields of a format specification are those of an f-string, also in a template string.
-        let is_template = field
-            .syntax()
-            .parent()
-            .is_some_and(|it| it.kind() == TSTRING);
-        self.add(Step::Node(if is_template {
-            "Interpolation"
-        } else {
-            "FormattedValue"
-        }));
+        let is_template = field.syntax().parent().is_some_and(|it| it.kind() == TSTRING);
+        self.add(Step::Node(if is_template { "Interpolation" } else { "FormattedValue" }));
         self.load("value", field.value());
         if is_template {
             let source = repr::py_str(&self.expression_text(&field).into());
@@ -141,15 +126,11 @@ fn pieces(part: SyntaxElement) -> Vec<Piece> {
                 _ => PyStr::new(),
             };
             let is_unicode = literal::prefix(it.text()).unicode;
-            vec![Piece::Text(Text {
-                value,
-                is_unicode,
-                range: it.text_range(),
-            })]
+            vec![Piece::Text(Text { value, is_unicode, range: it.text_range() })]
         }
-        SyntaxElement::Node(it) => Interpolated::cast(it)
-            .map(|it| interpolated_pieces(&it))
-            .unwrap_or_default(),
+        SyntaxElement::Node(it) => {
+            Interpolated::cast(it).map(|it| interpolated_pieces(&it)).unwrap_or_default()
+        }
     }
 }
 
@@ -194,11 +175,7 @@ fn texts(from: Vec<literal::Piece>, to: &mut Vec<Piece>) {
     for piece in from {
         let value = piece.value.unwrap_or_default();
         if !value.is_empty() {
-            to.push(Piece::Text(Text {
-                value,
-                is_unicode: false,
-                range: piece.range,
-            }));
+            to.push(Piece::Text(Text { value, is_unicode: false, range: piece.range }));
         }
     }
 }
@@ -212,11 +189,7 @@ fn field_pieces(node: crate::SyntaxNode) -> Vec<Piece> {
         return vec![Piece::Field(field)];
     }
     let value = literal::debug_text(&field).unwrap_or_default();
-    let text = Text {
-        value,
-        is_unicode: false,
-        range: shown_range(&field),
-    };
+    let text = Text { value, is_unicode: false, range: shown_range(&field) };
     vec![Piece::Text(text), Piece::Field(field)]
 }
 
@@ -267,9 +240,7 @@ fn debug_range(field: &ReplacementField) -> TextRange {
 
 /// The code of the letter behind `!`; -1 without one, `r` for `{text=}` without a format.
 fn conversion(field: &ReplacementField) -> Step {
-    let letter = field
-        .conversion()
-        .and_then(|it| it.name()?.text().chars().next());
+    let letter = field.conversion().and_then(|it| it.name()?.text().chars().next());
     match letter {
         Some(it) => Step::Number(u32::from(it) as usize),
         None if field.equal().is_some() && field.format_spec().is_none() => {

@@ -74,10 +74,7 @@ impl TypeComments {
 
     /// Line and tag of each `# type: ignore`.
     pub(super) fn ignores(&self, places: &Places) -> Vec<(usize, String)> {
-        self.ignores
-            .iter()
-            .map(|it| (places.of(it.start).0, it.tag.clone()))
-            .collect()
+        self.ignores.iter().map(|it| (places.of(it.start).0, it.tag.clone())).collect()
     }
 
     /// What is wrong once all statements had their turn.
@@ -93,8 +90,7 @@ impl TypeComments {
 
     /// Where a statement ends: behind its type comment, else at `offset`.
     pub(super) fn end_behind(&self, source: &str, offset: TextSize) -> TextSize {
-        self.on_line(source, offset)
-            .map_or(offset, |it| it.range.end())
+        self.on_line(source, offset).map_or(offset, |it| it.range.end())
     }
 
     fn on_line(&self, source: &str, offset: TextSize) -> Option<&TypeComment> {
@@ -124,12 +120,7 @@ impl TypeComments {
 
     /// The comment behind a parameter and its comma, or before the closing parenthesis.
     pub(super) fn of_parameter(&self, source: &str, param: &SyntaxNode) -> Option<String> {
-        let of_lambda = || {
-            param
-                .parent()?
-                .parent()
-                .filter(|it| it.kind() == LAMBDA_EXPR)
-        };
+        let of_lambda = || param.parent()?.parent().filter(|it| it.kind() == LAMBDA_EXPR);
         if self.comments.is_empty() || of_lambda().is_some() {
             return None;
         }
@@ -158,9 +149,7 @@ fn is_alone(before: &str) -> bool {
     let mut rest = before;
     loop {
         rest = rest.trim_end_matches([' ', '\t', '\x0c', '\u{feff}']);
-        let above = rest
-            .strip_suffix("\r\n")
-            .or_else(|| rest.strip_suffix(['\n', '\r']));
+        let above = rest.strip_suffix("\r\n").or_else(|| rest.strip_suffix(['\n', '\r']));
         match above.map(|it| it.strip_suffix('\\')) {
             Some(Some(continued)) => rest = continued,
             Some(None) => return true,
@@ -180,12 +169,8 @@ fn comment_end(file: &SyntaxNode, start: TextSize) -> Option<TextSize> {
 }
 
 fn token_end(node: &SyntaxNode, kind: crate::SyntaxKind) -> Option<TextSize> {
-    let mut tokens = node
-        .children_with_tokens()
-        .filter_map(SyntaxElement::into_token);
-    tokens
-        .find(|it| it.kind() == kind)
-        .map(|it| it.text_range().end())
+    let mut tokens = node.children_with_tokens().filter_map(SyntaxElement::into_token);
+    tokens.find(|it| it.kind() == kind).map(|it| it.text_range().end())
 }
 
 /// Is there nothing but blanks, continued lines and, with `lines`, line ends and comments?
@@ -202,9 +187,7 @@ fn without_blanks(text: &str) -> &str {
         let Some(behind) = rest.strip_prefix('\\') else {
             return rest;
         };
-        let Some(next) = behind
-            .strip_prefix("\r\n")
-            .or_else(|| behind.strip_prefix(['\n', '\r']))
+        let Some(next) = behind.strip_prefix("\r\n").or_else(|| behind.strip_prefix(['\n', '\r']))
         else {
             return rest;
         };

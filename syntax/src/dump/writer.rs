@@ -37,12 +37,7 @@ const ON_ONE_LINE: usize = 3;
 
 impl Writer {
     pub(super) fn new(indent: usize, places: Option<Places>) -> Writer {
-        Writer {
-            out: String::new(),
-            indent,
-            open: Vec::new(),
-            places,
-        }
+        Writer { out: String::new(), indent, open: Vec::new(), places }
     }
 
     pub(super) fn finish(self) -> String {
@@ -63,11 +58,7 @@ impl Writer {
     }
 
     fn begin(&mut self) {
-        self.open.push(Open {
-            len: 0,
-            starts: [(0, 0); ON_ONE_LINE],
-            is_plain: true,
-        });
+        self.open.push(Open { len: 0, starts: [(0, 0); ON_ONE_LINE], is_plain: true });
     }
 
     /// Begins a field; its value is to be written next.
@@ -177,28 +168,14 @@ pub(super) struct Places {
 
 impl Places {
     pub(super) fn new(source: &str) -> Places {
-        let mark = if source.starts_with('\u{feff}') {
-            TextSize::of('\u{feff}')
-        } else {
-            0.into()
-        };
-        Places {
-            lines: LineIndex::new(source),
-            mark,
-        }
+        let mark = if source.starts_with('\u{feff}') { TextSize::of('\u{feff}') } else { 0.into() };
+        Places { lines: LineIndex::new(source), mark }
     }
 
     /// Line, from one, and column, from zero in bytes of UTF-8.
     pub(super) fn of(&self, offset: TextSize) -> (usize, usize) {
         let place = self.lines.line_col(offset);
-        let mark = if place.line == 0 {
-            u32::from(self.mark)
-        } else {
-            0
-        };
-        (
-            place.line as usize + 1,
-            place.col.saturating_sub(mark) as usize,
-        )
+        let mark = if place.line == 0 { u32::from(self.mark) } else { 0 };
+        (place.line as usize + 1, place.col.saturating_sub(mark) as usize)
     }
 }

@@ -325,10 +325,7 @@ fn keyword_value(p: &mut Parser<'_>, mark: Mark) {
         let range = p.range_since(mark).cover(equal);
         match constant.as_str() {
             "True" | "False" | "None" => p.error(range, format!("cannot assign to {constant}")),
-            _ => p.error(
-                range,
-                "expression cannot contain assignment, perhaps you meant \"==\"?",
-            ),
+            _ => p.error(range, "expression cannot contain assignment, perhaps you meant \"==\"?"),
         }
     }
     p.bump();
@@ -425,10 +422,7 @@ fn replacement_field(p: &mut Parser<'_>) {
     p.bump();
     match p.kind() {
         RBRACE | EQUAL | EXCLAMATION | COLON => {
-            let text = format!(
-                "f-string: valid expression required before '{}'",
-                p.token_text()
-            );
+            let text = format!("f-string: valid expression required before '{}'", p.token_text());
             p.error_here(text);
         }
         YIELD_KW => yield_expression(p),

@@ -30,10 +30,7 @@ pub(super) fn statement(p: &mut Parser<'_>) {
 }
 
 fn starts_compound(kind: SyntaxKind) -> bool {
-    matches!(
-        kind,
-        IF_KW | WHILE_KW | FOR_KW | TRY_KW | WITH_KW | DEF_KW | CLASS_KW
-    )
+    matches!(kind, IF_KW | WHILE_KW | FOR_KW | TRY_KW | WITH_KW | DEF_KW | CLASS_KW)
 }
 
 /// The statement whose keyword is the current token; decorators and `async` stand since `mark`.
@@ -280,11 +277,7 @@ fn except_clause(p: &mut Parser<'_>) {
     if p.eat(AS_KW) {
         p.expect(NAME);
     }
-    let what = if star {
-        "'except*' statement"
-    } else {
-        "'except' statement"
-    };
+    let what = if star { "'except*' statement" } else { "'except' statement" };
     body(p, what, clause.start);
     p.finish(clause, EXCEPT_CLAUSE);
 }
@@ -391,11 +384,7 @@ fn look_into_parentheses(p: &Parser<'_>) -> Parentheses {
         }
         at_start = kind == COMMA && depth == 1;
     }
-    if rest.next() == Some(COLON) {
-        found
-    } else {
-        Parentheses::Expression
-    }
+    if rest.next() == Some(COLON) { found } else { Parentheses::Expression }
 }
 
 // ---- functions and classes --------------------------------------------------------------------

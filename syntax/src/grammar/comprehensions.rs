@@ -11,10 +11,7 @@ pub(super) fn at_comprehension(p: &mut Parser<'_>) -> bool {
 /// `for_if_clauses`, behind the element that was built since `element`.
 pub(super) fn comprehension(p: &mut Parser<'_>, element: Mark) {
     if p.node_since(element) == Some(STARRED_EXPR) {
-        p.error_since(
-            element,
-            "iterable unpacking cannot be used in comprehension",
-        );
+        p.error_since(element, "iterable unpacking cannot be used in comprehension");
     }
     while at_comprehension(p) {
         clause(p);

@@ -47,28 +47,16 @@ fn list(p: &mut Parser<'_>, starts: TokenSet, element: fn(&mut Parser<'_>)) {
 
 /// `star_expression`
 pub(super) fn star_expression(p: &mut Parser<'_>) {
-    if p.at(STAR) {
-        starred(p)
-    } else {
-        expression(p)
-    }
+    if p.at(STAR) { starred(p) } else { expression(p) }
 }
 
 /// `star_named_expression`
 pub(super) fn star_named_expression(p: &mut Parser<'_>) {
-    if p.at(STAR) {
-        starred(p)
-    } else {
-        named_expression(p)
-    }
+    if p.at(STAR) { starred(p) } else { named_expression(p) }
 }
 
 fn star_bitwise_or(p: &mut Parser<'_>) {
-    if p.at(STAR) {
-        starred(p)
-    } else {
-        operators(p, power::BIT_OR)
-    }
+    if p.at(STAR) { starred(p) } else { operators(p, power::BIT_OR) }
 }
 
 fn starred(p: &mut Parser<'_>) {

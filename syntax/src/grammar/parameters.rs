@@ -115,11 +115,7 @@ fn type_param(p: &mut Parser<'_>) {
     if p.at(EQUAL) {
         p.feature(p.token().range(), Feature::TypeParamDefault);
         p.bump();
-        if kind == TYPE_VAR_TUPLE {
-            star_expression(p)
-        } else {
-            expression(p)
-        }
+        if kind == TYPE_VAR_TUPLE { star_expression(p) } else { expression(p) }
     }
     p.finish(mark, kind);
 }
@@ -129,11 +125,7 @@ fn bound(p: &mut Parser<'_>, kind: SyntaxKind) {
     p.bump();
     let mark: Mark = p.start();
     expression(p);
-    let word = if p.node_since(mark) == Some(TUPLE_EXPR) {
-        "constraints"
-    } else {
-        "bound"
-    };
+    let word = if p.node_since(mark) == Some(TUPLE_EXPR) { "constraints" } else { "bound" };
     match kind {
         TYPE_VAR_TUPLE => p.error(colon, format!("cannot use {word} with TypeVarTuple")),
         PARAM_SPEC => p.error(colon, format!("cannot use {word} with ParamSpec")),

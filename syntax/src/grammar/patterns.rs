@@ -90,10 +90,7 @@ fn invalid_as_target(p: &mut Parser<'_>, mark: Mark) {
         LPAR => "function call",
         _ => "subscript",
     };
-    while !matches!(
-        p.kind(),
-        COLON | COMMA | RPAR | RSQB | RBRACE | IF_KW | NEWLINE | ENDMARKER
-    ) {
+    while !matches!(p.kind(), COLON | COMMA | RPAR | RSQB | RBRACE | IF_KW | NEWLINE | ENDMARKER) {
         p.bump();
     }
     p.error_since(mark, format!("cannot use {kind} as pattern target"));
@@ -177,14 +174,7 @@ fn name_pattern(p: &mut Parser<'_>, mark: Mark) {
     let wildcard = p.token_text() == "_";
     if !matches!(p.peek(), DOT | LPAR) {
         p.bump();
-        p.finish(
-            mark,
-            if wildcard {
-                WILDCARD_PATTERN
-            } else {
-                CAPTURE_PATTERN
-            },
-        );
+        p.finish(mark, if wildcard { WILDCARD_PATTERN } else { CAPTURE_PATTERN });
         return;
     }
     dotted_name(p);
@@ -263,11 +253,7 @@ fn sequence(p: &mut Parser<'_>, end: SyntaxKind) -> SyntaxKind {
         p.invalid_syntax();
     }
     close(p, end);
-    if n == 1 && !comma {
-        GROUP_PATTERN
-    } else {
-        SEQUENCE_PATTERN
-    }
+    if n == 1 && !comma { GROUP_PATTERN } else { SEQUENCE_PATTERN }
 }
 
 fn mapping(p: &mut Parser<'_>, mark: Mark) {

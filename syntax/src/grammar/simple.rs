@@ -180,10 +180,7 @@ fn import_from_targets(p: &mut Parser<'_>) {
             break;
         }
         if !parenthesized && p.at(NEWLINE) {
-            p.error(
-                comma,
-                "trailing comma not allowed without surrounding parentheses",
-            );
+            p.error(comma, "trailing comma not allowed without surrounding parentheses");
             break;
         }
     }
@@ -231,11 +228,7 @@ fn expression_statement(p: &mut Parser<'_>, mark: Mark) {
 
 /// `yield_expr | star_expressions`
 fn value(p: &mut Parser<'_>) {
-    if p.at(YIELD_KW) {
-        yield_expression(p)
-    } else {
-        star_expressions(p)
-    }
+    if p.at(YIELD_KW) { yield_expression(p) } else { star_expressions(p) }
 }
 
 fn assignment(p: &mut Parser<'_>, mark: Mark) {

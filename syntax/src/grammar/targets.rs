@@ -28,11 +28,9 @@ struct Invalid {
 /// The name that was built since `mark`, if it is nothing but a name.
 pub(super) fn name_since(p: &Parser<'_>, mark: Mark) -> Option<String> {
     match p.elements_since(mark) {
-        [NodeOrToken::Node(it)] if kind_of(it.kind()) == NAME_EXPR => it
-            .children()
-            .next()?
-            .into_token()
-            .map(|it| it.text().to_string()),
+        [NodeOrToken::Node(it)] if kind_of(it.kind()) == NAME_EXPR => {
+            it.children().next()?.into_token().map(|it| it.text().to_string())
+        }
         _ => None,
     }
 }
@@ -47,10 +45,7 @@ pub(super) fn check_assign(p: &mut Parser<'_>, mark: Mark) {
         _ if !whole => format!("cannot assign to {}", invalid.name),
         YIELD_EXPR | YIELD_FROM_EXPR => "assignment to yield expression not possible".to_string(),
         _ if may_mean_equality(&invalid) => {
-            format!(
-                "cannot assign to {} here. Maybe you meant '==' instead of '='?",
-                invalid.name
-            )
+            format!("cannot assign to {} here. Maybe you meant '==' instead of '='?", invalid.name)
         }
         _ => format!("cannot assign to {}", invalid.name),
     };
@@ -58,13 +53,8 @@ pub(super) fn check_assign(p: &mut Parser<'_>, mark: Mark) {
 }
 
 fn may_mean_equality(invalid: &Invalid) -> bool {
-    !matches!(
-        invalid.name,
-        "True" | "False" | "None" | "generator expression"
-    ) && !matches!(
-        invalid.kind,
-        IF_EXPR | LAMBDA_EXPR | NAMED_EXPR | BOOL_EXPR | COMPARE_EXPR
-    )
+    !matches!(invalid.name, "True" | "False" | "None" | "generator expression")
+        && !matches!(invalid.kind, IF_EXPR | LAMBDA_EXPR | NAMED_EXPR | BOOL_EXPR | COMPARE_EXPR)
 }
 
 /// Behind `del target`.
@@ -93,16 +83,11 @@ pub(super) fn check_augmented(p: &mut Parser<'_>, mark: Mark) {
     let Some((node, at)) = unparenthesized(p, mark) else {
         return;
     };
-    if matches!(
-        kind_of(node.kind()),
-        NAME_EXPR | ATTRIBUTE_EXPR | SUBSCRIPT_EXPR
-    ) {
+    if matches!(kind_of(node.kind()), NAME_EXPR | ATTRIBUTE_EXPR | SUBSCRIPT_EXPR) {
         return;
     }
-    let text = format!(
-        "'{}' is an illegal expression for augmented assignment",
-        expression_name(node)
-    );
+    let text =
+        format!("'{}' is an illegal expression for augmented assignment", expression_name(node));
     p.error(TextRange::at(at, node.text_len()), text);
 }
 
@@ -128,10 +113,7 @@ pub(super) fn check_named(p: &mut Parser<'_>, mark: Mark) {
     if p.node_since(mark) == Some(NAME_EXPR) {
         return;
     }
-    let text = format!(
-        "cannot use assignment expressions with {}",
-        expression_name(node)
-    );
+    let text = format!("cannot use assignment expressions with {}", expression_name(node));
     p.error(TextRange::at(at, node.text_len()), text);
 }
 
@@ -182,10 +164,7 @@ fn expressions(
 fn invalid_since(p: &Parser<'_>, mark: Mark, place: Place) -> Option<Invalid> {
     let node = node_since(p, mark)?;
     // The common case needs no more.
-    if matches!(
-        kind_of(node.kind()),
-        NAME_EXPR | ATTRIBUTE_EXPR | SUBSCRIPT_EXPR
-    ) {
+    if matches!(kind_of(node.kind()), NAME_EXPR | ATTRIBUTE_EXPR | SUBSCRIPT_EXPR) {
         return None;
     }
     invalid_target(node, mark.start.into(), place)
@@ -196,11 +175,7 @@ fn invalid_target(node: &GreenNodeData, at: TextSize, place: Place) -> Option<In
     let kind = kind_of(node.kind());
     let invalid = || {
         let name = expression_name(node);
-        Some(Invalid {
-            range: TextRange::at(at, node.text_len()),
-            kind,
-            name,
-        })
+        Some(Invalid { range: TextRange::at(at, node.text_len()), kind, name })
     };
     match kind {
         NAME_EXPR | ATTRIBUTE_EXPR | SUBSCRIPT_EXPR | ERROR => None,
@@ -208,13 +183,11 @@ fn invalid_target(node: &GreenNodeData, at: TextSize, place: Place) -> Option<In
             expressions(node, at).find_map(|(it, at)| invalid_target(it, at, place))
         }
         STARRED_EXPR if place == Place::Del => invalid(),
-        STARRED_EXPR => expressions(node, at)
-            .next()
-            .and_then(|(it, at)| invalid_target(it, at, place)),
+        STARRED_EXPR => {
+            expressions(node, at).next().and_then(|(it, at)| invalid_target(it, at, place))
+        }
         COMPARE_EXPR if place == Place::For && first_operator(node) == Some(IN_KW) => {
-            expressions(node, at)
-                .next()
-                .and_then(|(it, at)| invalid_target(it, at, place))
+            expressions(node, at).next().and_then(|(it, at)| invalid_target(it, at, place))
         }
         _ => invalid(),
     }
@@ -264,9 +237,5 @@ fn expression_name(node: &GreenNodeData) -> &'static str {
 
 fn string_name(node: &GreenNodeData) -> &'static str {
     let is_fstring = |it: NodeOrToken<&GreenNodeData, _>| it.into_node().is_some();
-    if node.children().any(is_fstring) {
-        "f-string expression"
-    } else {
-        "literal"
-    }
+    if node.children().any(is_fstring) { "f-string expression" } else { "literal" }
 }

@@ -23,22 +23,14 @@ impl Indent {
 
     /// The depth that white space at the start of a line gives.
     pub(crate) fn of(blanks: &[u8]) -> Indent {
-        blanks
-            .iter()
-            .fold(Indent::NONE, |it, &byte| it.behind(byte))
+        blanks.iter().fold(Indent::NONE, |it, &byte| it.behind(byte))
     }
 
     fn behind(self, byte: u8) -> Indent {
         match byte {
-            b'\t' => Indent {
-                col: (self.col / 8 + 1) * 8,
-                alt_col: self.alt_col + 1,
-            },
+            b'\t' => Indent { col: (self.col / 8 + 1) * 8, alt_col: self.alt_col + 1 },
             0x0c => Indent::NONE,
-            _ => Indent {
-                col: self.col + 1,
-                alt_col: self.alt_col + 1,
-            },
+            _ => Indent { col: self.col + 1, alt_col: self.alt_col + 1 },
         }
     }
 }
@@ -75,10 +67,7 @@ impl Lexer<'_> {
             let indent = self.skip_indentation();
             if self.peek(0) == b'#' {
                 self.pos = self.end_of_line(self.pos);
-                comments.push(OwnLine {
-                    end: self.pos,
-                    col: indent.col,
-                });
+                comments.push(OwnLine { end: self.pos, col: indent.col });
             }
             match line_end_len(&self.bytes[self.pos..]) {
                 0 if self.pos == self.bytes.len() => return Indent::NONE,
@@ -146,18 +135,11 @@ impl Lexer<'_> {
 
     /// A block also owns the comments behind it that are indented at least as deep as it is.
     fn end_of_block(&self, col: u32, comments: &[OwnLine]) -> usize {
-        comments
-            .iter()
-            .take_while(|it| it.col >= col)
-            .last()
-            .map_or(self.last_end, |it| it.end)
+        comments.iter().take_while(|it| it.col >= col).last().map_or(self.last_end, |it| it.end)
     }
 
     fn tab_error(&mut self) {
-        self.line_error(
-            ErrorClass::Tab,
-            "inconsistent use of tabs and spaces in indentation",
-        );
+        self.line_error(ErrorClass::Tab, "inconsistent use of tabs and spaces in indentation");
     }
 
     /// An error of the line's indentation.

@@ -116,10 +116,8 @@ impl Lexer<'_> {
     }
 
     fn leading_zeros(&mut self, start: usize, end: usize) {
-        let zeros = self.bytes[start..end]
-            .iter()
-            .take_while(|it| matches!(it, b'0' | b'_'))
-            .count();
+        let zeros =
+            self.bytes[start..end].iter().take_while(|it| matches!(it, b'0' | b'_')).count();
         self.error_at(
             start,
             start + zeros,

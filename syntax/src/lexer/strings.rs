@@ -65,11 +65,7 @@ impl Lexer<'_> {
         self.pos = quote + len;
         if prefix.contains(&b'f') || prefix.contains(&b't') {
             self.modes.push(Mode::Literal(quotes));
-            return if quotes.template {
-                TSTRING_START
-            } else {
-                FSTRING_START
-            };
+            return if quotes.template { TSTRING_START } else { FSTRING_START };
         }
         if triple {
             self.triple_quoted(quotes)
@@ -143,11 +139,7 @@ impl Lexer<'_> {
     }
 
     fn unterminated(&mut self, quotes: Quotes, what: &str) {
-        let triple = if quotes.len == 3 {
-            "triple-quoted "
-        } else {
-            ""
-        };
+        let triple = if quotes.len == 3 { "triple-quoted " } else { "" };
         let text = format!("unterminated {triple}{what} literal (detected at line {{line}})");
         // CPython marks the opening quote, or the prefix before it.
         let start = TextSize::new(quotes.start);
@@ -163,10 +155,7 @@ impl Lexer<'_> {
         let mode = *self.modes.last().expect("the caller saw a literal mode");
         let (quotes, in_spec, knows_spec) = match mode {
             Mode::Literal(quotes) | Mode::Field { quotes, .. } => (quotes, false, false),
-            Mode::Spec {
-                quotes,
-                behind_field,
-            } => (quotes, true, !behind_field),
+            Mode::Spec { quotes, behind_field } => (quotes, true, !behind_field),
         };
         self.skip_literal(quotes, in_spec, knows_spec);
         if self.pos > start {
@@ -248,14 +237,7 @@ impl Lexer<'_> {
         if in_spec {
             self.missing_brace(quotes, self.pos);
         } else {
-            self.unterminated(
-                quotes,
-                if quotes.template {
-                    "t-string"
-                } else {
-                    "f-string"
-                },
-            );
+            self.unterminated(quotes, if quotes.template { "t-string" } else { "f-string" });
         }
         self.leave_string();
         self.plain_token()
@@ -303,10 +285,7 @@ impl Lexer<'_> {
         if self.brackets.len() != floor + 1 {
             return false;
         }
-        self.modes.push(Mode::Spec {
-            quotes,
-            behind_field: false,
-        });
+        self.modes.push(Mode::Spec { quotes, behind_field: false });
         true
     }
 }
@@ -317,18 +296,10 @@ impl Quotes {
     }
 
     fn middle(&self) -> SyntaxKind {
-        if self.template {
-            TSTRING_MIDDLE
-        } else {
-            FSTRING_MIDDLE
-        }
+        if self.template { TSTRING_MIDDLE } else { FSTRING_MIDDLE }
     }
 
     fn end(&self) -> SyntaxKind {
-        if self.template {
-            TSTRING_END
-        } else {
-            FSTRING_END
-        }
+        if self.template { TSTRING_END } else { FSTRING_END }
     }
 }

@@ -17,10 +17,7 @@ use crate::{SyntaxNode, SyntaxToken};
 pub(super) fn shown_range(field: &ReplacementField) -> Option<TextRange> {
     let string = string_around(field)?;
     let end = field_end(field)?;
-    let mut tokenizer = Tokenizer {
-        raw: super::is_raw(&string),
-        ..Tokenizer::default()
-    };
+    let mut tokenizer = Tokenizer { raw: super::is_raw(&string), ..Tokenizer::default() };
     let mut walk = string.preorder_with_tokens();
     while let Some(event) = walk.next() {
         match event {
@@ -41,10 +38,7 @@ pub(super) fn shown_range(field: &ReplacementField) -> Option<TextRange> {
 
 /// The f-string or t-string that `field` belongs to.
 pub(super) fn string_around(field: &ReplacementField) -> Option<SyntaxNode> {
-    field
-        .syntax()
-        .ancestors()
-        .find(|it| matches!(it.kind(), FSTRING | TSTRING))
+    field.syntax().ancestors().find(|it| matches!(it.kind(), FSTRING | TSTRING))
 }
 
 fn is_other_string(node: &SyntaxNode, string: &SyntaxNode) -> bool {
@@ -57,11 +51,7 @@ fn field_end(field: &ReplacementField) -> Option<SyntaxToken> {
         field.conversion().and_then(|it| it.syntax().first_token()),
         field.format_spec().and_then(|it| it.syntax().first_token()),
     ];
-    parts
-        .into_iter()
-        .flatten()
-        .next()
-        .or_else(|| field.syntax().last_token())
+    parts.into_iter().flatten().next().or_else(|| field.syntax().last_token())
 }
 
 /// The part of `tokenizer_mode` (Parser/lexer/state.h) that has to do with these texts.
@@ -126,9 +116,7 @@ impl Tokenizer {
     }
 
     fn open_brace(&mut self, token: &SyntaxToken, behind_text: bool) {
-        let is_field = token
-            .parent()
-            .is_some_and(|it| it.kind() == REPLACEMENT_FIELD);
+        let is_field = token.parent().is_some_and(|it| it.kind() == REPLACEMENT_FIELD);
         let behind = token.text_range().end();
         // Where two braces meet, it first looks whether they are a doubled one.
         let is_looked_at = behind_text || self.in_spec && next_is(token, LBRACE);

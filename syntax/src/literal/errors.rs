@@ -44,20 +44,14 @@ pub fn errors(string: &ast::StringExpr) -> Vec<SyntaxError> {
     }
     if n_bytes > 0 && n_text > 0 {
         let range = next_token(string.syntax().last_token());
-        errors.push(SyntaxError::new(
-            range,
-            "cannot mix bytes and nonbytes literals",
-        ));
+        errors.push(SyntaxError::new(range, "cannot mix bytes and nonbytes literals"));
     }
     errors
 }
 
 /// CPython reports what it finds behind the last literal at the token it has read then.
 fn next_token(last: Option<SyntaxToken>) -> TextRange {
-    let after = last
-        .as_ref()
-        .map(|it| it.text_range().end())
-        .unwrap_or_default();
+    let after = last.as_ref().map(|it| it.text_range().end()).unwrap_or_default();
     let mut next = last.and_then(|it| it.next_token());
     while let Some(it) = next {
         if !it.kind().is_trivia() {
@@ -92,11 +86,7 @@ fn string_error(token: &SyntaxToken) -> Option<SyntaxError> {
 /// Text outside fields is read when the string ends, that of format specifications at once.
 fn interpolated_errors(string: &Interpolated) -> Vec<SyntaxError> {
     let raw = string.start().is_some_and(|it| prefix(it.text()).raw);
-    let end = string
-        .syntax()
-        .last_token()
-        .map(|it| it.text_range())
-        .unwrap_or_default();
+    let end = string.syntax().last_token().map(|it| it.text_range()).unwrap_or_default();
     let mut errors = Vec::new();
     let mut at_end = Vec::new();
     for part in string.parts() {
@@ -108,9 +98,7 @@ fn interpolated_errors(string: &Interpolated) -> Vec<SyntaxError> {
             SyntaxElement::Token(_) => {}
             SyntaxElement::Node(it) => {
                 errors.extend(
-                    ast::ReplacementField::cast(it)
-                        .iter()
-                        .flat_map(|it| field_errors(it, raw)),
+                    ast::ReplacementField::cast(it).iter().flat_map(|it| field_errors(it, raw)),
                 );
             }
         }
@@ -142,9 +130,7 @@ fn text_error(body: &str, range: TextRange) -> Option<SyntaxError> {
         return None;
     }
     let body = line_ends(body);
-    escape::unescape(&body)
-        .err()
-        .map(|it| SyntaxError::new(range, it.message(&body)))
+    escape::unescape(&body).err().map(|it| SyntaxError::new(range, it.message(&body)))
 }
 
 /// What CPython's parser refuses in an `INT`, `FLOAT` or `IMAGINARY` token.
@@ -168,9 +154,7 @@ mod tests {
     fn refused(source: &str) -> Vec<String> {
         let tree: SyntaxNode = crate::parse(source).syntax();
         let strings = tree.descendants().filter_map(ast::StringExpr::cast);
-        let tokens = tree
-            .descendants_with_tokens()
-            .filter_map(SyntaxElement::into_token);
+        let tokens = tree.descendants_with_tokens().filter_map(SyntaxElement::into_token);
         let numbers = tokens.filter_map(|it| number_error(&it));
         let lines = LineIndex::new(source);
         let tell = |it: SyntaxError| {
@@ -179,11 +163,7 @@ mod tests {
             let (start, end) = (column(start.into()), column(end.into()));
             format!("{start}-{end}: {}", it.message(&lines))
         };
-        strings
-            .flat_map(|it| errors(&it))
-            .chain(numbers)
-            .map(tell)
-            .collect()
+        strings.flat_map(|it| errors(&it)).chain(numbers).map(tell).collect()
     }
 
     fn check(source: &str, expected: &str) {
@@ -202,37 +182,18 @@ mod tests {
         check_escape(r"f'a\x {a} b'", "12-13", r"1-2: truncated \xXX escape");
         check_escape(r"'a' 'b\x' 'c'", "5-10", r"1-2: truncated \xXX escape");
         check_escape(r"'\N{foo}'", "1-10", "0-6: unknown Unicode character name");
-        check_escape(
-            r"f'\N{foo}'",
-            "10-11",
-            "0-6: unknown Unicode character name",
-        );
+        check_escape(r"f'\N{foo}'", "10-11", "0-6: unknown Unicode character name");
         check_escape(r"'é\u12'", "1-8", r"10-13: truncated \uXXXX escape");
         check_escape("'''a\r\n\\x'''", "1-12", r"2-3: truncated \xXX escape");
-        check(
-            r"b'a\xg'",
-            r"1-8: (value error) invalid \x escape at position 1",
-        );
+        check(r"b'a\xg'", r"1-8: (value error) invalid \x escape at position 1");
     }
 
     #[test]
     fn bytes() {
-        check(
-            "b'é' b'a'",
-            "1-5: bytes can only contain ASCII literal characters",
-        );
-        check(
-            "rb'é'",
-            "1-6: bytes can only contain ASCII literal characters",
-        );
-        check(
-            "x = 'a' b'b' + 1",
-            "14-15: cannot mix bytes and nonbytes literals",
-        );
-        check(
-            "f(b'a' f'b')",
-            "12-13: cannot mix bytes and nonbytes literals",
-        );
+        check("b'é' b'a'", "1-5: bytes can only contain ASCII literal characters");
+        check("rb'é'", "1-6: bytes can only contain ASCII literal characters");
+        check("x = 'a' b'b' + 1", "14-15: cannot mix bytes and nonbytes literals");
+        check("f(b'a' f'b')", "12-13: cannot mix bytes and nonbytes literals");
     }
 
     #[test]

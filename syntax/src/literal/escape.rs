@@ -7,10 +7,7 @@ use crate::unicode;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refused {
     /// `UnicodeDecodeError`. `at` covers the bytes of the escape.
-    Unicode {
-        at: std::ops::Range<usize>,
-        reason: &'static str,
-    },
+    Unicode { at: std::ops::Range<usize>, reason: &'static str },
     /// `ValueError`: `\x` in `bytes` at this byte without two digits.
     Hex { at: usize },
 }
@@ -20,10 +17,7 @@ impl Refused {
     pub(super) fn message(&self, body: &str) -> String {
         match self {
             Refused::Unicode { at, reason } => {
-                let (start, end) = (
-                    expanded_len(&body[..at.start]),
-                    expanded_len(&body[..at.end]),
-                );
+                let (start, end) = (expanded_len(&body[..at.start]), expanded_len(&body[..at.end]));
                 format!(
                     "(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{}: {reason}",
                     end - 1
@@ -110,13 +104,8 @@ fn simple(c: u8) -> Option<u8> {
 
 /// Up to three octal digits at `start`: their value, at most 0o777, and their end.
 fn octal(bytes: &[u8], start: usize) -> (u32, usize) {
-    let digits = bytes[start..]
-        .iter()
-        .take(3)
-        .take_while(|it| matches!(it, b'0'..=b'7'));
-    digits.fold((0, start), |(code, end), it| {
-        (code << 3 | u32::from(it - b'0'), end + 1)
-    })
+    let digits = bytes[start..].iter().take(3).take_while(|it| matches!(it, b'0'..=b'7'));
+    digits.fold((0, start), |(code, end), it| (code << 3 | u32::from(it - b'0'), end + 1))
 }
 
 fn hex(
@@ -134,29 +123,19 @@ fn hex(
         .count();
     let end = first + found;
     if found < n_digits {
-        return Err(Refused::Unicode {
-            at: start..end,
-            reason,
-        });
+        return Err(Refused::Unicode { at: start..end, reason });
     }
     let code = u32::from_str_radix(&body[first..end], 16).expect("hexadecimal digits");
     if code > 0x10ffff {
-        return Err(Refused::Unicode {
-            at: start..end,
-            reason: "illegal Unicode character",
-        });
+        return Err(Refused::Unicode { at: start..end, reason: "illegal Unicode character" });
     }
     value.push(code);
     Ok(end)
 }
 
 fn name(body: &str, start: usize, value: &mut PyStr) -> Result<usize, Refused> {
-    let malformed = |end| {
-        Err(Refused::Unicode {
-            at: start..end,
-            reason: "malformed \\N character escape",
-        })
-    };
+    let malformed =
+        |end| Err(Refused::Unicode { at: start..end, reason: "malformed \\N character escape" });
     let Some(rest) = body[start + 2..].strip_prefix('{') else {
         return malformed(start + 2);
     };
@@ -170,10 +149,7 @@ fn name(body: &str, start: usize, value: &mut PyStr) -> Result<usize, Refused> {
     let end = first + len + 1;
     let Some(c) = unicode::named(&rest[..len]) else {
         let reason = "unknown Unicode character name";
-        return Err(Refused::Unicode {
-            at: start..end,
-            reason,
-        });
+        return Err(Refused::Unicode { at: start..end, reason });
     };
     value.push(c.into());
     Ok(end)
@@ -208,9 +184,7 @@ fn bytes_escape(bytes: &[u8], start: usize, value: &mut Vec<u8>) -> Result<usize
             return Ok(end);
         }
         Some(b'x') => {
-            let digits = bytes
-                .get(at..at + 2)
-                .and_then(|it| std::str::from_utf8(it).ok());
+            let digits = bytes.get(at..at + 2).and_then(|it| std::str::from_utf8(it).ok());
             let digits = digits.filter(|it| it.bytes().all(|it| it.is_ascii_hexdigit()));
             let code = digits.and_then(|it| u8::from_str_radix(it, 16).ok());
             value.push(code.ok_or(Refused::Hex { at: start })?);
@@ -248,15 +222,9 @@ mod tests {
     #[test]
     fn values() {
         check("a\\\nb", &[0x61, 0x62]);
-        check(
-            r"\a\b\f\n\r\t\v\\\'\q",
-            &[7, 8, 12, 10, 13, 9, 11, 92, 39, 92, 0x71],
-        );
+        check(r"\a\b\f\n\r\t\v\\\'\q", &[7, 8, 12, 10, 13, 9, 11, 92, 39, 92, 0x71]);
         check(r"\0\18\777\1234", &[0, 1, 0x38, 0o777, 0o123, 0x34]);
-        check(
-            r"\x41\u0042\U0001f600\ud800",
-            &[0x41, 0x42, 0x1f600, 0xd800],
-        );
+        check(r"\x41\u0042\U0001f600\ud800", &[0x41, 0x42, 0x1f600, 0xd800]);
         check(r"\N{BULLET}\é", &[0x2022, 92, 0xe9]);
     }
 
@@ -277,9 +245,6 @@ mod tests {
     fn bytes() {
         assert_eq!(unescape_bytes(r"\x41\777\N\u\'").unwrap(), b"A\xff\\N\\u'");
         let refused = unescape_bytes(r"a\x1").unwrap_err();
-        assert_eq!(
-            refused.message(""),
-            "(value error) invalid \\x escape at position 1"
-        );
+        assert_eq!(refused.message(""), "(value error) invalid \\x escape at position 1");
     }
 }

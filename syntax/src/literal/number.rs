@@ -88,10 +88,6 @@ mod tests {
     fn limit_of_digits() {
         assert_eq!(too_long(&"1".repeat(4300)), None);
         assert!(too_long(&"1_".repeat(4300)).is_none());
-        assert!(
-            too_long(&"1".repeat(4301))
-                .unwrap()
-                .contains("value has 4301 digits")
-        );
+        assert!(too_long(&"1".repeat(4301)).unwrap().contains("value has 4301 digits"));
     }
 }

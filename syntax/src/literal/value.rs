@@ -33,8 +33,7 @@ impl PyStr {
             Some(it) => self.push_str(it.encode_utf8(&mut [0; 4])),
             None => {
                 let tail = |shift: u32| 0x80 | (code >> shift & 0x3f) as u8;
-                self.bytes
-                    .extend([0xe0 | (code >> 12 & 0xf) as u8, tail(6), tail(0)]);
+                self.bytes.extend([0xe0 | (code >> 12 & 0xf) as u8, tail(6), tail(0)]);
             }
         }
     }
@@ -70,25 +69,18 @@ fn decode(bytes: &[u8]) -> Option<(u32, usize)> {
         _ => (4, first & 0x7),
     };
     let tail = bytes[1..len].iter();
-    Some((
-        tail.fold(head, |code, &it| code << 6 | u32::from(it & 0x3f)),
-        len,
-    ))
+    Some((tail.fold(head, |code, &it| code << 6 | u32::from(it & 0x3f)), len))
 }
 
 impl From<&str> for PyStr {
     fn from(text: &str) -> PyStr {
-        PyStr {
-            bytes: text.as_bytes().to_vec(),
-        }
+        PyStr { bytes: text.as_bytes().to_vec() }
     }
 }
 
 impl From<String> for PyStr {
     fn from(text: String) -> PyStr {
-        PyStr {
-            bytes: text.into_bytes(),
-        }
+        PyStr { bytes: text.into_bytes() }
     }
 }
 
@@ -105,9 +97,7 @@ mod tests {
 
     #[test]
     fn every_width_comes_back() {
-        let codes = [
-            0, 0x7f, 0x80, 0x7ff, 0x800, 0xd800, 0xdc00, 0xffff, 0x10000, 0x10ffff,
-        ];
+        let codes = [0, 0x7f, 0x80, 0x7ff, 0x800, 0xd800, 0xdc00, 0xffff, 0x10000, 0x10ffff];
         let mut value = PyStr::new();
         codes.iter().for_each(|&it| value.push(it));
         assert_eq!(value.code_points().collect::<Vec<_>>(), codes);

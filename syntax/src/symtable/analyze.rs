@@ -152,11 +152,7 @@ impl Analysis<'_, '_> {
 
     fn nonlocal(&mut self, scope: ScopeId, name: NameId) -> Resolution {
         if scope == ScopeId::MODULE {
-            self.error(
-                scope,
-                name,
-                "nonlocal declaration not allowed at module level",
-            );
+            self.error(scope, name, "nonlocal declaration not allowed at module level");
             return Resolution::GlobalImplicit;
         }
         if !self.sees(name, BOUND) {
@@ -164,11 +160,7 @@ impl Analysis<'_, '_> {
             return Resolution::GlobalImplicit;
         }
         if self.sees(name, TYPE_PARAM) {
-            self.error(
-                scope,
-                name,
-                "nonlocal binding not allowed for type parameter '{}'",
-            );
+            self.error(scope, name, "nonlocal binding not allowed for type parameter '{}'");
         }
         self.own.push(name);
         Resolution::Free
@@ -228,12 +220,7 @@ impl Analysis<'_, '_> {
 
     /// Children of inlined comprehensions take the comprehensions' places.
     fn splice_inlined(&mut self, scope: ScopeId) {
-        if !self
-            .block(scope)
-            .children
-            .iter()
-            .any(|&it| self.block(it).is_inlined)
-        {
+        if !self.block(scope).children.iter().any(|&it| self.block(it).is_inlined) {
             return;
         }
         let children = std::mem::take(&mut self.builder.blocks[scope.index()].children);
@@ -307,14 +294,7 @@ impl Analysis<'_, '_> {
                 None if scope == ScopeId::MODULE || self.sees(name, BOUND) => {
                     let flags = SymbolFlags::NONE;
                     let resolution = Resolution::Free;
-                    self.builder.add_symbol(
-                        scope,
-                        Symbol {
-                            name,
-                            flags,
-                            resolution,
-                        },
-                    );
+                    self.builder.add_symbol(scope, Symbol { name, flags, resolution });
                 }
                 None => {}
             }
@@ -337,11 +317,7 @@ impl Analysis<'_, '_> {
         let is_free = self.mark_free(free);
         let mut not_free = Vec::new();
         for at in 0..self.block(comp).symbols.len() {
-            let Symbol {
-                name,
-                flags,
-                mut resolution,
-            } = self.block(comp).symbols[at];
+            let Symbol { name, flags, mut resolution } = self.block(comp).symbols[at];
             if flags.contains(SymbolFlags::PARAM) {
                 continue;
             }
@@ -354,14 +330,7 @@ impl Analysis<'_, '_> {
                 not_free.push(name);
             }
             let Some(slot) = self.builder.slot(scope, name) else {
-                self.builder.add_symbol(
-                    scope,
-                    Symbol {
-                        name,
-                        flags,
-                        resolution,
-                    },
-                );
+                self.builder.add_symbol(scope, Symbol { name, flags, resolution });
                 continue;
             };
             // What is free in the comprehension may be local here, unless an inner scope needs it.

@@ -47,10 +47,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn enter_function(&mut self, node: Node<'a>) {
-        let ptr = NodePtr {
-            kind: node.kind,
-            range: node.range(),
-        };
+        let ptr = NodePtr { kind: node.kind, range: node.range() };
         let name = self.definition_name(node);
         self.enter(ScopeKind::Function, name, ptr, definition_start(node));
         self.block().is_coroutine = node.token(ASYNC_KW).is_some();
@@ -67,10 +64,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn enter_lambda(&mut self, node: Node<'a>) {
-        let ptr = NodePtr {
-            kind: node.kind,
-            range: node.range(),
-        };
+        let ptr = NodePtr { kind: node.kind, range: node.range() };
         self.enter(ScopeKind::Lambda, known::LAMBDA, ptr, node.start);
         self.params(node.node(PARAM_LIST));
     }
@@ -95,18 +89,10 @@ impl<'a> Builder<'a> {
     fn param_annotations(&mut self, params: Option<Node<'a>>) {
         let Some(params) = params else { return };
         if self.future.annotations {
-            let ptr = NodePtr {
-                kind: params.kind,
-                range: params.range(),
-            };
+            let ptr = NodePtr { kind: params.kind, range: params.range() };
             self.then(Task::EnterAnnotation(ptr));
         }
-        for group in [
-            Group::Positional,
-            Group::Vararg,
-            Group::Kwarg,
-            Group::KeywordOnly,
-        ] {
+        for group in [Group::Positional, Group::Vararg, Group::Kwarg, Group::KeywordOnly] {
             for (_, param) in grouped(params).filter(|it| it.0 == group) {
                 if let Some(annotation) = annotation_of(param) {
                     self.then_visit(annotation);
@@ -121,12 +107,7 @@ impl<'a> Builder<'a> {
     /// Binds the parameters in the function's own scope (`symtable_visit_arguments`).
     fn params(&mut self, params: Option<Node<'a>>) {
         let Some(params) = params else { return };
-        for group in [
-            Group::Positional,
-            Group::KeywordOnly,
-            Group::Vararg,
-            Group::Kwarg,
-        ] {
+        for group in [Group::Positional, Group::KeywordOnly, Group::Vararg, Group::Kwarg] {
             for (_, param) in grouped(params).filter(|it| it.0 == group) {
                 self.param(param, group);
             }
@@ -170,10 +151,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn enter_class(&mut self, node: Node<'a>) {
-        let ptr = NodePtr {
-            kind: node.kind,
-            range: node.range(),
-        };
+        let ptr = NodePtr { kind: node.kind, range: node.range() };
         let (name, range) = (self.definition_name(node), node.range());
         self.enter(ScopeKind::Class, name, ptr, definition_start(node));
         self.private = Some(name);
@@ -194,9 +172,7 @@ impl<'a> Builder<'a> {
 
 /// Where CPython says that a definition starts: behind its decorators.
 pub(super) fn definition_start(node: Node<'_>) -> rowan::TextSize {
-    let word = node
-        .tokens()
-        .find(|it| matches!(it.kind, ASYNC_KW | DEF_KW | CLASS_KW));
+    let word = node.tokens().find(|it| matches!(it.kind, ASYNC_KW | DEF_KW | CLASS_KW));
     word.map_or(node.start, |it| it.start)
 }
 

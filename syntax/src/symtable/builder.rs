@@ -23,10 +23,7 @@ pub(super) fn build(root: &SyntaxNode) -> SymbolTable {
     builder.enter(
         ScopeKind::Module,
         known::TOP,
-        NodePtr {
-            kind: file.kind,
-            range: file.range(),
-        },
+        NodePtr { kind: file.kind, range: file.range() },
         file.start,
     );
     builder.visit(file, Context::Load);
@@ -179,12 +176,7 @@ impl<'a> Builder<'a> {
             Task::EnterComprehension(node, start) => self.enter_comprehension(node, start),
             Task::LoneGenerator(node, start) => self.comprehension(node, start),
             Task::EnterAnnotation(node) => {
-                self.enter(
-                    ScopeKind::Annotation,
-                    known::ANNOTATION,
-                    node,
-                    node.range.start(),
-                );
+                self.enter(ScopeKind::Annotation, known::ANNOTATION, node, node.range.start());
             }
             Task::TypeParam(node) => self.type_param(node),
             Task::Exit => self.exit(),
@@ -329,8 +321,7 @@ impl<'a> Builder<'a> {
         range: TextRange,
         text: impl Into<std::borrow::Cow<'static, str>>,
     ) {
-        self.errors
-            .push(SyntaxError::new(range, text).stage(Stage::Symtable));
+        self.errors.push(SyntaxError::new(range, text).stage(Stage::Symtable));
     }
 
     /// An error whose text has a name for `{}`.

@@ -65,21 +65,14 @@ impl<'a> Builder<'a> {
         let mangled = self.mangle(self.current(), name);
         let old = self.flags(scope, mangled);
         if flags.contains(SymbolFlags::PARAM) && old.contains(SymbolFlags::PARAM) {
-            self.error_with_name(
-                range,
-                "duplicate argument '{}' in function definition",
-                name,
-            );
+            self.error_with_name(range, "duplicate argument '{}' in function definition", name);
         }
         if flags.contains(SymbolFlags::TYPE_PARAM) && old.contains(SymbolFlags::TYPE_PARAM) {
             self.error_with_name(range, "duplicate type parameter '{}'", name);
         }
         let mut new = flags;
         if self.blocks[scope.index()].iter_target {
-            if old
-                .union(flags)
-                .intersects(SymbolFlags::GLOBAL | SymbolFlags::NONLOCAL)
-            {
+            if old.union(flags).intersects(SymbolFlags::GLOBAL | SymbolFlags::NONLOCAL) {
                 let text =
                     "comprehension inner loop cannot rebind assignment expression target '{}'";
                 self.error_with_name(range, text, name);
@@ -97,14 +90,8 @@ impl<'a> Builder<'a> {
     fn set_flags(&mut self, scope: ScopeId, name: NameId, flags: SymbolFlags) {
         match self.slot(scope, name) {
             Some(slot) => self.blocks[scope.index()].symbols[slot].flags |= flags,
-            None => self.add_symbol(
-                scope,
-                Symbol {
-                    name,
-                    flags,
-                    resolution: Resolution::GlobalImplicit,
-                },
-            ),
+            None => self
+                .add_symbol(scope, Symbol { name, flags, resolution: Resolution::GlobalImplicit }),
         }
     }
 
@@ -169,9 +156,7 @@ impl<'a> Builder<'a> {
                 "assignment expression cannot be used in a comprehension iterable expression";
             self.error(node.range(), text);
         } else if self.current_kind().is_comprehension()
-            && let Some(name) = target
-                .filter(|it| it.kind == NAME_EXPR)
-                .and_then(Node::name)
+            && let Some(name) = target.filter(|it| it.kind == NAME_EXPR).and_then(Node::name)
         {
             self.bind_outside_comprehension(name);
         }
@@ -218,11 +203,7 @@ impl<'a> Builder<'a> {
 
     fn bind_in_function(&mut self, scope: ScopeId, name: NameId, range: TextRange) {
         let is_global = self.lookup(scope, name).contains(SymbolFlags::GLOBAL);
-        let flag = if is_global {
-            SymbolFlags::GLOBAL
-        } else {
-            SymbolFlags::NONLOCAL
-        };
+        let flag = if is_global { SymbolFlags::GLOBAL } else { SymbolFlags::NONLOCAL };
         self.add(name, flag, range);
         self.record_directive(name, range);
         self.add_to(scope, name, SymbolFlags::LOCAL, range);
@@ -233,20 +214,14 @@ impl<'a> Builder<'a> {
 fn directive_error(so_far: SymbolFlags, flag: SymbolFlags) -> Option<&'static str> {
     let is_global = flag == SymbolFlags::GLOBAL;
     let (global, nonlocal) = if so_far.contains(SymbolFlags::PARAM) {
-        (
-            "name '{}' is parameter and global",
-            "name '{}' is parameter and nonlocal",
-        )
+        ("name '{}' is parameter and global", "name '{}' is parameter and nonlocal")
     } else if so_far.contains(SymbolFlags::USE) {
         (
             "name '{}' is used prior to global declaration",
             "name '{}' is used prior to nonlocal declaration",
         )
     } else if so_far.contains(SymbolFlags::ANNOT) {
-        (
-            "annotated name '{}' can't be global",
-            "annotated name '{}' can't be nonlocal",
-        )
+        ("annotated name '{}' can't be global", "annotated name '{}' can't be nonlocal")
     } else if so_far.contains(SymbolFlags::LOCAL) {
         (
             "name '{}' is assigned to before global declaration",

@@ -114,10 +114,7 @@ impl<'a> Builder<'a> {
             ScopeKind::TypeParameters => "the definition of a generic",
             _ => return,
         };
-        self.error(
-            node.range(),
-            format!("{what} cannot be used within {place}"),
-        );
+        self.error(node.range(), format!("{what} cannot be used within {place}"));
     }
 
     // ---- comprehensions -----------------------------------------------------------------------
@@ -186,10 +183,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn enter_comprehension(&mut self, node: Node<'a>, start: TextSize) {
         let (kind, name) = comprehension_scope(node.kind);
-        let ptr = NodePtr {
-            kind: node.kind,
-            range: node.range(),
-        };
+        let ptr = NodePtr { kind: node.kind, range: node.range() };
         self.enter(kind, name, ptr, start);
         let first = node.node(COMP_FOR);
         self.block().is_coroutine = first.is_some_and(|it| it.token(ASYNC_KW).is_some());

@@ -63,8 +63,7 @@ impl Future {
 
     /// CPython names the start of the statement and no end.
     fn refuse(&mut self, statement: Node<'_>, text: String) {
-        self.errors
-            .push(SyntaxError::new(statement.range(), text).stage(Stage::Future));
+        self.errors.push(SyntaxError::new(statement.range(), text).stage(Stage::Future));
     }
 }
 
@@ -73,8 +72,7 @@ impl Builder<'_> {
     pub(super) fn late_future_import(&mut self, node: Node<'_>) {
         if is_future_import(node) && self.future.end.is_none_or(|end| node.start > end) {
             let text = "from __future__ imports must occur at the beginning of the file";
-            self.errors
-                .push(SyntaxError::new(node.range(), text).stage(Stage::Compile));
+            self.errors.push(SyntaxError::new(node.range(), text).stage(Stage::Compile));
         }
     }
 }

@@ -43,11 +43,7 @@ impl<'a> Token<'a> {
 impl<'a> Node<'a> {
     /// The root of a tree.
     pub(super) fn root(green: &'a GreenNodeData, start: TextSize) -> Node<'a> {
-        Node {
-            kind: kind_of(green.kind()),
-            start,
-            green,
-        }
+        Node { kind: kind_of(green.kind()), start, green }
     }
 
     /// The whole node. Only nodes with a block end behind their last significant token.
@@ -64,20 +60,12 @@ impl<'a> Node<'a> {
         let mut start = self.start;
         self.green.children().map(move |it| match it {
             NodeOrToken::Node(green) => {
-                let child = Node {
-                    kind: kind_of(green.kind()),
-                    start,
-                    green,
-                };
+                let child = Node { kind: kind_of(green.kind()), start, green };
                 start += green.text_len();
                 Child::Node(child)
             }
             NodeOrToken::Token(green) => {
-                let child = Token {
-                    kind: kind_of(green.kind()),
-                    start,
-                    green,
-                };
+                let child = Token { kind: kind_of(green.kind()), start, green };
                 start += green.text_len();
                 Child::Token(child)
             }

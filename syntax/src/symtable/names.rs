@@ -73,8 +73,7 @@ impl Names {
         self.text.push_str(text);
         self.ends.push(self.text.len() as u32);
         let (all, ends) = (&self.text, &self.ends);
-        self.numbers
-            .insert_unique(hash, number, |&it| self::hash(slice(all, ends, it)));
+        self.numbers.insert_unique(hash, number, |&it| self::hash(slice(all, ends, it)));
         NameId(number)
     }
 
@@ -103,11 +102,7 @@ impl Names {
 
 fn slice<'a>(text: &'a str, ends: &[u32], number: u32) -> &'a str {
     let number = number as usize;
-    let start = if number == 0 {
-        0
-    } else {
-        ends[number - 1] as usize
-    };
+    let start = if number == 0 { 0 } else { ends[number - 1] as usize };
     &text[start..ends[number] as usize]
 }
 

@@ -33,10 +33,7 @@ impl SymbolTable {
             .iter()
             .map(|it| it.1)
             .find(|&it| {
-                matches!(
-                    self.scope(it).kind,
-                    ScopeKind::TypeVariable | ScopeKind::Annotation
-                )
+                matches!(self.scope(it).kind, ScopeKind::TypeVariable | ScopeKind::Annotation)
             })
             .filter(|_| node.kind() != PARAM_LIST)
     }
@@ -77,9 +74,7 @@ impl SymbolTable {
 
     /// Bases and annotations see the type parameters of their definition.
     fn beside_type_params(&self, definition: &SyntaxNode) -> Step {
-        let list = definition
-            .children()
-            .find(|it| it.kind() == TYPE_PARAM_LIST);
+        let list = definition.children().find(|it| it.kind() == TYPE_PARAM_LIST);
         match list.and_then(|it| self.scope_of(&it)) {
             Some(scope) => Step::Inside(scope),
             None => Step::Outside(definition.clone()),
@@ -116,9 +111,7 @@ fn is_annotation(node: &SyntaxNode, param: &SyntaxNode) -> bool {
 }
 
 fn is_first_iterable(node: &SyntaxNode, generator: &SyntaxNode) -> bool {
-    let is_first = generator
-        .prev_sibling()
-        .is_none_or(|it| it.kind() != COMP_FOR);
+    let is_first = generator.prev_sibling().is_none_or(|it| it.kind() != COMP_FOR);
     is_first && node.kind() != COMP_IF && stands_after(node, generator, IN_KW)
 }
 

@@ -51,21 +51,14 @@ const FLAG_NAMES: &[(SymbolFlags, &str)] = &[
 ];
 
 fn flag_names(flags: SymbolFlags) -> String {
-    let names: Vec<&str> = FLAG_NAMES
-        .iter()
-        .filter(|it| flags.contains(it.0))
-        .map(|it| it.1)
-        .collect();
+    let names: Vec<&str> =
+        FLAG_NAMES.iter().filter(|it| flags.contains(it.0)).map(|it| it.1).collect();
     names.join(", ")
 }
 
 /// Python's `repr` of a string.
 fn repr(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') {
-        '"'
-    } else {
-        '\''
-    };
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut repr = String::from(quote);
     for c in text.chars() {
         match c {

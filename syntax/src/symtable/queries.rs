@@ -30,9 +30,7 @@ pub(super) fn finish(mut builder: Builder<'_>) -> SymbolTable {
         table.by_name.extend(symbols.clone());
         let all = &table.symbols;
         table.by_name[first..].sort_unstable_by_key(|&it| all[it as usize].name);
-        table
-            .by_node
-            .push((block.node, ScopeId(table.scopes.len() as u32)));
+        table.by_node.push((block.node, ScopeId(table.scopes.len() as u32)));
         table.scopes.push(Scope {
             kind: block.kind,
             name: block.name,
@@ -55,9 +53,7 @@ pub(super) fn finish(mut builder: Builder<'_>) -> SymbolTable {
             parameters: extend(&mut table.parameters, block.parameters),
         });
     }
-    table
-        .by_node
-        .sort_unstable_by_key(|&(node, scope)| (node.sort_key(), scope));
+    table.by_node.sort_unstable_by_key(|&(node, scope)| (node.sort_key(), scope));
     table
 }
 
@@ -110,10 +106,7 @@ fn resolve_outwards(builder: &mut Builder<'_>, scope: ScopeId, name: NameId) -> 
 impl SymbolTable {
     /// All scopes, in CPython's order of creation; the module comes first.
     pub fn scopes(&self) -> impl ExactSizeIterator<Item = (ScopeId, &Scope)> {
-        self.scopes
-            .iter()
-            .enumerate()
-            .map(|(at, scope)| (ScopeId(at as u32), scope))
+        self.scopes.iter().enumerate().map(|(at, scope)| (ScopeId(at as u32), scope))
     }
 
     /// The scope of that number.
@@ -207,11 +200,7 @@ impl SymbolTable {
         let mut at = scope;
         loop {
             let is_visible = at == scope || self.scope(at).kind.is_function_like();
-            match self
-                .symbol(at, name)
-                .filter(|_| is_visible)
-                .map(|it| it.resolution)
-            {
+            match self.symbol(at, name).filter(|_| is_visible).map(|it| it.resolution) {
                 Some(it) if it.is_own() => return at,
                 Some(it) if it.is_global() => return ScopeId::MODULE,
                 _ if self.is_class_cell(at, name) => return at,
@@ -243,28 +232,20 @@ impl SymbolTable {
 
     /// The variables of `scope` that inner functions reach.
     pub fn captured(&self, scope: ScopeId) -> impl Iterator<Item = &Symbol> {
-        self.symbols(scope)
-            .iter()
-            .filter(|it| it.resolution == Resolution::Cell)
+        self.symbols(scope).iter().filter(|it| it.resolution == Resolution::Cell)
     }
 
     /// The variables of outer functions that `scope` reaches, or hands to scopes inside.
     pub fn free(&self, scope: ScopeId) -> impl Iterator<Item = &Symbol> {
-        self.symbols(scope)
-            .iter()
-            .filter(|it| it.resolution == Resolution::Free)
+        self.symbols(scope).iter().filter(|it| it.resolution == Resolution::Free)
     }
 
     /// The scopes inside `scope`, at any depth, that reach its variable `name`.
     pub fn capturers(&self, scope: ScopeId, name: NameId) -> impl Iterator<Item = ScopeId> {
-        self.scopes()
-            .skip(scope.index() + 1)
-            .map(|it| it.0)
-            .filter(move |&it| {
-                self.symbol(it, name)
-                    .is_some_and(|it| it.resolution == Resolution::Free)
-                    && self.owner(it, name) == scope
-            })
+        self.scopes().skip(scope.index() + 1).map(|it| it.0).filter(move |&it| {
+            self.symbol(it, name).is_some_and(|it| it.resolution == Resolution::Free)
+                && self.owner(it, name) == scope
+        })
     }
 
     /// `name` as code in `scope` means it: `__x` inside `class A` is `_A__x`.

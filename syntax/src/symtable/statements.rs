@@ -36,11 +36,7 @@ impl<'a> Builder<'a> {
     fn assign(&mut self, node: Node<'a>) {
         let mut n_targets = node.tokens().filter(|it| it.kind == EQUAL).count();
         for child in node.nodes() {
-            let context = if n_targets > 0 {
-                Context::Store
-            } else {
-                Context::Load
-            };
+            let context = if n_targets > 0 { Context::Store } else { Context::Load };
             n_targets = n_targets.saturating_sub(1);
             self.then_visit_as(child, context);
         }
@@ -111,10 +107,7 @@ impl<'a> Builder<'a> {
             return self.then_visit(node);
         }
         let inner = node.unparenthesized();
-        self.then(Task::EnterAnnotation(NodePtr {
-            kind: inner.kind,
-            range: inner.range(),
-        }));
+        self.then(Task::EnterAnnotation(NodePtr { kind: inner.kind, range: inner.range() }));
         self.then(Task::Visit(node, Context::Load));
         self.then(Task::Exit);
     }

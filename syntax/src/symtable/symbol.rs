@@ -60,10 +60,7 @@ impl Resolution {
 
     /// The module's namespace (or the builtins') holds the variable.
     pub const fn is_global(self) -> bool {
-        matches!(
-            self,
-            Resolution::GlobalExplicit | Resolution::GlobalImplicit
-        )
+        matches!(self, Resolution::GlobalExplicit | Resolution::GlobalImplicit)
     }
 }
 

@@ -15,20 +15,9 @@ fn check(source: &str, expected: &str) {
     let mut open = vec![(ScopeId::MODULE, 0)];
     while let Some((id, depth)) = open.pop() {
         let scope = table.scope(id);
-        let _ = write!(
-            text,
-            "{:depth$}{} {}:",
-            "",
-            scope.kind.type_name(),
-            table.name(scope.name)
-        );
+        let _ = write!(text, "{:depth$}{} {}:", "", scope.kind.type_name(), table.name(scope.name));
         for symbol in table.symbols(id) {
-            let _ = write!(
-                text,
-                " {}={}",
-                table.name(symbol.name),
-                symbol.resolution.as_str()
-            );
+            let _ = write!(text, " {}={}", table.name(symbol.name), symbol.resolution.as_str());
         }
         text.push('\n');
         open.extend(table.children(id).iter().rev().map(|&it| (it, depth + 1)));
@@ -38,11 +27,7 @@ fn check(source: &str, expected: &str) {
 
 /// The first scope of that name.
 fn find(table: &SymbolTable, name: &str) -> ScopeId {
-    table
-        .scopes()
-        .find(|it| table.name(it.1.name) == name)
-        .unwrap()
-        .0
+    table.scopes().find(|it| table.name(it.1.name) == name).unwrap().0
 }
 
 // ---- resolutions ------------------------------------------------------------------------------
@@ -191,10 +176,7 @@ fn lines_are_those_of_the_definition() {
 #[test]
 fn parameters_come_in_cpythons_order() {
     let table = table("def f(a, /, b, *c, d, **e): pass\n");
-    let names = table
-        .parameters(find(&table, "f"))
-        .iter()
-        .map(|&it| table.name(it));
+    let names = table.parameters(find(&table, "f")).iter().map(|&it| table.name(it));
     assert_eq!(names.collect::<Vec<_>>(), ["a", "b", "d", "c", "e"]);
 }
 
@@ -243,11 +225,7 @@ fn private_name_of_a_scope() {
 #[test]
 fn private_type_parameter() {
     let table = table("class A:\n  class B[__T](__T, __x): pass\n");
-    let scope = table
-        .scopes()
-        .find(|it| it.1.kind == ScopeKind::TypeParameters)
-        .unwrap()
-        .0;
+    let scope = table.scopes().find(|it| it.1.kind == ScopeKind::TypeParameters).unwrap().0;
     assert_eq!(table.mangled(scope, "__T"), "_B__T");
     assert_eq!(table.mangled(scope, "__x"), "__x");
 }
@@ -263,11 +241,7 @@ fn scope_of_a_node() {
             _ => assert_eq!(table.scope_of(&node), Some(id)),
         }
     }
-    let other = parse
-        .syntax()
-        .descendants()
-        .find_map(ast::ReturnStmt::cast)
-        .unwrap();
+    let other = parse.syntax().descendants().find_map(ast::ReturnStmt::cast).unwrap();
     assert_eq!(table.scope_of(other.syntax()), None);
 }
 
@@ -290,11 +264,7 @@ fn broken_files_have_tables() {
     for cut in 0..whole.len() {
         table(&whole[..cut]);
         table(&whole[cut..]);
-        table(&format!(
-            "{}{}",
-            &whole[..cut],
-            &whole[(cut + 9).min(whole.len())..]
-        ));
+        table(&format!("{}{}", &whole[..cut], &whole[(cut + 9).min(whole.len())..]));
     }
 }
 
@@ -315,8 +285,6 @@ fn deep_files_have_tables() {
     nested("", "x", " + y");
     nested("", "x", " if y else z");
     nested("f'{", "x", "}'");
-    let blocks: String = (0..DEPTH / 10)
-        .map(|it| format!("{:it$}def f():\n", ""))
-        .collect();
+    let blocks: String = (0..DEPTH / 10).map(|it| format!("{:it$}def f():\n", "")).collect();
     table(&blocks);
 }

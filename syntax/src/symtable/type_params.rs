@@ -20,10 +20,7 @@ impl<'a> Builder<'a> {
             TYPE_ALIAS_STMT => self.alias_name(node),
             _ => self.definition_name(node),
         };
-        let ptr = NodePtr {
-            kind: list.kind,
-            range: list.range(),
-        };
+        let ptr = NodePtr { kind: list.kind, range: list.range() };
         self.enter(ScopeKind::TypeParameters, name, ptr, definition_start(node));
         if in_class {
             self.block().can_see_class_scope = true;
@@ -58,11 +55,7 @@ impl<'a> Builder<'a> {
     pub(super) fn type_param(&mut self, node: Node<'a>) {
         let Some(token) = node.name() else { return };
         let name = self.intern(token);
-        self.add(
-            name,
-            SymbolFlags::TYPE_PARAM | SymbolFlags::LOCAL,
-            node.range(),
-        );
+        self.add(name, SymbolFlags::TYPE_PARAM | SymbolFlags::LOCAL, node.range());
         for part in [Part::Bound, Part::Default] {
             if let Some(value) = part_of(node, part) {
                 self.then(Task::EnterTypeVariable(node, part));
@@ -78,10 +71,7 @@ impl<'a> Builder<'a> {
         };
         let in_class = self.block().can_see_class_scope;
         let (name, inner) = (self.intern(token), value.unparenthesized());
-        let ptr = NodePtr {
-            kind: inner.kind,
-            range: inner.range(),
-        };
+        let ptr = NodePtr { kind: inner.kind, range: inner.range() };
         self.enter(ScopeKind::TypeVariable, name, ptr, inner.start);
         self.block().info = match (part, param.kind) {
             (Part::Bound, _) if inner.kind == TUPLE_EXPR => "a TypeVar constraint",
@@ -116,10 +106,7 @@ impl<'a> Builder<'a> {
 
     pub(super) fn enter_type_alias(&mut self, node: Node<'a>, in_class: InClass) {
         let name = self.alias_name(node);
-        let ptr = NodePtr {
-            kind: node.kind,
-            range: node.range(),
-        };
+        let ptr = NodePtr { kind: node.kind, range: node.range() };
         self.enter(ScopeKind::TypeAlias, name, ptr, node.start);
         self.see_class(in_class, node);
     }
@@ -145,9 +132,9 @@ fn part_of(param: Node<'_>, part: Part) -> Option<Node<'_>> {
     match part {
         Part::Default => default,
         // Only a TypeVar has a bound; a missing one must not be mistaken for the default.
-        Part::Bound if param.kind == TYPE_VAR => param
-            .after(COLON)
-            .filter(|it| default.is_none_or(|default| default.start != it.start)),
+        Part::Bound if param.kind == TYPE_VAR => {
+            param.after(COLON).filter(|it| default.is_none_or(|default| default.start != it.start))
+        }
         Part::Bound => None,
     }
 }

@@ -42,9 +42,6 @@ impl<'a> Walker<'a> {
         if name == DEBUG {
             return self.forbid(keyword.range(), Access::Store);
         }
-        self.report(
-            keyword.range(),
-            format!("keyword argument repeated: {name}"),
-        );
+        self.report(keyword.range(), format!("keyword argument repeated: {name}"));
     }
 }

@@ -17,10 +17,7 @@ impl<'a> Walker<'a> {
             }
             inherited => inherited,
         };
-        Context {
-            comprehension,
-            ..context
-        }
+        Context { comprehension, ..context }
     }
 
     pub(super) fn check_comp_for(&mut self, node: Node<'a>, context: Context) {

@@ -67,17 +67,11 @@ impl Context {
     }
 
     pub(super) fn load(self) -> Context {
-        Context {
-            access: Access::Load,
-            ..self
-        }
+        Context { access: Access::Load, ..self }
     }
 
     pub(super) fn store(self) -> Context {
-        Context {
-            access: Access::Store,
-            ..self
-        }
+        Context { access: Access::Store, ..self }
     }
 
     pub(super) fn access(self, access: Access) -> Context {
@@ -90,24 +84,14 @@ impl Context {
     }
 
     pub(super) fn loop_body(self) -> Context {
-        Context {
-            jump: Jump::Loop,
-            ..self.more_blocks(1)
-        }
+        Context { jump: Jump::Loop, ..self.more_blocks(1) }
     }
 
     pub(super) fn except_star(self) -> Context {
-        Context {
-            jump: Jump::ExceptStar,
-            in_except_star: true,
-            ..self
-        }
+        Context { jump: Jump::ExceptStar, in_except_star: true, ..self }
     }
 
     pub(super) fn more_blocks(self, n: u8) -> Context {
-        Context {
-            blocks: self.blocks.saturating_add(n),
-            ..self
-        }
+        Context { blocks: self.blocks.saturating_add(n), ..self }
     }
 }

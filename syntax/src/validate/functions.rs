@@ -18,20 +18,10 @@ struct Function<'a> {
 impl<'a> Functions<'a> {
     /// The context of the body of `definition`.
     pub(super) fn open(&mut self, definition: Node<'a>) -> Context {
-        self.all.push(Function {
-            body: definition.node(BLOCK),
-            is_generator: None,
-        });
+        self.all.push(Function { body: definition.node(BLOCK), is_generator: None });
         let is_async = definition.token(ASYNC_KW).is_some();
-        let scope = if is_async {
-            Scope::AsyncFunction
-        } else {
-            Scope::Function
-        };
-        Context {
-            function: self.all.len() as u32 - 1,
-            ..Context::new(scope)
-        }
+        let scope = if is_async { Scope::AsyncFunction } else { Scope::Function };
+        Context { function: self.all.len() as u32 - 1, ..Context::new(scope) }
     }
 
     /// Is there a `yield` in the function itself?

@@ -52,10 +52,7 @@ impl<'a> Walker<'a> {
             target = it.nodes().next();
         }
         let is_named = |it: &Node<'_>| matches!(it.kind(), NAME_EXPR | ATTRIBUTE_EXPR);
-        if target
-            .filter(is_named)
-            .is_some_and(|it| it.tokens().any(is_debug))
-        {
+        if target.filter(is_named).is_some_and(|it| it.tokens().any(is_debug)) {
             self.forbid(node.range(), Access::Store);
         }
     }
@@ -106,11 +103,7 @@ impl<'a> Walker<'a> {
             let first = alias.node(DOTTED_NAME).and_then(|it| it.token(NAME));
             asname.or(first).is_some_and(is_debug)
         };
-        if node
-            .nodes()
-            .filter(|it| it.kind() == IMPORT_ALIAS)
-            .any(binds_debug)
-        {
+        if node.nodes().filter(|it| it.kind() == IMPORT_ALIAS).any(binds_debug) {
             self.forbid(node.range(), Access::Store);
         }
     }

@@ -30,10 +30,7 @@ struct Case<'a> {
 
 impl<'a> Walker<'a> {
     pub(super) fn check_match(&mut self, node: Node<'a>) {
-        let mut cases = node
-            .nodes()
-            .filter(|it| it.kind() == CASE_CLAUSE)
-            .peekable();
+        let mut cases = node.nodes().filter(|it| it.kind() == CASE_CLAUSE).peekable();
         while let Some(clause) = cases.next() {
             let Some(pattern) = patterns(clause).next() else {
                 continue;
@@ -70,10 +67,7 @@ impl<'a> Case<'a> {
         match node.kind() {
             CAPTURE_PATTERN => self.capture(node),
             WILDCARD_PATTERN if !self.allow_irrefutable => {
-                self.fail(
-                    node.range(),
-                    "wildcard makes remaining patterns unreachable",
-                );
+                self.fail(node.range(), "wildcard makes remaining patterns unreachable");
             }
             GROUP_PATTERN => patterns(node).for_each(|it| self.pattern(it)),
             AS_PATTERN => {
@@ -114,10 +108,7 @@ impl<'a> Case<'a> {
         if name == DEBUG {
             self.fail(range, format!("cannot {} {DEBUG}", Access::Store.verb()));
         } else if self.stores.contains(&name) {
-            self.fail(
-                range,
-                format!("multiple assignments to name '{name}' in pattern"),
-            );
+            self.fail(range, format!("multiple assignments to name '{name}' in pattern"));
         } else {
             self.stores.push(name);
         }
@@ -156,9 +147,7 @@ impl<'a> Case<'a> {
     }
 
     fn sequence(&mut self, node: Node<'a>) {
-        let mut stars = patterns(node)
-            .enumerate()
-            .filter(|(_, it)| it.kind() == STAR_PATTERN);
+        let mut stars = patterns(node).enumerate().filter(|(_, it)| it.kind() == STAR_PATTERN);
         let first = stars.next().map(|it| it.0);
         if stars.next().is_some() {
             return self.fail(node.range(), "multiple starred names in sequence pattern");
@@ -206,10 +195,8 @@ impl<'a> Case<'a> {
                 return self.fail(*range, format!("cannot {} {DEBUG}", Access::Store.verb()));
             }
             if let Some((_, range)) = keywords[i + 1..].iter().find(|it| it.0 == *name) {
-                return self.fail(
-                    *range,
-                    format!("attribute name repeated in class pattern: {name}"),
-                );
+                return self
+                    .fail(*range, format!("attribute name repeated in class pattern: {name}"));
             }
         }
     }

@@ -54,10 +54,7 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn elements(self) -> Elements<'a> {
-        Elements {
-            children: self.green.children(),
-            offset: self.start,
-        }
+        Elements { children: self.green.children(), offset: self.start }
     }
 
     pub(super) fn nodes(self) -> impl Iterator<Item = Node<'a>> {

@@ -62,10 +62,8 @@ impl<'a> Walker<'a> {
 
     /// Mirrors `compiler_try_except` and `compiler_try_finally`.
     pub(super) fn check_try(&mut self, node: Node<'a>, context: Context) {
-        let handlers: Vec<Node<'a>> = node
-            .nodes()
-            .filter(|it| it.kind() == EXCEPT_CLAUSE)
-            .collect();
+        let handlers: Vec<Node<'a>> =
+            node.nodes().filter(|it| it.kind() == EXCEPT_CLAUSE).collect();
         let is_bare = |it: &&Node<'a>| it.nodes().next().is_none_or(|it| it.kind() == BLOCK);
         let all_but_last = handlers.len().saturating_sub(1);
         if let Some(bare) = handlers[..all_but_last].iter().find(is_bare) {
@@ -114,8 +112,7 @@ pub(super) fn try_part(node: Node<'_>, child: SyntaxKind, context: Context) -> C
 }
 
 fn is_star(node: Node<'_>) -> bool {
-    node.node(EXCEPT_CLAUSE)
-        .is_some_and(|it| it.token(STAR).is_some())
+    node.node(EXCEPT_CLAUSE).is_some_and(|it| it.token(STAR).is_some())
 }
 
 /// How many items a `with` has.
@@ -132,26 +129,17 @@ fn returned_range(node: Node<'_>, value: Option<Node<'_>>) -> TextRange {
     let Some(mut value) = value else {
         return node.range();
     };
-    let gap = node
-        .tokens()
-        .filter(|it| it.start < value.start)
-        .any(|it| has_line_end(it.text()));
+    let gap = node.tokens().filter(|it| it.start < value.start).any(|it| has_line_end(it.text()));
     let mut on_one_line = !gap;
     while value.kind() == PAREN_EXPR {
         let Some(inside) = value.nodes().next() else {
             break;
         };
-        on_one_line &= !value
-            .tokens()
-            .filter(|it| it.start < inside.start)
-            .any(|it| has_line_end(it.text()));
+        on_one_line &=
+            !value.tokens().filter(|it| it.start < inside.start).any(|it| has_line_end(it.text()));
         value = inside;
     }
-    if on_one_line && is_constant(value, 0) {
-        value.range()
-    } else {
-        node.range()
-    }
+    if on_one_line && is_constant(value, 0) { value.range() } else { node.range() }
 }
 
 fn has_line_end(text: &str) -> bool {

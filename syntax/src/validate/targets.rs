@@ -12,15 +12,10 @@ impl<'a> Walker<'a> {
     /// Mirrors `unpack_helper`.
     pub(super) fn check_stars(&mut self, node: Node<'a>) {
         let elements = node.nodes().enumerate();
-        let mut stars = elements
-            .filter(|(_, it)| it.kind() == STARRED_EXPR)
-            .map(|(i, _)| i);
+        let mut stars = elements.filter(|(_, it)| it.kind() == STARRED_EXPR).map(|(i, _)| i);
         let Some(first) = stars.next() else { return };
         if first > MAX_BEFORE_STAR {
-            self.report(
-                node.range(),
-                "too many expressions in star-unpacking assignment",
-            );
+            self.report(node.range(), "too many expressions in star-unpacking assignment");
         } else if stars.next().is_some() {
             self.report(node.range(), "multiple starred expressions in assignment");
         }
@@ -44,10 +39,7 @@ impl<'a> Walker<'a> {
         );
         match context.access {
             Access::Store if is_alone => {
-                self.report(
-                    node.range(),
-                    "starred assignment target must be in a list or tuple",
-                );
+                self.report(node.range(), "starred assignment target must be in a list or tuple");
             }
             Access::Load if is_alone => {
                 self.report(node.range(), "can't use starred expression here");

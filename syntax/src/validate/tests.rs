@@ -4,10 +4,7 @@ use crate::{parse, validate::validate};
 
 fn messages(source: &str) -> Vec<String> {
     let lines = crate::LineIndex::new(source);
-    validate(&parse(source).file())
-        .iter()
-        .map(|it| it.message(&lines))
-        .collect()
+    validate(&parse(source).file()).iter().map(|it| it.message(&lines)).collect()
 }
 
 #[test]
@@ -20,17 +17,8 @@ fn deep_trees_cost_no_stack() {
 
 #[test]
 fn broken_trees_are_walked_too() {
-    for source in [
-        "case",
-        "match x:\n case",
-        "def",
-        "for",
-        "try",
-        "with",
-        "lambda",
-        "[x for",
-        "@",
-    ] {
+    for source in ["case", "match x:\n case", "def", "for", "try", "with", "lambda", "[x for", "@"]
+    {
         messages(source);
     }
 }
@@ -38,10 +26,7 @@ fn broken_trees_are_walked_too() {
 #[test]
 fn all_mistakes_are_told_in_order() {
     let source = "return\ndef f():\n    break\n    yield (await x)\n";
-    let expected = [
-        "'return' outside function",
-        "'break' outside loop",
-        "'await' outside async function",
-    ];
+    let expected =
+        ["'return' outside function", "'break' outside loop", "'await' outside async function"];
     assert_eq!(messages(source), expected);
 }

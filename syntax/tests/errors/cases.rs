@@ -25,10 +25,7 @@ pub(crate) fn recorded(text: &str) -> Vec<Case> {
             Some(answer) => {
                 let mut fields = answer.trim_end_matches('\n').splitn(4, ' ');
                 let answer = Answer::from_fields(&mut fields);
-                cases.push(Case {
-                    source: std::mem::take(&mut source),
-                    answer,
-                });
+                cases.push(Case { source: std::mem::take(&mut source), answer });
             }
             None => source.push_str(line),
         }
@@ -40,20 +37,11 @@ impl Answer {
     fn from_fields<'a>(fields: &mut impl Iterator<Item = &'a str>) -> Option<Answer> {
         let stage = fields.next()?.to_owned();
         let class = fields.next().unwrap_or_default().to_owned();
-        let place: Vec<i64> = fields
-            .next()
-            .unwrap_or_default()
-            .split(':')
-            .filter_map(|it| it.parse().ok())
-            .collect();
+        let place: Vec<i64> =
+            fields.next().unwrap_or_default().split(':').filter_map(|it| it.parse().ok()).collect();
         let words = fields.next().unwrap_or_default().to_owned();
         let place = place.try_into().ok()?;
-        Some(Answer {
-            stage,
-            class,
-            place,
-            words,
-        })
+        Some(Answer { stage, class, place, words })
     }
 }
 
@@ -65,10 +53,7 @@ impl Case {
             return None;
         };
         let answer = Answer::from_fields(&mut fields[..4].iter().map(String::as_str));
-        Some(Case {
-            source: source.clone(),
-            answer,
-        })
+        Some(Case { source: source.clone(), answer })
     }
 }
 

@@ -16,11 +16,7 @@ pub(crate) fn ours(source: &str) -> Option<Answer> {
     let error = first_reported(&errors)?;
     let lines = LineIndex::new(source);
     // Behind the parser, CPython counts bytes.
-    let encoding = if error.stage == Stage::Parse {
-        Encoding::Utf32
-    } else {
-        Encoding::Utf8
-    };
+    let encoding = if error.stage == Stage::Parse { Encoding::Utf32 } else { Encoding::Utf8 };
     let place = |offset: TextSize| {
         let it = lines.position(source, offset, encoding);
         [i64::from(it.line) + 1, i64::from(it.col) + 1]
@@ -78,9 +74,7 @@ impl Score {
             let source = &case.source;
             let theirs = tell(case.answer.as_ref());
             let mine = tell(mine.as_ref());
-            self.differences.push(format!(
-                "{source:?}\n  CPython  {theirs}\n  refwise  {mine}"
-            ));
+            self.differences.push(format!("{source:?}\n  CPython  {theirs}\n  refwise  {mine}"));
         }
     }
 

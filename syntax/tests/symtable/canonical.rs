@@ -21,13 +21,7 @@ pub(crate) fn canonical(table: &SymbolTable, text: &str) -> String {
     let mut open = vec![(ScopeId::MODULE, 0)];
     while let Some((scope, depth)) = open.pop() {
         write_scope(&mut canonical, table, &lines, scope, depth);
-        open.extend(
-            table
-                .children(scope)
-                .iter()
-                .rev()
-                .map(|&it| (it, depth + 1)),
-        );
+        open.extend(table.children(scope).iter().rev().map(|&it| (it, depth + 1)));
     }
     canonical
 }
@@ -40,26 +34,15 @@ fn write_scope(
     depth: usize,
 ) {
     let scope = table.scope(id);
-    let parameters: Vec<&str> = table
-        .parameters(id)
-        .iter()
-        .map(|&it| table.name(it))
-        .collect();
+    let parameters: Vec<&str> = table.parameters(id).iter().map(|&it| table.name(it)).collect();
     let mut symbols: Vec<(&str, u32)> = table
         .symbols(id)
         .iter()
-        .map(|it| {
-            (
-                table.name(it.name),
-                u32::from(it.flags.bits()) | it.resolution.number() << 12,
-            )
-        })
+        .map(|it| (table.name(it.name), u32::from(it.flags.bits()) | it.resolution.number() << 12))
         .collect();
     symbols.sort_unstable();
-    let symbols: Vec<String> = symbols
-        .iter()
-        .map(|(name, flags)| format!("{name}:{flags}"))
-        .collect();
+    let symbols: Vec<String> =
+        symbols.iter().map(|(name, flags)| format!("{name}:{flags}")).collect();
     let _ = writeln!(
         text,
         "{depth}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
@@ -67,11 +50,7 @@ fn write_scope(
         table.name(scope.name),
         scope.line(lines),
         if scope.is_nested { "nested" } else { "-" },
-        if scope.is_optimized() {
-            "optimized"
-        } else {
-            "-"
-        },
+        if scope.is_optimized() { "optimized" } else { "-" },
         parameters.join(","),
         symbols.join(" "),
     );

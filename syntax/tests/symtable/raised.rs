@@ -14,8 +14,5 @@ pub(crate) fn place_and_message(error: &SyntaxError, text: &str) -> (String, Str
         Stage::Future => String::new(),
         _ => format!("-{}", place(error.range.end())),
     };
-    (
-        format!("{}{end}", place(error.range.start())),
-        error.message(&lines),
-    )
+    (format!("{}{end}", place(error.range.start())), error.message(&lines))
 }
