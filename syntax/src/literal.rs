@@ -170,7 +170,9 @@ fn middle_pieces(text: &str, raw: bool) -> Vec<(TextRange, &str)> {
     while let Some(found) = memchr::memchr3(b'{', b'}', b'\\', &bytes[at..]) {
         at += found;
         if bytes[at] != b'\\' {
-            let end = (at + 2).min(text.len());
+            // A single brace is an error that was told.
+            let is_doubled = bytes.get(at + 1) == Some(&bytes[at]);
+            let end = at + if is_doubled { 2 } else { 1 };
             pieces.push((range(start, end), &text[start..=at]));
             (start, at) = (end, end);
         } else if let Some(len) = name_escape(&text[at..]).filter(|_| !raw) {

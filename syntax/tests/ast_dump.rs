@@ -149,3 +149,40 @@ Module(
             conversion=114)]))])",
     );
 }
+
+/// There is nothing to compare with, but nothing may panic either.
+#[test]
+fn broken_files() {
+    for source in [
+        "f'{'",
+        "f'{a",
+        "f'{a=",
+        "f'{a!",
+        "f'{a:",
+        "f'{a=:",
+        "f'}é'",
+        "f'{}'",
+        "f'{a:{b=",
+        "t'{",
+        "'",
+        "b'\\x",
+        "'\\N{",
+        "f'\\N{a",
+        "x =",
+        "def",
+        "class",
+        "for",
+        "with a as",
+        "import",
+        "from",
+        "x[",
+        "{a:",
+        "lambda",
+        "match a:\n case",
+        "# type: int",
+        "def f(a, # type: int",
+    ] {
+        let parse = refwise_syntax::parse(source);
+        let _ = dump::dump(&parse.file(), source, Options::default());
+    }
+}

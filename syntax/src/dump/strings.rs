@@ -228,14 +228,13 @@ fn shown_range(field: &ReplacementField) -> TextRange {
 
 /// From behind the opening brace to the `!`, the `:` or the closing brace.
 fn debug_range(field: &ReplacementField) -> TextRange {
-    let range = range_of(field);
-    let brace = '}'.len_utf8() as u32;
     let end = match (field.conversion(), field.format_spec()) {
-        (Some(it), _) => range_of(&it).start(),
-        (None, Some(it)) => range_of(&it).start(),
-        (None, None) => range.end() - rowan::TextSize::new(brace),
+        (Some(it), _) => Some(range_of(&it)),
+        (None, Some(it)) => Some(range_of(&it)),
+        (None, None) => field.syntax().last_token().map(|it| it.text_range()),
     };
-    TextRange::new(range.start() + rowan::TextSize::new(brace), end)
+    let start = range_of(field).start() + rowan::TextSize::of('{');
+    TextRange::new(start, end.map_or(start, |it| it.start().max(start)))
 }
 
 /// The code of the letter behind `!`; -1 without one, `r` for `{text=}` without a format.

@@ -71,6 +71,8 @@ struct Tokenizer {
     depth: i32,
     /// `curly_bracket_expr_start_depth`, plus one: fields that are open.
     fields: i32,
+    /// Is the tokenizer in the mode for literal text?
+    in_text: bool,
     /// Does literal text stand right before the next token?
     behind_text: bool,
 }
@@ -79,14 +81,19 @@ impl Tokenizer {
     /// Moves over a token; returns what a field would show that ends here.
     fn token(&mut self, token: &SyntaxToken) -> Option<TextRange> {
         let behind_text = std::mem::take(&mut self.behind_text);
+        let in_text = std::mem::take(&mut self.in_text);
         let range = token.text_range();
         let mut shown = None;
         match token.kind() {
+            FSTRING_START | TSTRING_START => self.in_text = true,
             FSTRING_MIDDLE | TSTRING_MIDDLE => self.text(token),
-            LBRACE => self.open_brace(token, behind_text),
+            // A line end ends a format specification, and what follows is read like an expression.
+            WHITESPACE if in_text => self.in_spec = false,
+            LBRACE => self.open_brace(token, in_text, behind_text),
             LPAR | LSQB => self.depth += 1,
             RPAR | RSQB => self.depth -= 1,
             RBRACE => {
+                self.in_spec &= !in_text;
                 shown = self.may_end(range.start());
                 self.close_brace();
             }
@@ -94,6 +101,7 @@ impl Tokenizer {
                 shown = self.may_end(range.start());
                 if self.depth == self.fields {
                     self.in_spec = true;
+                    self.in_text = true;
                 }
             }
             EXCLAMATION | NOTEQUAL => shown = self.may_end(range.start()),
@@ -106,17 +114,15 @@ impl Tokenizer {
     /// Text reaches up to a brace or the quotes; a doubled brace ends a piece of it.
     fn text(&mut self, token: &SyntaxToken) {
         let text = token.text();
+        self.in_text = true;
         self.behind_text = super::is_open_ended(text, self.raw);
         if let Some(at) = text.rfind("{{") {
             self.start_at(token.text_range().start() + TextSize::new(at as u32 + 1));
         }
-        if self.fields > 0 && self.depth > 0 && next_is(token, RBRACE) {
-            self.in_spec = false;
-        }
     }
 
-    fn open_brace(&mut self, token: &SyntaxToken, behind_text: bool) {
-        let is_field = token.parent().is_some_and(|it| it.kind() == REPLACEMENT_FIELD);
+    fn open_brace(&mut self, token: &SyntaxToken, in_text: bool, behind_text: bool) {
+        let is_field = in_text && token.parent().is_some_and(|it| it.kind() == REPLACEMENT_FIELD);
         let behind = token.text_range().end();
         // Where two braces meet, it first looks whether they are a doubled one.
         let is_looked_at = behind_text || self.in_spec && next_is(token, LBRACE);
@@ -137,6 +143,7 @@ impl Tokenizer {
             self.fields -= 1;
             self.in_spec = false;
             self.debug = false;
+            self.in_text = true;
         }
     }
 
