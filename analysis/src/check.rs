@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use refwise_syntax::validate::validate;
 use refwise_syntax::{NodeOrToken, SyntaxError, SyntaxKind, SyntaxNode, TextRange, TextSize};
 
 use crate::db::{Db, File, line_index, parse, symbol_table};
@@ -42,6 +43,7 @@ pub fn syntax_errors(db: &dyn Db, file: File) -> Vec<Diagnostic> {
     errors.extend(parse.errors().iter().map(told));
     if parse.errors().is_empty() {
         errors.extend(symbol_table(db, file).errors().iter().map(told));
+        errors.extend(validate(&parse.file()).iter().map(told));
     }
     errors
 }
@@ -206,6 +208,7 @@ mod tests {
     #[test]
     fn later_passes_speak_only_behind_a_clean_parse() {
         assert_eq!(found("def f(a, a): pass\n", Settings::default()).len(), 1);
+        assert_eq!(found("return\n", Settings::default()).len(), 1);
         let both = found("def f(a, a): pass\nx = = 1\n", Settings::default());
         assert_eq!(both.len(), 1, "{both:?}");
         assert_eq!(both[0].0.line, 1);
