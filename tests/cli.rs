@@ -496,7 +496,7 @@ mod unix {
     #[test]
     fn what_may_not_be_read_is_named() {
         let scratch = Scratch::new(&[("a.py", BROKEN), ("b.py", ""), ("closed/c.py", "")]);
-        let close = |path| fs::set_permissions(scratch.path(path), fs::Permissions::from_mode(0));
+        let close = |path| fs::set_permissions(scratch.path(path), fs::Permissions::from_mode(0o000));
         close("b.py").unwrap();
         close("closed").unwrap();
         if fs::read(scratch.path("b.py")).is_ok() {
