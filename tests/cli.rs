@@ -496,7 +496,8 @@ mod unix {
     #[test]
     fn what_may_not_be_read_is_named() {
         let scratch = Scratch::new(&[("a.py", BROKEN), ("b.py", ""), ("closed/c.py", "")]);
-        let close = |path| fs::set_permissions(scratch.path(path), fs::Permissions::from_mode(0o000));
+        let close =
+            |path| fs::set_permissions(scratch.path(path), fs::Permissions::from_mode(0o000));
         close("b.py").unwrap();
         close("closed").unwrap();
         if fs::read(scratch.path("b.py")).is_ok() {
@@ -595,6 +596,74 @@ fn the_tree_holds_every_byte() {
     .assert_eq(&run.told());
 }
 
+/// Recorded from `python3.13 -m ast` and `python3.13 -m symtable`; of a traceback the end.
+#[test]
+fn trees_and_tables_are_pythons() {
+    let scratch =
+        Scratch::new(&[("f.py", "def f(a):\n  return lambda: a\n"), ("b.py", "if x:\ny\n")]);
+    let told = |args: &[&str], input: &str| scratch.run_with(args, input.as_bytes()).told();
+    expect![[r#"
+        exit 0
+        Module(
+         body=[
+          Expr(
+           value=Name(
+            id='x',
+            ctx=Load(),
+            lineno=1,
+            col_offset=0,
+            end_lineno=1,
+            end_col_offset=1),
+           lineno=1,
+           col_offset=0,
+           end_lineno=1,
+           end_col_offset=1)])
+        --- stderr
+    "#]]
+    .assert_eq(&told(&["ast", "-a", "-i", "1"], "x\n"));
+    expect![[r#"
+        exit 0
+        symbol table for module from file 'f.py':
+            local symbol 'f': def_local
+
+            symbol table for function 'f':
+                cell symbol 'a': def_param
+
+                symbol table for nested function 'lambda':
+                    free symbol 'a': use
+
+        --- stderr
+    "#]]
+    .assert_eq(&told(&["symtable", "f.py"], ""));
+    expect![[r#"
+        exit 1
+        --- stderr
+          File "b.py", line 2
+            y
+            ^
+        IndentationError: expected an indented block after 'if' statement on line 1
+    "#]]
+    .assert_eq(&told(&["ast", "b.py"], ""));
+    expect![[r#"
+        exit 1
+        --- stderr
+          File "<stdin>", line 2
+            f(a b)
+              ^^^
+        SyntaxError: invalid syntax. Perhaps you forgot a comma?
+    "#]]
+    .assert_eq(&told(&["symtable", "-"], "pass\nf(a b)\n"));
+    expect![[r#"
+        exit 1
+        --- stderr
+          File "<stdin>", line 1
+            nonlocal x
+            ^^^^^^^^^^
+        SyntaxError: nonlocal declaration not allowed at module level
+    "#]]
+    .assert_eq(&told(&["symtable", "-"], "nonlocal x\n"));
+}
+
 #[test]
 fn rules_are_explained() {
     let scratch = Scratch::new(&[]);
@@ -618,7 +687,7 @@ fn help_and_version_and_completions() {
         run.stdout
     };
     assert_eq!(ok(&["--version"]), format!("refwise {}\n", env!("CARGO_PKG_VERSION")));
-    for command in ["check", "tree", "rule", "server"] {
+    for command in ["check", "ast", "symtable", "tree", "rule", "server"] {
         assert!(ok(&["--help"]).contains(&format!("\n  {command} ")), "{command}");
         assert!(ok(&[command, "--help"]).contains("Usage: refwise"), "{command}");
     }
