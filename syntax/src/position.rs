@@ -4,6 +4,8 @@
 
 use rowan::{TextRange, TextSize};
 
+use crate::edit::TextEdit;
+
 /// What a column counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encoding {
@@ -43,6 +45,22 @@ impl LineIndex {
             starts.push(TextSize::new(at as u32 + 1));
         }
         LineIndex { starts, len: TextSize::of(text) }
+    }
+
+    /// Follows `edit`; afterwards this is the index of `text`, the text behind the edit.
+    pub fn edit(&mut self, edit: &TextEdit, text: &str) {
+        let (start, old_end) = (edit.delete.start(), edit.delete.end());
+        let new_end = start + edit.insert_len();
+        let first = self.starts.partition_point(|&it| it < start);
+        let behind = self.starts.partition_point(|&it| it <= old_end);
+        for it in &mut self.starts[behind..] {
+            *it = *it - old_end + new_end;
+        }
+        // Whether a line starts depends on the bytes on both sides, so both ends are looked at too.
+        let touched = u32::from(start)..=u32::from(new_end);
+        let starts = touched.filter(|&it| is_line_start(text.as_bytes(), it as usize));
+        self.starts.splice(first..behind, starts.map(TextSize::new));
+        self.len = TextSize::of(text);
     }
 
     /// How many lines there are; a text that ends in a line end has an empty last one.
@@ -90,6 +108,14 @@ impl LineIndex {
     }
 }
 
+fn is_line_start(bytes: &[u8], at: usize) -> bool {
+    match at.checked_sub(1).map(|before| bytes[before]) {
+        None | Some(b'\n') => true,
+        Some(b'\r') => bytes.get(at) != Some(&b'\n'),
+        Some(_) => false,
+    }
+}
+
 fn width(text: &str, encoding: Encoding) -> u32 {
     match encoding {
         Encoding::Utf8 => text.len() as u32,
@@ -119,6 +145,25 @@ mod tests {
                 let offset = TextSize::new(at as u32);
                 let position = lines.position(text, offset, encoding);
                 assert_eq!(lines.offset(text, position, encoding), offset);
+            }
+        }
+    }
+
+    #[test]
+    fn an_edited_index_is_that_of_the_edited_text() {
+        let texts = ["", "\n", "\r", "a\r\nb\rc\n", "a\n\nb", "\r\r\n\n\r"];
+        let inserts = ["", "\n", "\r", "x", "x\r", "\nx", "\r\n", "\n\r"];
+        for text in texts {
+            for end in 0..=text.len() as u32 {
+                for start in 0..=end {
+                    for insert in inserts {
+                        let range = TextRange::new(start.into(), end.into());
+                        let edit = TextEdit::replace(range, insert);
+                        let (mut lines, text) = (LineIndex::new(text), edit.apply(text));
+                        lines.edit(&edit, &text);
+                        assert_eq!(lines, LineIndex::new(&text), "{edit:?} gives {text:?}");
+                    }
+                }
             }
         }
     }
