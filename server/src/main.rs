@@ -4,9 +4,18 @@
 //! what is said about Python is in the crates below it.
 
 mod backend;
+mod capabilities;
 mod cli;
+mod convert;
+mod diagnostics;
+mod documents;
+mod event_loop;
+mod handlers;
+mod lsp;
 mod settings;
 mod source;
+mod state;
+mod wire;
 mod workspace;
 
 use std::process::ExitCode;

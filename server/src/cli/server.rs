@@ -2,8 +2,13 @@
 
 use super::Status;
 
-/// Serves one editor.
+use crate::lsp::{self, Farewell};
+
+/// Serves one editor. The protocol wants 0 where the client asked for `shutdown` before it left,
+/// else 1.
 pub(crate) fn run() -> anyhow::Result<Status> {
-    crate::backend::run()?;
-    Ok(Status::Clean)
+    Ok(match lsp::run()? {
+        Farewell::Orderly => Status::Clean,
+        Farewell::Abrupt => Status::Findings,
+    })
 }

@@ -1,0 +1,89 @@
+//! `textDocument/hover`: the page of the rule that has found something here, or that a comment here
+//! silences.
+
+use refwise_analysis::{File, Rule, check, parse, rules};
+use refwise_syntax::{SyntaxKind, TextRange, TextSize};
+
+use crate::backend::lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
+use crate::state::Snapshot;
+
+/// The pages for a place; `None` where there is nothing to say.
+pub(super) fn hover(snapshot: &Snapshot, params: &HoverParams) -> Option<Hover> {
+    let at = &params.text_document_position_params;
+    let file = snapshot.file(&at.text_document.uri)?;
+    let offset = snapshot.offset(file, at.position);
+    let (range, rules) =
+        found_rules(snapshot, file, offset).or_else(|| silenced_rule(snapshot, file, offset))?;
+    let pages: Vec<String> = rules.iter().map(|it| it.page()).collect();
+    Some(Hover {
+        contents: HoverContents::Markup(MarkupContent {
+            kind: match snapshot.client.markdown {
+                true => MarkupKind::Markdown,
+                false => MarkupKind::PlainText,
+            },
+            value: pages.join("\n---\n\n"),
+        }),
+        range: Some(snapshot.range(file, range)),
+    })
+}
+
+/// The rules whose findings hold `offset`, each once, and the smallest of the findings.
+fn found_rules(
+    snapshot: &Snapshot,
+    file: File,
+    offset: TextSize,
+) -> Option<(TextRange, Vec<&'static Rule>)> {
+    let all = check(&snapshot.db, file).iter();
+    let mut found: Vec<_> = all.filter(|it| it.range.contains_inclusive(offset)).collect();
+    found.sort_by_key(|it| it.range.len());
+    let mut rules: Vec<&Rule> = Vec::new();
+    for rule in found.iter().filter_map(|it| rules::find(it.rule).ok()) {
+        if !rules.iter().any(|it| it.name == rule.name) {
+            rules.push(rule);
+        }
+    }
+    let range = found.first()?.range;
+    (!rules.is_empty()).then_some((range, rules))
+}
+
+/// The rule whose name stands at `offset` in a comment of ours.
+fn silenced_rule(
+    snapshot: &Snapshot,
+    file: File,
+    offset: TextSize,
+) -> Option<(TextRange, Vec<&'static Rule>)> {
+    let root = parse(&snapshot.db, file).syntax();
+    let mut tokens = root.token_at_offset(offset);
+    let comment = tokens.find(|it| it.kind() == SyntaxKind::COMMENT)?;
+    let start = comment.text_range().start();
+    let word = word_at(comment.text(), usize::from(offset - start))?;
+    let names = comment.text().find("refwise:").filter(|&it| it < word.start)?;
+    let bracket = comment.text()[names..word.start].contains('[');
+    let rule = rules::find(&comment.text()[word.clone()]).ok().filter(|_| bracket)?;
+    let at = |offset: usize| start + TextSize::new(offset as u32);
+    Some((TextRange::new(at(word.start), at(word.end)), vec![rule]))
+}
+
+/// The name of a rule around the byte `at`.
+fn word_at(text: &str, at: usize) -> Option<std::ops::Range<usize>> {
+    let is_part = |it: char| it.is_ascii_alphanumeric() || it == '-';
+    let before = text.get(..at)?.trim_end_matches(is_part).len();
+    let behind = text[at..].trim_start_matches(is_part).len();
+    let word = before..text.len() - behind;
+    (!word.is_empty()).then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_from_any_side() {
+        let text = "# refwise: ignore[is-literal, x]";
+        for at in 18..=28 {
+            assert_eq!(&text[word_at(text, at).unwrap()], "is-literal");
+        }
+        assert_eq!(word_at(text, 0), None);
+        assert_eq!(word_at(text, 99), None);
+    }
+}
