@@ -162,6 +162,11 @@ impl Client {
         self.exit_code(PATIENCE)
     }
 
+    /// The number by which the system knows the server.
+    pub fn process_id(&self) -> u32 {
+        self.server.id()
+    }
+
     /// Closes the stream to the server, as when the client dies.
     pub fn hang_up(&mut self) {
         self.to_server = None;
