@@ -351,6 +351,28 @@ fn edits_sent_at_once_end_with_the_findings_of_the_last_text() {
 }
 
 #[test]
+fn edits_sent_one_by_one_give_the_findings_of_each_text() {
+    let (mut client, mut fresh) = (plain(), plain());
+    let mut text = BODY.repeat(20);
+    let mut numbers = Numbers(7);
+    client.open(URI, &text);
+    for version in 2..150 {
+        let change = random_change(&mut numbers, &mut text);
+        client.change(URI, version, json!([change]));
+        let uri = format!("untitled:{version}");
+        fresh.open(&uri, &text);
+        let (found, expected) = (client.diagnostics(URI, version), fresh.diagnostics(&uri, 1));
+        let places = |it: &[Value]| -> Vec<String> {
+            it.iter()
+                .map(|it| format!("{} {} {}", it["range"], it["code"], it["message"]))
+                .collect()
+        };
+        assert_eq!(places(&found), places(&expected), "version {version}: {change}");
+        fresh.close(&uri);
+    }
+}
+
+#[test]
 fn requests_among_edits_are_all_answered() {
     let mut client = plain();
     client.open(URI, &BODY.repeat(50));
