@@ -41,7 +41,7 @@ fn main() {
     measure_edits("letter in a body", &text, middle, "x");
     measure_edits("opening quote in a body", &text, middle, "\"");
     measure_edits("opening bracket in a body", &text, middle, "(");
-    measure_edits("function at the top level", &text, [0, 0], "def added(): pass\n");
+    measure_edits("function at the top level", &text, top_level_line(&text), "def added(): pass\n");
     measure_burst(&text, middle);
 }
 
@@ -86,6 +86,14 @@ fn body_line(text: &str) -> [u32; 2] {
     let middle = (lines.len() / 2..lines.len()).find(|&it| is_call(lines[it]));
     let line_idx = middle.unwrap_or(lines.len() / 2);
     [line_idx as u32, lines[line_idx].trim_end().len() as u32]
+}
+
+/// The start of a class or function behind the middle of `text`, with an empty line before it.
+fn top_level_line(text: &str) -> [u32; 2] {
+    let lines: Vec<&str> = text.lines().collect();
+    let is_start = |it: usize| lines[it].starts_with(['c', 'd']) && lines[it - 1].is_empty();
+    let line_idx = (lines.len() / 2..lines.len()).find(|&it| is_start(it));
+    [line_idx.unwrap_or(0) as u32, 0]
 }
 
 fn measure_open(text: &str) {
