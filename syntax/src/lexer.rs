@@ -322,35 +322,43 @@ impl<'t> Lexer<'t> {
     // ---- words and operators ------------------------------------------------------------------
 
     fn word(&mut self, start: usize) -> SyntaxKind {
-        let len = self.bytes[start..].iter().take_while(|&&it| is_word_byte(it)).count();
-        self.pos = start + len;
-        let word = &self.text[start..self.pos];
-        if word.is_ascii() {
-            return keyword(word).unwrap_or(NAME);
+        let is_ascii_word = |it: &&u8| it.is_ascii_alphanumeric() || **it == b'_';
+        self.pos = start + self.bytes[start..].iter().take_while(is_ascii_word).count();
+        if self.peek(0) >= 0x80 {
+            return self.unicode_word(start);
         }
-        self.unicode_word(start)
+        keyword(&self.text[start..self.pos]).unwrap_or(NAME)
     }
 
-    /// A word with letters beyond ASCII, or a character that no word may hold.
+    /// A word with letters beyond ASCII, or a character that no word may hold. `self.pos` stands at
+    /// the first letter that is not ASCII.
     fn unicode_word(&mut self, start: usize) -> SyntaxKind {
-        let word = &self.text[start..self.pos];
-        let bad = word.char_indices().find(|&(at, c)| match at {
-            0 => !(c == '_' || unicode_ident::is_xid_start(c)),
-            _ => !unicode_ident::is_xid_continue(c),
-        });
-        let Some((at, c)) = bad else { return NAME };
-        if at > 0 {
-            // The next token begins with it.
-            self.pos = start + at;
-            return NAME;
+        for c in self.text[self.pos..].chars() {
+            let fits = match self.pos == start {
+                true => unicode_ident::is_xid_start(c),
+                false => unicode_ident::is_xid_continue(c),
+            };
+            if !fits {
+                break;
+            }
+            self.pos += c.len_utf8();
         }
+        if self.pos == start { self.bad_character(start) } else { NAME }
+    }
+
+    fn bad_character(&mut self, start: usize) -> SyntaxKind {
+        let c = self.text[start..].chars().next().expect("the caller saw a character");
         self.pos = start + c.len_utf8();
-        let text = if is_printable(c) {
+        let text = if crate::unicode::is_printable(c as u32) {
             format!("invalid character '{c}' (U+{:04X})", c as u32)
         } else {
             format!("invalid non-printable character U+{:04X}", c as u32)
         };
-        self.error_at(start, self.pos, text);
+        // Several in a row are one mistake.
+        let before = self.text[..start].chars().next_back();
+        if !before.is_some_and(|it| !it.is_ascii() && !unicode_ident::is_xid_continue(it)) {
+            self.error_at(start, self.pos, text);
+        }
         ERRORTOKEN
     }
 
@@ -437,13 +445,6 @@ fn line_end_len(bytes: &[u8]) -> usize {
         [b'\r' | b'\n', ..] => 1,
         _ => 0,
     }
-}
-
-/// Near enough to `str.isprintable` for the characters that can't stand in a program.
-fn is_printable(c: char) -> bool {
-    !c.is_control()
-        && !c.is_whitespace()
-        && !matches!(c as u32, 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff | 0xad)
 }
 
 fn is_word_byte(byte: u8) -> bool {
