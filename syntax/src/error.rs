@@ -36,6 +36,9 @@ pub enum ErrorClass {
 /// file that is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
+    /// The tokenizer, behind a statement that the parser refuses: CPython reads on to the end
+    /// before it reports the parser's error, and reports the tokenizer's where there is one.
+    Tokens,
     /// Tokenizer and parser.
     Parse,
     /// `__future__` imports (`Python/future.c`).

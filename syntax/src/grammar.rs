@@ -13,6 +13,8 @@ mod patterns;
 mod simple;
 mod targets;
 
+pub(crate) use atoms::CONVERSION_SPACE;
+
 use crate::kind::SyntaxKind::*;
 use crate::kind::TokenSet;
 use crate::parser::Parser;

@@ -349,15 +349,10 @@ impl<'t> Lexer<'t> {
     fn bad_character(&mut self, start: usize) -> SyntaxKind {
         let c = self.text[start..].chars().next().expect("the caller saw a character");
         self.pos = start + c.len_utf8();
-        let text = if crate::unicode::is_printable(c as u32) {
-            format!("invalid character '{c}' (U+{:04X})", c as u32)
-        } else {
-            format!("invalid non-printable character U+{:04X}", c as u32)
-        };
         // Several in a row are one mistake.
         let before = self.text[..start].chars().next_back();
         if !before.is_some_and(|it| !it.is_ascii() && !unicode_ident::is_xid_continue(it)) {
-            self.error_at(start, self.pos, text);
+            self.error_at(start, self.pos, bad_letter_text(c));
         }
         ERRORTOKEN
     }
@@ -482,8 +477,25 @@ fn starts_only_statements(word: &[u8]) -> bool {
     )
 }
 
+/// The first character of `word` that no name may hold there, and where it stands.
+pub(crate) fn first_bad_letter(word: &str) -> Option<(usize, char)> {
+    word.char_indices().find(|&(at, c)| match at {
+        0 => !(c == '_' || unicode_ident::is_xid_start(c)),
+        _ => !unicode_ident::is_xid_continue(c),
+    })
+}
+
+/// CPython's words for a character that no name may hold.
+pub(crate) fn bad_letter_text(c: char) -> String {
+    if is_printable(c) {
+        format!("invalid character '{c}' (U+{:04X})", c as u32)
+    } else {
+        format!("invalid non-printable character U+{:04X}", c as u32)
+    }
+}
+
 /// The longest operator that begins with these bytes, and its length.
-fn operator(first: u8, second: u8, third: u8) -> (SyntaxKind, usize) {
+pub(crate) fn operator(first: u8, second: u8, third: u8) -> (SyntaxKind, usize) {
     match (first, second, third) {
         (b'*', b'*', b'=') => (DOUBLESTAREQUAL, 3),
         (b'/', b'/', b'=') => (DOUBLESLASHEQUAL, 3),

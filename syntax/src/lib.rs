@@ -15,6 +15,7 @@ pub mod repr;
 pub mod symtable;
 
 mod builder;
+mod diagnose;
 mod edit;
 mod error;
 mod grammar;
@@ -25,6 +26,8 @@ mod reparse;
 mod unicode;
 pub mod validate;
 mod version;
+
+use std::sync::OnceLock;
 
 pub use edit::TextEdit;
 pub use error::{ErrorClass, Stage, SyntaxError, first_reported};
@@ -43,14 +46,29 @@ pub type SyntaxElement = rowan::SyntaxElement<Python>;
 /// The tree of a text, and what is wrong with the text.
 ///
 /// A value: it can be compared, cloned cheaply and sent to other threads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Parse {
     green: GreenNode,
+    /// As the parser told them where it mended the tree.
     errors: Vec<SyntaxError>,
+    /// The same with CPython's first ones among them, made when they are asked for.
+    explained: OnceLock<Vec<SyntaxError>>,
     /// For each error, where the statement starts that it belongs to.
     owners: Vec<TextSize>,
     features: Vec<(TextRange, Feature)>,
 }
+
+/// What is explained follows from the rest.
+impl PartialEq for Parse {
+    fn eq(&self, other: &Parse) -> bool {
+        self.green == other.green
+            && self.errors == other.errors
+            && self.owners == other.owners
+            && self.features == other.features
+    }
+}
+
+impl Eq for Parse {}
 
 /// Reads `text`, whatever it is.
 pub fn parse(text: &str) -> Parse {
@@ -71,7 +89,7 @@ impl Parse {
         features.sort_by_key(|it| (it.0.start(), it.0.end()));
         let owners = errors.iter().map(|it| TextSize::new(it.0)).collect();
         let errors = errors.into_iter().map(|it| it.1).collect();
-        Parse { green, errors, owners, features }
+        Parse { green, errors, explained: OnceLock::new(), owners, features }
     }
 
     /// The root of the tree, a `FILE`.
@@ -90,8 +108,13 @@ impl Parse {
     }
 
     /// What CPython's tokenizer and parser refuse, in the order of the text.
+    ///
+    /// Each statement at the top level that has mistakes tells first what CPython would say of it.
     pub fn errors(&self) -> &[SyntaxError] {
-        &self.errors
+        if self.errors.is_empty() {
+            return &[];
+        }
+        self.explained.get_or_init(|| diagnose::errors(self))
     }
 
     /// The uses of syntax that came with Python 3.9 or later, in the order of the text.

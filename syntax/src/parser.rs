@@ -203,6 +203,66 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// Is there a generator without parentheses among the arguments that lie alone above `mark`?
+    pub(crate) fn is_bare_generator_since(&self, mark: Mark) -> bool {
+        let [rowan::NodeOrToken::Node(node)] = self.builder.since(mark.at) else {
+            return false;
+        };
+        node.children().filter_map(|it| it.into_node()).any(|it| {
+            let kind_of = crate::builder::kind_of;
+            let opens = |it: &rowan::GreenTokenData| kind_of(it.kind()) == LPAR;
+            let first = it.children().next().and_then(|it| it.into_token());
+            kind_of(it.kind()) == GENERATOR_EXPR && !first.is_some_and(opens)
+        })
+    }
+
+    /// The kind of the last token of the node that lies alone above `mark`.
+    pub(crate) fn last_kind_since(&self, mark: Mark) -> Option<SyntaxKind> {
+        let [rowan::NodeOrToken::Node(node)] = self.builder.since(mark.at) else {
+            return None;
+        };
+        let mut last = node.children().last()?;
+        loop {
+            match last {
+                rowan::NodeOrToken::Node(it) => last = it.children().last()?,
+                rowan::NodeOrToken::Token(it) => {
+                    return Some(crate::builder::kind_of(it.kind()));
+                }
+            }
+        }
+    }
+
+    /// Has the node that lies alone above `mark` a child of `kind`?
+    pub(crate) fn has_child_since(&self, mark: Mark, kind: SyntaxKind) -> bool {
+        let kind_of = crate::builder::kind_of;
+        match self.builder.since(mark.at) {
+            [rowan::NodeOrToken::Node(node)] => {
+                let raw = |it| match it {
+                    rowan::NodeOrToken::Node(it) => rowan::GreenNodeData::kind(it),
+                    rowan::NodeOrToken::Token(it) => rowan::GreenTokenData::kind(it),
+                };
+                node.children().any(|it| kind_of(raw(it)) == kind)
+            }
+            _ => false,
+        }
+    }
+
+    /// The kind of the first token of the node that lies alone above `mark`.
+    pub(crate) fn first_kind_since(&self, mark: Mark) -> Option<SyntaxKind> {
+        let [rowan::NodeOrToken::Node(node)] = self.builder.since(mark.at) else {
+            return None;
+        };
+        let mut first = node.children().next()?;
+        loop {
+            match first {
+                rowan::NodeOrToken::Node(it) => first = it.children().next()?,
+                rowan::NodeOrToken::Token(it) => {
+                    return Some(crate::builder::kind_of(it.kind()));
+                }
+            }
+        }
+    }
+
     pub(crate) fn kinds_since(&self, mark: Mark) -> impl DoubleEndedIterator<Item = SyntaxKind> {
         self.builder.kinds_since(mark.at)
     }

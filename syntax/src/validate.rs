@@ -8,6 +8,7 @@ mod calls;
 mod comprehensions;
 mod context;
 mod functions;
+mod keys;
 mod names;
 mod patterns;
 mod place;

@@ -25,6 +25,21 @@ fn what_the_compiler_refuses() {
     check_file(include_str!("errors/compile.txt"));
 }
 
+#[test]
+fn what_the_parser_refuses() {
+    check_file(include_str!("errors/parser.txt"));
+}
+
+#[test]
+fn code_that_is_being_typed() {
+    check_file(include_str!("errors/typing.txt"));
+}
+
+#[test]
+fn code_for_python_2() {
+    check_file(include_str!("errors/python2.txt"));
+}
+
 /// `REFWISE_CASES=FILE cargo test --test errors cases -- --nocapture` compares a file that
 /// `record.py` wrote.
 #[test]

@@ -4,8 +4,11 @@ use super::comprehensions::{at_comprehension, comprehension};
 use super::expressions::{
     expression, named_expression, star_expressions, star_named_expression, yield_expression,
 };
+use rowan::{TextRange, TextSize};
+
 use super::{OPERAND_START, STAR_EXPRESSION_START};
 use crate::kind::SyntaxKind::{self, *};
+use crate::literal;
 use crate::parser::{Mark, Parser};
 use crate::version::Feature;
 
@@ -50,6 +53,7 @@ fn atom(p: &mut Parser<'_>) -> bool {
             p.finish(mark, NAME_EXPR);
         }
         INT | FLOAT | IMAGINARY | TRUE_KW | FALSE_KW | NONE_KW | ELLIPSIS => {
+            check_number(p);
             p.bump();
             p.finish(mark, CONSTANT_EXPR);
         }
@@ -192,6 +196,7 @@ fn brace(p: &mut Parser<'_>) {
     let first = p.start();
     star_named_expression(p);
     let kind = if p.at(COLON) {
+        check_plain(p, first);
         dict_value(p);
         p.finish(first, DICT_ITEM);
         if at_comprehension(p) {
@@ -234,12 +239,20 @@ fn dict_entry(p: &mut Parser<'_>, mark: Mark) {
     }
     star_named_expression(p);
     if p.at(COLON) {
+        check_plain(p, mark);
         dict_value(p);
     } else {
         let key = p.range_since(mark);
         p.error(key, "':' expected after dictionary key");
     }
     p.finish(mark, DICT_ITEM);
+}
+
+/// Before a colon no star and no `:=` may stand.
+fn check_plain(p: &mut Parser<'_>, mark: Mark) {
+    if matches!(p.node_since(mark), Some(STARRED_EXPR | NAMED_EXPR)) {
+        p.invalid_syntax();
+    }
 }
 
 fn dict_value(p: &mut Parser<'_>) {
@@ -273,15 +286,57 @@ pub(super) fn arguments(p: &mut Parser<'_>) {
     p.deeper(|p| {
         let mark = p.start();
         p.bump();
+        let mut order = ArgumentOrder::default();
         while !p.at(RPAR) {
             let first = p.start();
-            if !argument(p) || !separator(p, first, RPAR) {
+            if !argument(p) {
+                break;
+            }
+            order.check(p, first);
+            if !separator(p, first, RPAR) {
                 break;
             }
         }
         close(p, RPAR);
         p.finish(mark, ARG_LIST);
     });
+}
+
+/// What stood among the arguments so far: positional ones come before keywords, stars before double
+/// stars, and a generator without parentheses stands alone.
+#[derive(Default)]
+struct ArgumentOrder {
+    any: bool,
+    keyword: bool,
+    unpacking: bool,
+}
+
+impl ArgumentOrder {
+    /// An argument was built since `mark`.
+    fn check(&mut self, p: &mut Parser<'_>, mark: Mark) {
+        match p.node_since(mark) {
+            Some(KEYWORD_ARG) => {
+                self.keyword = true;
+                self.unpacking |= p.first_kind_since(mark) == Some(DOUBLESTAR);
+            }
+            Some(STARRED_EXPR) if self.unpacking => p.error_since(
+                mark,
+                "iterable argument unpacking follows keyword argument unpacking",
+            ),
+            Some(STARRED_EXPR) => {}
+            Some(GENERATOR_EXPR)
+                if p.first_kind_since(mark) != Some(LPAR) && (self.any || p.at(COMMA)) =>
+            {
+                p.error_since(mark, "Generator expression must be parenthesized");
+            }
+            _ if self.unpacking => {
+                p.error_here("positional argument follows keyword argument unpacking");
+            }
+            _ if self.keyword => p.error_here("positional argument follows keyword argument"),
+            _ => {}
+        }
+        self.any = true;
+    }
 }
 
 fn argument(p: &mut Parser<'_>) -> bool {
@@ -368,6 +423,7 @@ fn index(p: &mut Parser<'_>) {
     if !p.at(COLON) {
         return;
     }
+    check_plain(p, mark);
     p.bump();
     if !matches!(p.kind(), COLON | COMMA | RSQB) {
         expression(p);
@@ -380,17 +436,43 @@ fn index(p: &mut Parser<'_>) {
 
 // ---- strings ----------------------------------------------------------------------------------
 
+/// CPython refuses decimal numbers of more than a few thousand digits.
+pub(super) fn check_number(p: &mut Parser<'_>) {
+    let range = p.token().range();
+    if range.len() > TextSize::new(literal::MAX_DECIMAL_DIGITS as u32)
+        && let Some(text) = literal::number_refused(p.token_text())
+    {
+        p.error(TextRange::empty(range.start()), text);
+    }
+}
+
 fn strings(p: &mut Parser<'_>, mark: Mark) {
+    let (mut any_bytes, mut any_text) = (false, false);
     loop {
         match p.kind() {
-            STRING => p.bump(),
-            FSTRING_START => interpolated(p, FSTRING),
+            STRING => {
+                let is_bytes = literal::prefix(p.token_text()).bytes;
+                any_bytes |= is_bytes;
+                any_text |= !is_bytes;
+                if let Some(text) = literal::string_refused(p.token_text()) {
+                    p.error_here(text);
+                }
+                p.bump();
+            }
+            FSTRING_START => {
+                any_text = true;
+                interpolated(p, FSTRING);
+            }
             TSTRING_START => {
+                any_text = true;
                 p.feature(p.token().range(), Feature::TString);
                 interpolated(p, TSTRING);
             }
             _ => break,
         }
+    }
+    if any_bytes && any_text {
+        p.error_here("cannot mix bytes and nonbytes literals");
     }
     p.finish(mark, STRING_EXPR);
 }
@@ -398,8 +480,9 @@ fn strings(p: &mut Parser<'_>, mark: Mark) {
 fn interpolated(p: &mut Parser<'_>, kind: SyntaxKind) {
     p.deeper(|p| {
         let mark = p.start();
+        let raw = literal::prefix(p.token_text()).raw;
         p.bump();
-        interpolated_parts(p);
+        interpolated_parts(p, raw);
         if matches!(p.kind(), FSTRING_END | TSTRING_END) {
             p.bump();
         }
@@ -407,10 +490,15 @@ fn interpolated(p: &mut Parser<'_>, kind: SyntaxKind) {
     });
 }
 
-fn interpolated_parts(p: &mut Parser<'_>) {
+fn interpolated_parts(p: &mut Parser<'_>, raw: bool) {
     loop {
         match p.kind() {
-            FSTRING_MIDDLE | TSTRING_MIDDLE => p.bump(),
+            FSTRING_MIDDLE | TSTRING_MIDDLE => {
+                if let Some(text) = literal::middle_refused(p.token_text(), raw) {
+                    p.error_here(text);
+                }
+                p.bump();
+            }
             LBRACE => p.deeper(replacement_field),
             _ => return,
         }
@@ -435,7 +523,8 @@ fn replacement_field(p: &mut Parser<'_>) {
     if p.at(COLON) {
         let spec = p.start();
         p.bump();
-        interpolated_parts(p);
+        // CPython reads escapes there even in raw strings.
+        interpolated_parts(p, false);
         p.finish(spec, FORMAT_SPEC);
     }
     if !p.at(RBRACE) {
@@ -445,9 +534,17 @@ fn replacement_field(p: &mut Parser<'_>) {
     p.finish(mark, REPLACEMENT_FIELD);
 }
 
+/// The misspelt word is CPython 3.13.0's.
+pub(crate) const CONVERSION_SPACE: &str =
+    "f-string: conversion type must come right after the exclamanation mark";
+
 fn conversion(p: &mut Parser<'_>) {
     let mark = p.start();
+    let end = p.token().end;
     p.bump();
+    if p.at(NAME) && p.token().start > end {
+        p.error_since(mark, CONVERSION_SPACE);
+    }
     if p.at(NAME) {
         let name = p.token_text();
         if !matches!(name, "s" | "r" | "a") {

@@ -240,9 +240,17 @@ fn try_statement(p: &mut Parser<'_>, mark: Mark) {
     forced_colon(p);
     block(p, "'try' statement", mark.start);
     let mut clauses = 0;
+    let mut first_star = None;
     while p.at(EXCEPT_KW) {
+        let star = p.peek() == STAR;
+        if *first_star.get_or_insert(star) != star {
+            p.error_here("cannot have both 'except' and 'except*' on the same 'try'");
+        }
         except_clause(p);
         clauses += 1;
+    }
+    if clauses == 0 && p.at(ELSE_KW) {
+        p.error_here("expected 'except' or 'finally' block");
     }
     else_clause(p);
     if p.at(FINALLY_KW) {
@@ -417,7 +425,11 @@ fn class_def(p: &mut Parser<'_>, mark: Mark) {
         parameters::type_params(p);
     }
     if p.at(LPAR) {
+        let bases = p.start();
         arguments(p);
+        if p.is_bare_generator_since(bases) {
+            p.error_since(bases, "invalid syntax");
+        }
     }
     body(p, "class definition", at);
     p.finish(mark, CLASS_DEF);
@@ -478,6 +490,8 @@ fn subject(p: &mut Parser<'_>) {
             star_named_expression(p);
         }
         p.finish(mark, TUPLE_EXPR);
+    } else if p.node_since(mark) == Some(STARRED_EXPR) {
+        p.invalid_syntax();
     }
 }
 

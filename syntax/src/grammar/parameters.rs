@@ -23,18 +23,95 @@ pub(super) fn lambda_params(p: &mut Parser<'_>) {
 }
 
 fn parameters(p: &mut Parser<'_>, end: SyntaxKind) {
+    let mut order = ParameterOrder::default();
     loop {
+        let mark = p.start();
         match p.kind() {
-            NAME => parameter(p, PARAM, end),
-            STAR if matches!(p.peek(), COMMA | RPAR | COLON) => p.bump(),
-            STAR => parameter(p, VARARG_PARAM, end),
-            DOUBLESTAR => parameter(p, KWARG_PARAM, end),
-            SLASH => p.bump(),
+            NAME => {
+                parameter(p, PARAM, end);
+                order.plain(p, mark);
+            }
+            STAR if matches!(p.peek(), COMMA | RPAR | COLON) => {
+                order.star(p);
+                p.bump();
+                order.behind_bare_star(p, end);
+            }
+            STAR => {
+                order.star(p);
+                parameter(p, VARARG_PARAM, end);
+            }
+            DOUBLESTAR => {
+                order.behind_kwarg(p);
+                parameter(p, KWARG_PARAM, end);
+                order.kwarg = true;
+            }
+            SLASH => {
+                order.slash(p);
+                p.bump();
+            }
             _ => return,
         }
         if !p.eat(COMMA) {
             return;
         }
+    }
+}
+
+/// What stood among the parameters so far.
+#[derive(Default)]
+struct ParameterOrder {
+    any: bool,
+    default: bool,
+    slash: bool,
+    star: bool,
+    kwarg: bool,
+}
+
+impl ParameterOrder {
+    /// A parameter without stars was built since `mark`.
+    fn plain(&mut self, p: &mut Parser<'_>, mark: Mark) {
+        let has_default = p.has_child_since(mark, EQUAL);
+        if self.kwarg {
+            p.error_since(mark, "arguments cannot follow var-keyword argument");
+        } else if self.default && !has_default && !self.star {
+            let text = "parameter without a default follows parameter with a default";
+            p.error_since(mark, text);
+        }
+        self.default |= has_default;
+        self.any = true;
+    }
+
+    fn behind_kwarg(&self, p: &mut Parser<'_>) {
+        if self.kwarg {
+            p.error_here("arguments cannot follow var-keyword argument");
+        }
+    }
+
+    fn star(&mut self, p: &mut Parser<'_>) {
+        self.behind_kwarg(p);
+        if self.star {
+            p.error_here("* argument may appear only once");
+        }
+        self.star = true;
+    }
+
+    /// A star without a name was taken: names must follow.
+    fn behind_bare_star(&self, p: &mut Parser<'_>, end: SyntaxKind) {
+        if p.at(end) || (p.at(COMMA) && (p.peek() == end || p.peek() == DOUBLESTAR)) {
+            p.error_here("named arguments must follow bare *");
+        }
+    }
+
+    fn slash(&mut self, p: &mut Parser<'_>) {
+        self.behind_kwarg(p);
+        if self.slash {
+            p.error_here("/ may appear only once");
+        } else if self.star {
+            p.error_here("/ must be ahead of *");
+        } else if !self.any {
+            p.error_here("at least one argument must precede /");
+        }
+        self.slash = true;
     }
 }
 

@@ -120,6 +120,7 @@ fn closed_pattern(p: &mut Parser<'_>) {
 }
 
 fn constant(p: &mut Parser<'_>) {
+    super::atoms::check_number(p);
     let mark = p.start();
     p.bump();
     p.finish(mark, CONSTANT_EXPR);
@@ -134,6 +135,9 @@ fn number(p: &mut Parser<'_>) {
     let mark = p.start();
     signed_number(p);
     if matches!(p.kind(), PLUS | MINUS) {
+        if p.last_kind_since(mark) == Some(IMAGINARY) {
+            p.error_since(mark, "real number required in complex literal");
+        }
         p.bump();
         if matches!(p.kind(), INT | FLOAT | IMAGINARY) {
             if !p.at(IMAGINARY) {
@@ -262,8 +266,16 @@ fn mapping(p: &mut Parser<'_>, mark: Mark) {
         while !p.at(RBRACE) {
             let item = p.start();
             if p.eat(DOUBLESTAR) {
+                if p.at(NAME) && p.token_text() == "_" {
+                    p.invalid_syntax();
+                }
                 p.expect(NAME);
                 p.finish(item, DOUBLE_STAR_PATTERN);
+                if p.at(COMMA) && p.peek() != RBRACE {
+                    p.bump();
+                    p.invalid_syntax();
+                    continue;
+                }
             } else if p.at_any(PATTERN_START) {
                 mapping_key(p);
                 if p.expect(COLON) {

@@ -6,6 +6,12 @@ use super::{Lexer, Token};
 use crate::error::SyntaxError;
 use crate::kind::SyntaxKind::{self, *};
 
+/// CPython's `MAX_EXPR_NESTING`: how many fields of one f-string may be open at once.
+const MAX_FIELDS: usize = 3;
+
+/// CPython's `MAXFSTRINGLEVEL`, the outermost level included.
+const MAX_FSTRINGS: usize = 150;
+
 /// What the lexer is inside of, beside brackets.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Mode {
@@ -65,7 +71,17 @@ impl Lexer<'_> {
         self.pos = quote + len;
         if prefix.contains(&b'f') || prefix.contains(&b't') {
             self.modes.push(Mode::Literal(quotes));
-            return if quotes.template { TSTRING_START } else { FSTRING_START };
+            let is_literal = |it: &&Mode| matches!(it, Mode::Literal(_));
+            if self.modes.len() >= MAX_FSTRINGS
+                && self.modes.iter().filter(is_literal).count() == MAX_FSTRINGS
+            {
+                self.error_at(start, start + 1, "too many nested f-strings");
+            }
+            return if quotes.template {
+                TSTRING_START
+            } else {
+                FSTRING_START
+            };
         }
         if triple {
             self.triple_quoted(quotes)
@@ -163,6 +179,9 @@ impl Lexer<'_> {
         }
         match self.peek(0) {
             b'{' => {
+                if self.n_fields() >= MAX_FIELDS {
+                    self.error_at(start, start + 1, "f-string: expressions nested too deeply");
+                }
                 let floor = self.brackets.len();
                 self.open_bracket(b'{');
                 self.modes.push(Mode::Field { quotes, floor });
@@ -212,6 +231,12 @@ impl Lexer<'_> {
                 _ => self.pos += 1,
             }
         }
+    }
+
+    /// How many fields of the innermost f-string are open.
+    fn n_fields(&self) -> usize {
+        let inner = self.modes.iter().rev().take_while(|it| !matches!(it, Mode::Literal(_)));
+        inner.filter(|it| matches!(it, Mode::Field { .. })).count()
     }
 
     fn closes(&self, quotes: Quotes) -> bool {

@@ -63,15 +63,19 @@ fn next_token(last: Option<SyntaxToken>) -> TextRange {
 }
 
 fn string_error(token: &SyntaxToken) -> Option<SyntaxError> {
-    let text = token.text();
+    let text = string_refused(token.text())?;
+    Some(SyntaxError::new(token.text_range(), text))
+}
+
+/// What CPython's parser says of a `STRING` token that it refuses.
+pub(crate) fn string_refused(text: &str) -> Option<String> {
     if !may_be_refused(STRING, text) {
         return None;
     }
     let prefix = prefix(text);
     let body = line_ends(super::body(text));
     if prefix.bytes && !body.is_ascii() {
-        let message = "bytes can only contain ASCII literal characters";
-        return Some(SyntaxError::new(token.text_range(), message));
+        return Some("bytes can only contain ASCII literal characters".to_owned());
     }
     if prefix.raw {
         return None;
@@ -80,7 +84,30 @@ fn string_error(token: &SyntaxToken) -> Option<SyntaxError> {
         true => escape::unescape_bytes(&body).err(),
         false => escape::unescape(&body).err(),
     };
-    refused.map(|it| SyntaxError::new(token.text_range(), it.message(&body)))
+    refused.map(|it| it.message(&body))
+}
+
+/// What CPython's parser says of an `INT` token that it refuses.
+pub(crate) fn number_refused(text: &str) -> Option<String> {
+    number::too_long(text)
+}
+
+/// What CPython's parser says of an `FSTRING_MIDDLE` token of which it refuses a piece; `raw` tells
+/// whether backslashes stand for themselves.
+pub(crate) fn middle_refused(text: &str, raw: bool) -> Option<String> {
+    if raw || !text.contains('\\') {
+        return None;
+    }
+    middle_pieces(text, false).into_iter().find_map(|(_, piece)| piece_refused(piece))
+}
+
+/// The same of one piece.
+pub(crate) fn piece_refused(piece: &str) -> Option<String> {
+    if !piece.contains('\\') {
+        return None;
+    }
+    let body = line_ends(piece);
+    escape::unescape(&body).err().map(|it| it.message(&body))
 }
 
 /// Text outside fields is read when the string ends, that of format specifications at once.
@@ -126,11 +153,7 @@ fn field_errors(field: &ast::ReplacementField, raw: bool) -> Vec<SyntaxError> {
 }
 
 fn text_error(body: &str, range: TextRange) -> Option<SyntaxError> {
-    if !body.contains('\\') {
-        return None;
-    }
-    let body = line_ends(body);
-    escape::unescape(&body).err().map(|it| SyntaxError::new(range, it.message(&body)))
+    piece_refused(body).map(|it| SyntaxError::new(range, it))
 }
 
 /// What CPython's parser refuses in an `INT`, `FLOAT` or `IMAGINARY` token.

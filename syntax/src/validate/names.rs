@@ -3,22 +3,19 @@
 use std::borrow::Cow;
 
 use rowan::{NodeOrToken, TextRange};
-use unicode_normalization::UnicodeNormalization;
 
 use super::Walker;
 use super::context::Access;
 use super::place::{Node, Token};
 use crate::kind::SyntaxKind::*;
+use crate::literal;
 
 /// The name of the constant.
 pub(super) const DEBUG: &str = "__debug__";
 
 /// A name as CPython knows it: in the normal form NFKC.
 pub(super) fn identifier(token: Token<'_>) -> Cow<'_, str> {
-    if token.text().is_ascii() {
-        return Cow::Borrowed(token.text());
-    }
-    Cow::Owned(token.text().nfkc().collect())
+    literal::identifier(token.text())
 }
 
 fn is_debug(token: Token<'_>) -> bool {

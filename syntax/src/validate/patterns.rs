@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use rowan::TextRange;
 
-use super::Walker;
 use super::context::Access;
 use super::names::{DEBUG, identifier};
 use super::place::{Node, Token};
+use super::{Walker, keys};
 use crate::ast::{AstNode, Pattern};
 use crate::kind::SyntaxKind::*;
 
@@ -54,6 +54,11 @@ fn patterns<'a>(node: Node<'a>) -> impl Iterator<Item = Node<'a>> {
     node.nodes().filter(|it| Pattern::can_cast(it.kind()))
 }
 
+/// Is the literal of a pattern or the key of a mapping an f-string?
+fn has_fstring(node: Node<'_>) -> bool {
+    node.node(STRING_EXPR).is_some_and(|it| it.nodes().next().is_some())
+}
+
 impl<'a> Case<'a> {
     fn fail(&mut self, range: TextRange, text: impl Into<Cow<'static, str>>) {
         self.error.get_or_insert((range, text.into()));
@@ -66,6 +71,9 @@ impl<'a> Case<'a> {
         self.depth += 1;
         match node.kind() {
             CAPTURE_PATTERN => self.capture(node),
+            LITERAL_PATTERN if has_fstring(node) => {
+                self.fail(node.range(), "patterns may only match literals and attribute lookups");
+            }
             WILDCARD_PATTERN if !self.allow_irrefutable => {
                 self.fail(node.range(), "wildcard makes remaining patterns unreachable");
             }
@@ -162,6 +170,9 @@ impl<'a> Case<'a> {
     }
 
     fn mapping(&mut self, node: Node<'a>) {
+        if let Some(text) = keys::refused(node) {
+            return self.fail(node.range(), text);
+        }
         for item in node.nodes().filter(|it| it.kind() == MAPPING_ITEM) {
             for part in patterns(item) {
                 self.subpattern(part);

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use refwise_syntax::{
-    Encoding, ErrorClass, LineIndex, Stage, TextSize, first_reported, parse, validate,
+    Encoding, ErrorClass, Feature, LineIndex, PythonVersion, Stage, SyntaxError, TextRange,
+    TextSize, first_reported, parse, symtable, validate,
 };
 
 use super::cases::{Answer, Case};
@@ -12,18 +13,41 @@ use super::cases::{Answer, Case};
 pub(crate) fn ours(source: &str) -> Option<Answer> {
     let parsed = parse(source);
     let mut errors = parsed.errors().to_vec();
+    errors.extend(newer(parsed.features()));
+    errors.extend_from_slice(symtable::symbol_table(&parsed.file()).errors());
     errors.extend(validate::validate(&parsed.file()));
-    let error = first_reported(&errors)?;
+    first_reported(&errors).map(|it| answer(source, it))
+}
+
+/// Syntax that CPython 3.13 does not have yet. We name the version behind CPython's words.
+fn newer(features: &[(TextRange, Feature)]) -> impl Iterator<Item = SyntaxError> {
+    let newer = features.iter().filter(|it| it.1.since() > PythonVersion::DEFAULT);
+    newer.map(|(range, feature)| {
+        let message = feature.message(PythonVersion::DEFAULT);
+        let words = message.split(" before Python").next().unwrap_or_default();
+        SyntaxError::new(*range, words.to_owned())
+    })
+}
+
+fn answer(source: &str, error: &SyntaxError) -> Answer {
     let lines = LineIndex::new(source);
     // Behind the parser, CPython counts bytes.
-    let encoding = if error.stage == Stage::Parse { Encoding::Utf32 } else { Encoding::Utf8 };
+    let encoding = if error.stage <= Stage::Parse { Encoding::Utf32 } else { Encoding::Utf8 };
     let place = |offset: TextSize| {
         let it = lines.position(source, offset, encoding);
         [i64::from(it.line) + 1, i64::from(it.col) + 1]
     };
-    let ([line, col], [end_line, end_col]) = (place(error.range.start()), place(error.range.end()));
+    let [line, col] = place(error.range.start());
+    let [mut end_line, mut end_col] = place(error.range.end());
+    // A line end is one column wide, also where the text ends without one.
+    if error.range.is_empty() && usize::from(error.range.end()) == source.len() {
+        end_col += 1;
+    } else if source[error.range].ends_with(['\n', '\r']) {
+        [end_line, end_col] = place(error.range.end() - TextSize::of('\n'));
+        end_col += 1;
+    }
     let stage = match error.stage {
-        Stage::Parse => "parse",
+        Stage::Tokens | Stage::Parse => "parse",
         Stage::Future | Stage::Symtable => "symtable",
         Stage::Compile => "compile",
     };
@@ -32,12 +56,12 @@ pub(crate) fn ours(source: &str) -> Option<Answer> {
         ErrorClass::Indentation => "IndentationError",
         ErrorClass::Tab => "TabError",
     };
-    Some(Answer {
+    Answer {
         stage: stage.to_owned(),
         class: class.to_owned(),
         place: [line, col, end_line, end_col],
         words: error.message(&lines),
-    })
+    }
 }
 
 /// How many answers agree, and which do not.

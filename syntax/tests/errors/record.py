@@ -90,6 +90,9 @@ def emit(sources):
     for source in sources:
         try:
             source.encode("utf-8")
+            # In a file, this is the mark of its encoding.
+            if source.startswith("\ufeff") or "\0" in source:
+                continue
             found = answer(source)
         except (Unanswerable, UnicodeError):
             continue
