@@ -172,3 +172,6 @@ fn ends_line(kind: SyntaxKind) -> bool {
             | MATCH_STMT
     )
 }
+
+#[cfg(test)]
+mod tests;

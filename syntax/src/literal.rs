@@ -14,8 +14,8 @@ use std::borrow::Cow;
 use rowan::{TextRange, TextSize};
 use unicode_normalization::{UnicodeNormalization, is_nfkc_quick};
 
-pub(crate) use errors::{middle_refused, number_refused, piece_refused, string_refused};
 pub use errors::{errors, may_be_refused, number_error};
+pub(crate) use errors::{middle_refused, number_refused, piece_refused, string_refused};
 pub use number::{MAX_DECIMAL_DIGITS, Number, number};
 pub use value::PyStr;
 

@@ -235,7 +235,9 @@ impl<'t> Tokenizer<'t> {
             }
             Stop::LineContinuation => {
                 let text = "unexpected character after line continuation character";
-                SyntaxError::new(self.range(self.cur.max(1) - 1, self.cur), text)
+                // The first byte of the character was read.
+                let end = (self.cur..).find(|it| self.text.is_char_boundary(*it));
+                SyntaxError::new(self.range(self.cur.max(1) - 1, end.unwrap_or(self.cur)), text)
             }
         }
     }

@@ -77,11 +77,7 @@ impl Lexer<'_> {
             {
                 self.error_at(start, start + 1, "too many nested f-strings");
             }
-            return if quotes.template {
-                TSTRING_START
-            } else {
-                FSTRING_START
-            };
+            return if quotes.template { TSTRING_START } else { FSTRING_START };
         }
         if triple {
             self.triple_quoted(quotes)

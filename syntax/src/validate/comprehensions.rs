@@ -1,41 +1,65 @@
 //! `await`, `yield` and asynchronous comprehensions: which function they need around them.
 
+use rowan::TextRange;
+
 use super::Walker;
 use super::context::{Comprehension, Context, Scope};
 use super::place::Node;
-use crate::kind::SyntaxKind::*;
+use crate::error::{Stage, SyntaxError};
+use crate::kind::SyntaxKind::{self, *};
+
+/// The phase of a clause, as bits: it is the first one; its `in` was passed.
+pub(super) const IS_FIRST: u32 = 1;
+pub(super) const BEHIND_IN: u32 = 2;
 
 impl<'a> Walker<'a> {
     /// The context of a comprehension's parts, its first iterable aside.
-    pub(super) fn open_comprehension(&mut self, node: Node<'a>, context: Context) -> Context {
+    pub(super) fn open_comprehension(&mut self, kind: SyntaxKind, context: Context) -> Context {
         let comprehension = match context.comprehension {
-            _ if node.kind() == GENERATOR_EXPR => Comprehension::Async,
+            _ if kind == GENERATOR_EXPR => Comprehension::Async,
             Comprehension::None if context.scope == Scope::AsyncFunction => Comprehension::Async,
-            Comprehension::None => {
-                self.sync_comprehensions.push(Some(node.range()));
-                Comprehension::Sync(self.sync_comprehensions.len() as u32 - 1)
-            }
+            Comprehension::None => Comprehension::Sync(self.path.len() as u32),
             inherited => inherited,
         };
         Context { comprehension, ..context }
     }
 
+    /// The phase that the clause being entered begins with.
+    pub(super) fn count_clause(&mut self) -> u32 {
+        let Some(comprehension) = self.path.last_mut() else { return 0 };
+        comprehension.phase += 1;
+        if comprehension.phase == 1 { IS_FIRST } else { 0 }
+    }
+
+    /// The first iterable of a comprehension belongs to the code around it.
+    pub(super) fn comp_for_part(&self, child: SyntaxKind, phase: u32, context: Context) -> Context {
+        if phase & BEHIND_IN == 0 {
+            return context.store();
+        }
+        let [.., comprehension, _] = self.path.as_slice() else { return context };
+        let is_iterable = phase == IS_FIRST | BEHIND_IN && child != COMP_IF;
+        let outside = self.contexts[comprehension.context as usize];
+        if is_iterable { outside.load() } else { context.load() }
+    }
+
     pub(super) fn check_comp_for(&mut self, node: Node<'a>, context: Context) {
         if node.token(ASYNC_KW).is_some() {
             self.blame_comprehension(context.comprehension);
-            let comprehension = node.range();
-            self.check_blocks(context, 1, || comprehension);
+            self.check_blocks(context, 1, || node.range());
         }
     }
 
+    /// Reports the outermost comprehension that would have to be asynchronous.
     fn blame_comprehension(&mut self, comprehension: Comprehension) {
-        let Comprehension::Sync(i) = comprehension else {
+        let Comprehension::Sync(depth) = comprehension else { return };
+        let start = self.start_of_last_child(depth as usize);
+        let frame = &mut self.path[depth as usize];
+        if std::mem::replace(&mut frame.is_blamed, true) {
             return;
-        };
-        if let Some(range) = self.sync_comprehensions[i as usize].take() {
-            let text = "asynchronous comprehension outside of an asynchronous function";
-            self.report(range, text);
         }
+        let text = "asynchronous comprehension outside of an asynchronous function";
+        let range = TextRange::at(start, frame.green.text_len());
+        self.placed.push(SyntaxError::new(range, text).stage(Stage::Compile));
     }
 
     pub(super) fn check_await(&mut self, node: Node<'a>, context: Context) {

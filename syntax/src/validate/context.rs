@@ -26,7 +26,7 @@ pub(super) enum Comprehension {
     None,
     /// One in which `await` and `async for` are fine.
     Async,
-    /// One in which they are not; the index of the outermost one that is to blame.
+    /// One in which they are not; how many nodes are around the outermost one, which is to blame.
     Sync(u32),
 }
 
@@ -39,7 +39,7 @@ pub(super) enum Access {
 }
 
 /// Where a piece of code stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Context {
     pub(super) scope: Scope,
     /// Index of the innermost function; meaningless outside one.
