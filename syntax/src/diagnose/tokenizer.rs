@@ -170,8 +170,10 @@ impl<'t> Tokenizer<'t> {
             Some(at) => at + 1,
             None => bytes.len(),
         };
-        if memchr::memchr(0, &bytes[self.cur..self.inp]).is_some() {
-            let error = self.error("source code cannot contain null bytes");
+        // CPython tells the line alone.
+        if let Some(found) = memchr::memchr(0, &bytes[self.cur..self.inp]) {
+            let at = self.cur + found;
+            let error = self.error_between(at, at + 1, "source code cannot contain null bytes");
             self.cur = self.inp;
             return Err(error);
         }
