@@ -487,7 +487,7 @@ pub(crate) fn first_bad_letter(word: &str) -> Option<(usize, char)> {
 
 /// CPython's words for a character that no name may hold.
 pub(crate) fn bad_letter_text(c: char) -> String {
-    if is_printable(c) {
+    if crate::unicode::is_printable(c as u32) {
         format!("invalid character '{c}' (U+{:04X})", c as u32)
     } else {
         format!("invalid non-printable character U+{:04X}", c as u32)
