@@ -1,35 +1,44 @@
-//! What annotations in the same function tell about the type of a name.
+//! What is known of the type of an operand, from an annotation or from how it is made.
 
 use refwise_syntax::ast::{self, AstNode, BinOp, Expr};
 
 use crate::bindings::How;
 use crate::constant::without_parentheses;
 use crate::names::Names;
+use crate::plain::plain_types;
 
-/// What is known of an operand from an annotation.
+/// What is known of the type of an operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Annotated {
     /// It is annotated as exactly `bool`.
     Bool,
-    /// It is annotated with builtin types, perhaps `None` among them, whose equality is Python's own.
+    /// It is annotated with builtin types, perhaps `None` among them, whose equality is Python's own,
+    /// or made as one.
     Builtin,
     /// It is annotated with something else.
     Other,
-    /// It is not annotated.
+    /// Nothing is known.
     No,
 }
 
 /// What the annotation of the parameter `operand` says, where `operand` is a parameter that is not
-/// bound again.
+/// bound again; else what the making of its value tells.
 pub(crate) fn of_operand(names: &Names<'_>, operand: &Expr) -> Annotated {
-    let Expr::Name(name) = operand else { return Annotated::No };
-    let Some(How::Param(param)) = names.sole_binding(name).map(|it| it.how) else {
-        return Annotated::No;
-    };
-    match param.annotation() {
-        Some(annotation) => classify(&annotation),
+    if let Some(annotation) = annotation_of(names, operand) {
+        return classify(&annotation);
+    }
+    match plain_types(names, operand) {
+        Some(types) if types == ["bool"] => Annotated::Bool,
+        Some(_) => Annotated::Builtin,
         None => Annotated::No,
     }
+}
+
+/// The annotation of the parameter that `operand` names.
+pub(crate) fn annotation_of(names: &Names<'_>, operand: &Expr) -> Option<Expr> {
+    let Expr::Name(name) = operand else { return None };
+    let How::Param(param) = names.sole_binding(name)?.how else { return None };
+    param.annotation()
 }
 
 fn classify(annotation: &Expr) -> Annotated {

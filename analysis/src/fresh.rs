@@ -3,9 +3,11 @@
 use refwise_syntax::SyntaxKind::*;
 use refwise_syntax::ast::{self, AstNode, Expr};
 
+use crate::annotation::annotation_of;
 use crate::bindings::How;
 use crate::names::{Names, is_function};
-use crate::surroundings::method;
+use crate::plain::plain_types;
+use crate::surroundings::{last_name, method};
 
 /// What is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +62,15 @@ impl Fresh {
             Fresh::Builtin(name) => {
                 matches!(
                     *name,
-                    "bytearray" | "dict" | "list" | "range" | "set" | "slice" | "sorted"
+                    "bytearray"
+                        | "dict"
+                        | "dict_items"
+                        | "dict_keys"
+                        | "list"
+                        | "range"
+                        | "set"
+                        | "slice"
+                        | "sorted"
                 )
             }
             Fresh::Text => true,
@@ -87,12 +97,49 @@ pub(crate) fn fresh(names: &Names<'_>, expr: &Expr) -> Option<Fresh> {
             is_filled.then_some(Fresh::Text)
         }
         Expr::Call(it) => fresh_call(names, it),
+        Expr::Subscript(it) if matches!(it.index(), Some(Expr::Slice(_))) => {
+            (container(names, &it.value()?)? == "list").then_some(Fresh::Builtin("list"))
+        }
         _ => None,
     }
 }
 
+/// The type of the container that `expr` is certainly: `list`, `dict` or `set`.
+fn container(names: &Names<'_>, expr: &Expr) -> Option<&'static str> {
+    const CONTAINERS: [&str; 3] = ["list", "dict", "set"];
+    let is = |name: &str| CONTAINERS.into_iter().find(|it| *it == name);
+    if let Some(annotation) = annotation_of(names, expr) {
+        let base = match &annotation {
+            Expr::Subscript(it) => last_name(&it.value()?)?,
+            it => last_name(it)?,
+        };
+        return is(&base);
+    }
+    match plain_types(names, expr)?.as_slice() {
+        [name] => is(name),
+        _ => None,
+    }
+}
+
+/// Methods of builtin containers that make an object with each call.
+fn fresh_method(names: &Names<'_>, method: &ast::AttributeExpr) -> Option<Fresh> {
+    let name = method.name()?;
+    let made = match (container(names, &method.value()?)?, name.text()) {
+        (container, "copy") => container,
+        ("dict", "keys") => "dict_keys",
+        ("dict", "values") => "dict_values",
+        ("dict", "items") => "dict_items",
+        _ => return None,
+    };
+    Some(Fresh::Builtin(made))
+}
+
 fn fresh_call(names: &Names<'_>, call: &ast::CallExpr) -> Option<Fresh> {
-    let Expr::Name(func) = call.func()? else { return None };
+    let func = match call.func()? {
+        Expr::Name(it) => it,
+        Expr::Attribute(it) => return fresh_method(names, &it),
+        _ => return None,
+    };
     if let Some(class) = plain_class(names, &func) {
         return Some(Fresh::Instance(class.name()?.text().to_owned()));
     }
@@ -101,15 +148,52 @@ fn fresh_call(names: &Names<'_>, call: &ast::CallExpr) -> Option<Fresh> {
     MAKERS.iter().find(|it| **it == name).map(|it| Fresh::Builtin(it))
 }
 
-/// The class of this file that `name` means, where calling it makes a new instance for sure: no base
-/// but `object`, no metaclass, no decorator, no `__new__`, bound once.
-fn plain_class(names: &Names<'_>, name: &ast::NameExpr) -> Option<ast::ClassDef> {
+/// Decorators that give the class itself, or one like it.
+const CLASS_DECORATORS: [&str; 6] = [
+    "attr.s",
+    "attr.define",
+    "attrs.define",
+    "dataclasses.dataclass",
+    "functools.total_ordering",
+    "typing.final",
+];
+
+/// The class of this file that `name` means, where calling it makes a new instance for sure: bound
+/// once, no metaclass, no `__new__`, no unknown decorator, and its bases are such classes too.
+pub(crate) fn plain_class(names: &Names<'_>, name: &ast::NameExpr) -> Option<ast::ClassDef> {
+    plain_class_within(names, name, 8)
+}
+
+/// `depth` bounds how many bases are followed.
+fn plain_class_within(
+    names: &Names<'_>,
+    name: &ast::NameExpr,
+    depth: u32,
+) -> Option<ast::ClassDef> {
     let How::Class(class) = names.sole_binding(name)?.how else { return None };
-    let has_args = class.args().is_some_and(|it| {
-        it.keywords().next().is_some() || it.args().any(|it| it.syntax().text() != "object")
-    });
-    let is_plain =
-        !has_args && class.decorators().next().is_none() && method(&class, "__new__").is_none();
+    let is_plain_base = |it: &Expr| match it {
+        Expr::Name(it)
+            if names.path(&Expr::Name(it.clone())).as_deref() == Some("builtins.object") =>
+        {
+            true
+        }
+        Expr::Name(it) => depth > 0 && plain_class_within(names, it, depth - 1).is_some(),
+        _ => false,
+    };
+    let has_plain_bases = class
+        .args()
+        .is_none_or(|it| it.keywords().next().is_none() && it.args().all(|it| is_plain_base(&it)));
+    let is_kept = |it: &ast::Decorator| {
+        let maker = match it.value() {
+            Some(Expr::Call(it)) => it.func(),
+            it => it,
+        };
+        let path = maker.and_then(|it| names.path(&it));
+        path.is_some_and(|it| CLASS_DECORATORS.contains(&it.as_str()))
+    };
+    let is_plain = has_plain_bases
+        && class.decorators().all(|it| is_kept(&it))
+        && method(&class, "__new__").is_none();
     is_plain.then_some(class)
 }
 

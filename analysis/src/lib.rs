@@ -24,8 +24,8 @@ mod constant;
 mod fresh;
 mod green;
 mod names;
+mod plain;
 mod surroundings;
-mod truth;
 
 pub use change::Change;
 pub use check::{check, syntax_errors};

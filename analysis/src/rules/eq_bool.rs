@@ -7,8 +7,8 @@ use rowan::GreenNodeData;
 
 use crate::annotation::{self, Annotated};
 use crate::green::has_constant;
+use crate::plain::is_bool;
 use crate::rule::RuleContext;
-use crate::truth::is_bool;
 
 crate::rule! {
     /// Comparing a truth value with `True` or `False`.
@@ -170,6 +170,14 @@ def f(a):
         flags(&RULE, "isinstance(x, int) == False  # flagged: `False`\n");
         silent(&RULE, "def f(x):\n    y = x == 1\n    return y == False\n");
         silent(&RULE, "def f(x, y=True):\n    return y == False\n");
+        flags(
+            &RULE,
+            "done = False\nwhile done == False:  # flagged: `done`\n    done = len(x) > 3\n",
+        );
+        silent(
+            &RULE,
+            "done = False\ndef f(x):\n    global done\n    done = x\nwhile done == False: pass\n",
+        );
         silent(&RULE, "any = f\nany(x) == True\n");
     }
 }

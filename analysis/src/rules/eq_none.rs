@@ -139,6 +139,11 @@ mod tests {
         flags(&RULE, "def f(x: \"str | None\"):\n    return x == None  # flagged: `==`\n");
         flags(&RULE, "def f(x: int = 0):\n    print(None != x)  # flagged: `!=`\n");
         silent(&RULE, "def f(x: str):\n    x = g(x)\n    return x == None\n");
+        flags(
+            &RULE,
+            "def f(a):\n    x = None\n    for x_ in a:\n        x = len(x_)\n    return x == None  # flagged: `x`\n",
+        );
+        silent(&RULE, "def f(a):\n    x = None\n    for x in a: pass\n    return x == None\n");
         silent(&RULE, "def f(x: Column):\n    return x == None\n");
     }
 

@@ -91,12 +91,16 @@ fn check(cx: &mut RuleContext<'_>, clause: ExceptClause) {
     let closures: Vec<SyntaxNode> = handler
         .body
         .descendants()
-        .filter(|it| matches!(it.kind(), LAMBDA_EXPR | FUNCTION_DEF))
+        .filter(is_closure)
         .filter(|it| handler.captures(it) && handler.leaves(it))
         .collect();
     for closure in closures {
         let edits = mend(&closure, name.text());
-        let what = if closure.kind() == LAMBDA_EXPR { "this lambda" } else { "this function" };
+        let what = match closure.kind() {
+            LAMBDA_EXPR => "this lambda",
+            GENERATOR_EXPR => "this generator",
+            _ => "this function",
+        };
         let range = heading(&closure);
         let report = cx
             .report(
@@ -112,6 +116,11 @@ fn check(cx: &mut RuleContext<'_>, clause: ExceptClause) {
             report.unsafe_fix("Hand the exception over", edits);
         }
     }
+}
+
+/// A generator expression reads what it names when it is asked for items, so it is one too.
+fn is_closure(node: &SyntaxNode) -> bool {
+    matches!(node.kind(), LAMBDA_EXPR | FUNCTION_DEF | GENERATOR_EXPR)
 }
 
 /// What is reported of a closure: all of a lambda, the name of a function.
@@ -132,8 +141,7 @@ struct Handler<'a, 'n> {
 impl<'a, 'n> Handler<'a, 'n> {
     fn new(names: &'n Names<'a>, clause: &ExceptClause, name: &'n str) -> Option<Handler<'a, 'n>> {
         let body = clause.body()?.syntax().clone();
-        let has_closure =
-            body.descendants().any(|it| matches!(it.kind(), LAMBDA_EXPR | FUNCTION_DEF));
+        let has_closure = body.descendants().any(|it| is_closure(&it));
         if !has_closure {
             return None;
         }
@@ -221,7 +229,7 @@ impl<'a, 'n> Handler<'a, 'n> {
     /// Does the callee keep its argument for later?
     fn is_kept_by(&self, call: &ast::CallExpr) -> bool {
         let Some(func) = call.func() else { return false };
-        if self.names.path(&func).as_deref() == Some("atexit.register") {
+        if self.names.path(&func).is_some_and(|it| REGISTRIES.contains(&it.as_str())) {
             return true;
         }
         let Expr::Attribute(method) = func else { return false };
@@ -245,8 +253,15 @@ impl<'a, 'n> Handler<'a, 'n> {
     }
 }
 
+/// Functions that keep their argument.
+const REGISTRIES: [&str; 4] =
+    ["atexit.register", "signal.signal", "threading.Timer", "weakref.finalize"];
+
 /// Methods that put their argument somewhere, for later.
-const KEEPERS: [&str; 18] = [
+const KEEPERS: [&str; 21] = [
+    "after",
+    "after_idle",
+    "singleShot",
     "add",
     "add_callback",
     "add_done_callback",
@@ -271,6 +286,9 @@ const KEEPERS: [&str; 18] = [
 fn mend(closure: &SyntaxNode, name: &str) -> Option<Vec<TextEdit>> {
     let params = closure.children().find_map(ast::ParamList::cast);
     let last = params.as_ref().and_then(|it| it.params().last());
+    if closure.kind() == GENERATOR_EXPR {
+        return None;
+    }
     let is_simple = params.as_ref().is_none_or(|it| it.vararg().is_none() && it.kwarg().is_none());
     let edit = match (closure.kind(), last) {
         (_, Some(last)) => {
@@ -335,6 +353,8 @@ def f(callbacks):
         flags(&RULE, &handler("return {1: (lambda: e)}  # flagged: `e`"));
         flags(&RULE, &handler("a.cb = lambda: e  # flagged: `e`"));
         flags(&RULE, &handler("a['k'] = lambda: [e for _ in x]  # flagged: `e`"));
+        flags(&RULE, &handler("return (e for x in a)  # flagged: this generator"));
+        flags(&RULE, &handler("a.root.after(10, lambda: e)  # flagged: `e`"));
         flags(&RULE, &handler("def h():  # flagged: `e`\n    return e\na.append(h)"));
         flags(&RULE, "try:\n    x()\nexcept E as e:\n    h = lambda: e  # flagged: `e`\nh()\n");
         flags(
@@ -350,6 +370,8 @@ def f(callbacks):
         silent(&RULE, &handler("def h():\n    return e\ng(h)"));
         silent(&RULE, &handler("fs = []\nfs.append(lambda: e)\nfor h in fs:\n    h()"));
         silent(&RULE, &handler("return lambda e: e"));
+        silent(&RULE, &handler("return (x for x in e.args)"));
+        silent(&RULE, &handler("return list(e for x in a)"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use refwise_syntax::ast::{self, AstNode, AttributeExpr, CallExpr, Expr};
 use rowan::GreenNodeData;
 
 use crate::bindings::How;
-use crate::fresh::{Fresh, fresh};
+use crate::fresh::{Fresh, fresh, plain_class};
 use crate::green::{last_text, nodes};
 use crate::names::Names;
 use crate::rule::RuleContext;
@@ -106,9 +106,13 @@ fn temporary(names: &Names<'_>, argument: &Expr) -> Option<String> {
         return Some(fresh.noun());
     }
     let Expr::Attribute(attribute) = argument else { return None };
-    let (Expr::Name(object), name) = (attribute.value()?, attribute.name()?) else { return None };
-    is_bound_method(names, attribute, &object, name.text())
-        .then(|| format!("a new bound method `{}`", attribute.syntax().text()))
+    let name = attribute.name()?;
+    let is_bound = match attribute.value()? {
+        Expr::Name(object) => is_bound_method(names, attribute, &object, name.text()),
+        Expr::Call(call) => makes_instance_with(names, &call, name.text()),
+        _ => false,
+    };
+    is_bound.then(|| format!("a new bound method `{}`", attribute.syntax().text()))
 }
 
 /// Does `object.name` make a bound method? It does for `self` in a class of this file that defines
@@ -120,11 +124,15 @@ fn is_bound_method(
     name: &str,
 ) -> bool {
     let Some(binding) = names.sole_binding(object) else { return false };
-    let How::Param(param) = &binding.how else { return false };
     let root = attribute.syntax().ancestors().last();
     let Some(root) = root.filter(|it| !is_stored(it, name)) else { return false };
+    let param = match &binding.how {
+        How::Param(param) => param,
+        How::Assign(Expr::Call(call)) => return makes_instance_with(names, call, name),
+        _ => return false,
+    };
     match Receiver::of(param) {
-        Receiver::SelfOf(class) => method(&class, name).is_some_and(|it| is_plain_method(&it)),
+        Receiver::SelfOf(class) => has_plain_method(names, &class, name, 8),
         Receiver::Class => false,
         Receiver::No => {
             let classes = root.descendants().filter_map(ast::ClassDef::cast);
@@ -133,6 +141,29 @@ fn is_bound_method(
             matches!(only, (Some(it), None) if is_plain_method(&it))
         }
     }
+}
+
+/// Does `call` make an instance of a class of this file that has the method `name`?
+fn makes_instance_with(names: &Names<'_>, call: &CallExpr, name: &str) -> bool {
+    let Some(Expr::Name(func)) = call.func() else { return false };
+    plain_class(names, &func).is_some_and(|it| has_plain_method(names, &it, name, 8))
+}
+
+/// Does the class, or a base in this file, define the method? `depth` bounds how many bases are
+/// followed.
+fn has_plain_method(names: &Names<'_>, class: &ast::ClassDef, name: &str, depth: u32) -> bool {
+    if let Some(own) = method(class, name) {
+        return is_plain_method(&own);
+    }
+    let bases = class.args().into_iter().flat_map(|it| it.args());
+    depth > 0
+        && bases.into_iter().any(|it| match it {
+            Expr::Name(it) => match names.sole_binding(&it).map(|it| it.how) {
+                Some(How::Class(base)) => has_plain_method(names, &base, name, depth - 1),
+                _ => false,
+            },
+            _ => false,
+        })
 }
 
 /// What a parameter is to a method.
@@ -227,6 +258,16 @@ def g(obj, seen):
         silent(
             &RULE,
             "class P:\n    def m(self): ...\n    @classmethod\n    def c(cls):\n        return id(cls.m)\n",
+        );
+    }
+
+    #[test]
+    fn receivers_of_known_class() {
+        flags(&RULE, "class P:\n    def m(self): ...\np = P()\nx = id(p.m)  # flagged: `p.m`\n");
+        flags(&RULE, "class P:\n    def m(self): ...\nx = id(P().m)  # flagged: `P().m`\n");
+        flags(
+            &RULE,
+            "class P:\n    def m(self): ...\nclass Q(P):\n    def n(self):\n        return id(self.m)  # flagged: `self.m`\n",
         );
     }
 

@@ -266,6 +266,17 @@ def g(x, f):
     }
 
     #[test]
+    fn known_containers() {
+        flags(&RULE, "def f(x: list[int], y):\n    return x.copy() is y  # flagged: a new list\n");
+        flags(&RULE, "d = {}\nd.keys() is x  # flagged: a new dict_keys\n");
+        flags(
+            &RULE,
+            "def f(y):\n    x = [1]\n    g(x)\n    return x[:] is y  # flagged: a new list\n",
+        );
+        flags(&RULE, "class A: pass\nclass B(A): pass\nx is B()  # flagged: a new `B`\n");
+    }
+
+    #[test]
     fn whatever_may_be_old() {
         silent(
             &RULE,

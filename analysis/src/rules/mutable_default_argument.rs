@@ -134,6 +134,11 @@ fn mutable(names: &Names<'_>, default: &Expr) -> Option<String> {
         Expr::List(_) | Expr::ListComp(_) => "list",
         Expr::Set(_) | Expr::SetComp(_) => "set",
         Expr::Dict(_) | Expr::DictComp(_) => "dict",
+        Expr::Paren(it) => return mutable(names, &it.value()?),
+        // `[0] * 3` and `[1] + rest` are lists.
+        Expr::Bin(it) if matches!(it.left()?, Expr::List(_)) => {
+            matches!(it.op()?, ast::BinOp::Add | ast::BinOp::Mult).then_some("list")?
+        }
         Expr::Call(it) => {
             let path = names.path(&it.func()?)?;
             let known = CONSTRUCTORS.iter().find(|it| **it == path)?;
@@ -235,6 +240,7 @@ mod tests {
         flags(&RULE, "def f(x, acc=[]):  # flagged: list\n    return len(acc) + x\n");
         flags(&RULE, "def f(*, a={1}, b=dict()): # flagged: \n    pass\n");
         flags(&RULE, "f = lambda x, y={}: x  # flagged: dict\n");
+        flags(&RULE, "def f(x=[0] * 3, y=({})): pass  # flagged: \n");
         flags(&RULE, "import collections as c\ndef f(x=c.deque()): pass  # flagged: deque\n");
     }
 

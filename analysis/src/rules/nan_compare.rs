@@ -117,49 +117,50 @@ struct Nan {
 }
 
 impl Nan {
+    /// The constant at `path`, read from `module` as it is written here.
+    fn constant(path: &str, module: Option<String>) -> Option<Nan> {
+        let is_numpy = path.starts_with("numpy.");
+        is_nan_constant(path).then_some(Nan { module, is_decimal: false, is_numpy })
+    }
+
     fn help(&self) -> &'static str {
         if self.is_decimal { "ask the number: `x.is_nan()`" } else { "ask with `math.isnan(x)`" }
     }
 }
 
 /// The other operand and the NaN, where one side is one.
+///
+/// A variable is followed to its only binding, but not for `is`: there it may be meant as a marker
+/// that is passed around.
 fn nan_side(names: &Names<'_>, pair: &Comparison) -> Option<(Expr, Nan)> {
     let is_identity = matches!(pair.op, CompareOp::Is | CompareOp::IsNot);
+    let nan = |it: &Expr| match nan_written(names, it) {
+        None if !is_identity => nan_behind(names, it),
+        nan => nan,
+    };
     let sides = [(&pair.left, &pair.right), (&pair.right, &pair.left)];
-    sides
-        .into_iter()
-        .find_map(|(operand, nan)| Some((operand.clone(), nan_of(names, nan, is_identity)?)))
+    sides.into_iter().find_map(|(operand, side)| Some((operand.clone(), nan(side)?)))
 }
 
-/// The NaN that `expr` is. A variable is followed to its only binding, but not for `is`: there it
-/// may be meant as a marker that is passed around.
-fn nan_of(names: &Names<'_>, expr: &Expr, is_identity: bool) -> Option<Nan> {
+/// The NaN that `expr` spells.
+fn nan_written(names: &Names<'_>, expr: &Expr) -> Option<Nan> {
     match without_parentheses(expr.clone())? {
-        Expr::Unary(it) if it.op()?.kind() == MINUS => nan_of(names, &it.operand()?, is_identity),
+        Expr::Unary(it) if it.op()?.kind() == MINUS => nan_written(names, &it.operand()?),
         Expr::Attribute(it) => {
-            let path = names.path(&Expr::Attribute(it.clone()))?;
-            is_nan_constant(&path).then(|| Nan {
-                module: it.value().map(|it| it.syntax().text().to_string()),
-                is_decimal: false,
-                is_numpy: path.starts_with("numpy."),
-            })
+            let module = it.value().map(|it| it.syntax().text().to_string());
+            Nan::constant(&names.path(&Expr::Attribute(it))?, module)
         }
+        Expr::Name(it) => Nan::constant(&names.path(&Expr::Name(it))?, None),
         Expr::Call(it) => nan_call(names, &it),
-        Expr::Name(it) => match names.sole_binding(&it)?.how {
-            How::Import(path) => is_nan_constant(&path).then(|| Nan {
-                module: None,
-                is_decimal: false,
-                is_numpy: path.starts_with("numpy."),
-            }),
-            How::Assign(Expr::Name(_)) => None,
-            How::Assign(value) if !is_identity => {
-                let nan = nan_of(names, &value, is_identity)?;
-                Some(Nan { module: None, ..nan })
-            }
-            _ => None,
-        },
         _ => None,
     }
+}
+
+/// The NaN that the only assignment of the variable `expr` spells.
+fn nan_behind(names: &Names<'_>, expr: &Expr) -> Option<Nan> {
+    let Expr::Name(name) = without_parentheses(expr.clone())? else { return None };
+    let How::Assign(value) = names.sole_binding(&name)?.how else { return None };
+    Some(Nan { module: None, ..nan_written(names, &value)? })
 }
 
 fn is_nan_constant(path: &str) -> bool {
@@ -169,7 +170,7 @@ fn is_nan_constant(path: &str) -> bool {
 /// `float("nan")` and `Decimal("NaN")`.
 fn nan_call(names: &Names<'_>, call: &CallExpr) -> Option<Nan> {
     let is_decimal = match names.path(&call.func()?)?.as_str() {
-        "builtins.float" => false,
+        "builtins.float" | "numpy.float32" | "numpy.float64" => false,
         "decimal.Decimal" => true,
         _ => return None,
     };
@@ -240,6 +241,11 @@ def f(x):
         flags(&RULE, "from math import nan\nx is nan  # flagged: one particular\n");
         silent(&RULE, "NAN = float('nan')\ndef f(x):\n    return x is NAN\n");
         silent(&RULE, "NAN = float('nan')\ndef f(x):\n    global NAN\n    NAN = 1\nx == NAN\n");
+    }
+
+    #[test]
+    fn a_variable_made_of_itself() {
+        silent(&RULE, "x = -x\ny == x  # nan\n");
     }
 
     #[test]
