@@ -1,6 +1,7 @@
 //! Expressions that make a new object each time they are evaluated.
 
 use refwise_syntax::SyntaxKind::*;
+use refwise_syntax::SyntaxNode;
 use refwise_syntax::ast::{self, AstNode, Expr};
 
 use crate::annotation::annotation_of;
@@ -159,7 +160,8 @@ const CLASS_DECORATORS: [&str; 6] = [
 ];
 
 /// The class of this file that `name` means, where calling it makes a new instance for sure: bound
-/// once, no metaclass, no `__new__`, no unknown decorator, and its bases are such classes too.
+/// once, no metaclass, no `__new__`, no unknown decorator, an initialiser that hands the instance to
+/// nobody, and its bases are such classes too.
 pub(crate) fn plain_class(names: &Names<'_>, name: &ast::NameExpr) -> Option<ast::ClassDef> {
     plain_class_within(names, name, 8)
 }
@@ -193,8 +195,31 @@ fn plain_class_within(
     };
     let is_plain = has_plain_bases
         && class.decorators().all(|it| is_kept(&it))
-        && method(&class, "__new__").is_none();
+        && method(&class, "__new__").is_none()
+        && ["__init__", "__post_init__"]
+            .iter()
+            .all(|it| method(&class, it).is_none_or(|it| keeps_to_itself(&it)));
     is_plain.then_some(class)
+}
+
+/// Does the initialiser leave no reference to the new instance anywhere, as far as it is written
+/// here? All it does with `self` is to read and set attributes.
+fn keeps_to_itself(init: &ast::FunctionDef) -> bool {
+    let Some(ast::Parameter::Plain(this)) = init.params().and_then(|it| it.params().next()) else {
+        return false;
+    };
+    let Some(name) = this.name() else { return false };
+    let reads = init.syntax().descendants().filter_map(ast::NameExpr::cast);
+    let mut reads = reads.filter(|it| it.name().is_some_and(|it| it.text() == name.text()));
+    reads.all(|it| {
+        let attribute = it.syntax().parent().filter(|it| it.kind() == ATTRIBUTE_EXPR);
+        let is_called = |it: SyntaxNode| it.parent().is_some_and(|it| it.kind() == CALL_EXPR);
+        let function = it
+            .syntax()
+            .ancestors()
+            .find(|it| matches!(it.kind(), FUNCTION_DEF | LAMBDA_EXPR | GENERATOR_EXPR));
+        attribute.is_some_and(|it| !is_called(it)) && function.as_ref() == Some(init.syntax())
+    })
 }
 
 /// The local variable that `name` means, where it only ever holds one object, made by its only

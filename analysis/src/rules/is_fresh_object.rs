@@ -289,6 +289,16 @@ def g(x, f):
     }
 
     #[test]
+    fn an_instance_that_registers_itself() {
+        let class =
+            |init: &str| format!("class A:\n    def __init__(self):\n        {init}\nx is A()");
+        silent(&RULE, &class("ALL.append(self)"));
+        silent(&RULE, &class("self.register()"));
+        silent(&RULE, &class("self.me = lambda: self"));
+        flags(&RULE, &(class("self.x = [self.y]") + "  # flagged: a new `A`"));
+    }
+
+    #[test]
     fn a_local_that_others_reach() {
         silent(&RULE, "def f(x):\n    a = []\n    g = lambda: a\n    return g() is a\n");
         silent(&RULE, "def f(x):\n    a = []\n    a = x\n    return x is a\n");
