@@ -56,6 +56,28 @@ pub(crate) fn fate(expr: &SyntaxNode) -> Fate {
     }
 }
 
+/// Is something computed with the value of the comparison `expr`, as with an array of truth values:
+/// an index, an operand, the object or the argument of a method?
+pub(crate) fn may_be_array(expr: &SyntaxNode) -> bool {
+    let mut node = expr.clone();
+    while let Some(parent) = node.parent() {
+        return match parent.kind() {
+            PAREN_EXPR | TUPLE_EXPR | KEYWORD_ARG => {
+                node = parent;
+                continue;
+            }
+            SUBSCRIPT_EXPR | BIN_EXPR | ATTRIBUTE_EXPR => true,
+            UNARY_EXPR => fate(&node) != Fate::Tested,
+            ARG_LIST => {
+                let func = parent.parent().and_then(|it| it.first_child());
+                func.is_some_and(|it| it.kind() != NAME_EXPR)
+            }
+            _ => false,
+        };
+    }
+    false
+}
+
 /// Is the comprehension around `condition` run as it is written? Some libraries take a generator
 /// expression apart and make a database query of it, so one that is handed to an unknown function
 /// may mean something else.
@@ -91,10 +113,10 @@ fn is_comprehension(node: &SyntaxNode) -> bool {
     matches!(node.kind(), LIST_COMP_EXPR | SET_COMP_EXPR | DICT_COMP_EXPR | GENERATOR_EXPR)
 }
 
-/// Is `node` part of a test, as file, class and function names tell? Tests compare things with
+/// Is `node` part of a test, as names of files, classes and functions around it tell? Tests compare things with
 /// themselves, with `None` and with NaN to see whether the comparison works.
 pub(crate) fn is_in_test(path: &str, node: &SyntaxNode) -> bool {
-    is_test_file(path) || node.ancestors().any(|it| is_test_definition(&it))
+    is_test_file(path) || node.ancestors().any(|it| is_test_definition(&it) || is_test_call(&it))
 }
 
 /// Only the file's own name counts: folders are named for many reasons.
@@ -130,6 +152,12 @@ fn is_test_definition(node: &SyntaxNode) -> bool {
         }
         _ => false,
     }
+}
+
+/// A call of `assertTrue` or its like.
+fn is_test_call(node: &SyntaxNode) -> bool {
+    let func = ast::CallExpr::cast(node.clone()).and_then(|it| it.func());
+    func.and_then(|it| last_name(&it)).is_some_and(|it| it.starts_with("assert"))
 }
 
 /// The last name of a dotted one: `C` of `a.b.C`.

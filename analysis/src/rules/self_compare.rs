@@ -8,7 +8,7 @@ use rowan::GreenNodeData;
 use crate::constant::constant_type;
 use crate::green::{last_text, nodes};
 use crate::rule::RuleContext;
-use crate::surroundings::{is_in_test, is_in_test_folder};
+use crate::surroundings::{is_in_test, is_in_test_folder, may_be_array};
 
 crate::rule! {
     /// A comparison of an expression with itself.
@@ -18,7 +18,7 @@ crate::rule! {
     /// `self.x == self.x` for `self.x == other.x`.
     ///
     /// One object is unlike itself: the float NaN. So `x != x`, which asks for it, is not reported,
-    /// nor is `x == x` in code that speaks of NaN. Tests that compare a thing with itself, to see
+    /// nor is `x == x` in code that speaks of NaN or computes with the answer, as with an array. Tests that compare a thing with itself, to see
     /// whether its `__eq__` works, are not reported either.
     ///
     /// ## Flagged
@@ -148,7 +148,9 @@ fn significant(node: &SyntaxNode) -> impl Iterator<Item = (SyntaxKind, String)> 
 /// Tests compare things with themselves on purpose, and so does code that looks for NaN.
 fn is_meant(cx: &RuleContext<'_>, pair: &Comparison) -> bool {
     let (node, path) = (pair.left.syntax(), cx.file().path(cx.db()));
+    let is_identity = matches!(pair.op, CompareOp::Is | CompareOp::IsNot);
     is_in_test(path, node)
+        || (!is_identity && node.parent().is_some_and(|it| may_be_array(&it)))
         || (is_statement(node) && is_in_test_folder(path))
         || (pair.op == CompareOp::Eq && speaks_of_nan(cx, node))
 }
@@ -204,6 +206,13 @@ def not_nan(v):
     return v == v
 ",
         );
+    }
+
+    #[test]
+    fn arrays_without_nan() {
+        silent(&RULE, "a[b == b]\nx = (b == b).all()\ny = c & (b == b)\nz = np.sum(b == b)\n");
+        silent(&RULE, "self.assertTrue(b == b)\n");
+        flags(&RULE, "print(b == b)  # flagged: `b`\nx = not b == b  # flagged: `b`\n");
     }
 
     #[test]
