@@ -186,11 +186,7 @@ fn plain_class_within(
         .args()
         .is_none_or(|it| it.keywords().next().is_none() && it.args().all(|it| is_plain_base(&it)));
     let is_kept = |it: &ast::Decorator| {
-        let maker = match it.value() {
-            Some(Expr::Call(it)) => it.func(),
-            it => it,
-        };
-        let path = maker.and_then(|it| names.path(&it));
+        let path = names.path_of_decorator(it);
         path.is_some_and(|it| CLASS_DECORATORS.contains(&it.as_str()))
     };
     let is_plain = has_plain_bases
@@ -222,6 +218,9 @@ fn keeps_to_itself(init: &ast::FunctionDef) -> bool {
     })
 }
 
+/// A variable that is read more often is taken for one that escapes.
+const MAX_READS: usize = 100;
+
 /// The local variable that `name` means, where it only ever holds one object, made by its only
 /// assignment, that no other reference in the function leads to: what it is and where it is made.
 pub(crate) fn unescaped_local(names: &Names<'_>, name: &ast::NameExpr) -> Option<(Fresh, Expr)> {
@@ -233,9 +232,10 @@ pub(crate) fn unescaped_local(names: &Names<'_>, name: &ast::NameExpr) -> Option
     let [binding] = variable.bindings.of_name(text.text()) else { return None };
     let How::Assign(value) = &binding.how else { return None };
     let fresh = fresh(names, value).filter(|it| !matches!(it, Fresh::Text))?;
+    let reads = variable.bindings.reads(text.text());
     let watchers = ["locals", "vars", "eval", "exec", "dir"];
     let is_watched = watchers.iter().any(|it| !variable.bindings.reads(it).is_empty());
-    let stays = variable.bindings.reads(text.text()).iter().all(|it| is_harmless(&fresh, it));
+    let stays = reads.len() <= MAX_READS && reads.iter().all(|it| is_harmless(&fresh, it));
     (!is_watched && stays).then(|| (fresh, value.clone()))
 }
 

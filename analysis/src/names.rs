@@ -1,13 +1,13 @@
 //! What a name means: the variable, where it is bound, the builtin or import behind it.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use refwise_syntax::SyntaxKind::*;
 use refwise_syntax::SyntaxNode;
 use refwise_syntax::ast::{self, AstNode, Expr};
-use refwise_syntax::symtable::{Resolution, ScopeId, ScopeKind, SymbolTable};
-use rustc_hash::FxHashMap;
+use refwise_syntax::symtable::{NameId, Resolution, ScopeId, ScopeKind, SymbolTable};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::bindings::{Binding, Bindings, How};
 
@@ -16,6 +16,8 @@ pub(crate) struct Names<'a> {
     table: &'a SymbolTable,
     root: SyntaxNode,
     bindings: RefCell<FxHashMap<ScopeId, Rc<Bindings>>>,
+    bound_from_inside: OnceCell<FxHashSet<(ScopeId, NameId)>>,
+    stored: OnceCell<FxHashSet<String>>,
 }
 
 /// The variable that a name means.
@@ -31,7 +33,13 @@ pub(crate) struct Variable {
 
 impl<'a> Names<'a> {
     pub(crate) fn new(table: &'a SymbolTable, root: SyntaxNode) -> Names<'a> {
-        Names { table, root, bindings: RefCell::default() }
+        Names {
+            table,
+            root,
+            bindings: RefCell::default(),
+            bound_from_inside: OnceCell::new(),
+            stored: OnceCell::new(),
+        }
     }
 
     /// The symbol table of the file.
@@ -91,6 +99,30 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// The full path of a decorator, or of the function whose call makes it.
+    pub(crate) fn path_of_decorator(&self, decorator: &ast::Decorator) -> Option<String> {
+        match decorator.value()? {
+            Expr::Call(it) => self.path(&it.func()?),
+            it => self.path(&it),
+        }
+    }
+
+    /// The classes of the file whose bodies bind `name`.
+    pub(crate) fn classes_with(&self, name: &str) -> impl Iterator<Item = ast::ClassDef> {
+        let name = self.table.name_id(name);
+        let scopes = self.table.scopes().filter(move |(scope, it)| {
+            let symbol = || self.table.symbol(*scope, name?);
+            it.kind == ScopeKind::Class && symbol().is_some_and(|it| it.is_bound())
+        });
+        scopes.filter_map(|(_, it)| ast::ClassDef::cast(it.node.to_node(&self.root)?))
+    }
+
+    /// Does an assignment or `del` of the file change an attribute `name` of any object, or does a
+    /// class body assign that name?
+    pub(crate) fn is_attribute_stored(&self, name: &str) -> bool {
+        self.stored.get_or_init(|| stored_attributes(&self.root)).contains(name)
+    }
+
     /// The bindings of `scope`.
     pub(crate) fn bindings(&self, scope: ScopeId) -> Option<Rc<Bindings>> {
         if let Some(known) = self.bindings.borrow().get(&scope) {
@@ -114,13 +146,37 @@ impl<'a> Names<'a> {
 
     /// Does an inner scope bind the variable `name` of `scope` (`nonlocal`, `global`)?
     pub(crate) fn is_bound_from_inside(&self, scope: ScopeId, name: &str) -> bool {
-        let Some(name) = self.table.name_id(name) else { return false };
-        self.table.scopes().any(|(inner, _)| {
-            let symbol = self.table.symbol(inner, name).filter(|_| inner != scope);
-            symbol.is_some_and(|it| it.is_bound() && !it.resolution.is_own())
-                && self.table.owner(inner, name) == scope
-        })
+        let bound = self.bound_from_inside.get_or_init(|| bound_from_inside(self.table));
+        self.table.name_id(name).is_some_and(|it| bound.contains(&(scope, it)))
     }
+}
+
+/// The names behind [`Names::is_attribute_stored`].
+fn stored_attributes(root: &SyntaxNode) -> FxHashSet<String> {
+    let in_class = |it: &SyntaxNode| {
+        it.parent().and_then(|it| it.parent()?.parent()).is_some_and(|it| it.kind() == CLASS_DEF)
+    };
+    let statements = root.descendants().filter(|it| {
+        matches!(it.kind(), ASSIGN_STMT | ANN_ASSIGN_STMT | AUG_ASSIGN_STMT | DELETE_STMT)
+    });
+    let operands = statements.flat_map(|it| it.children()).filter_map(Expr::cast);
+    let names = operands.filter_map(|it| match it {
+        Expr::Attribute(it) => it.name(),
+        Expr::Name(it) if in_class(it.syntax()) => it.name(),
+        _ => None,
+    });
+    names.map(|it| it.text().to_owned()).collect()
+}
+
+/// The variables that a scope inside their own binds.
+fn bound_from_inside(table: &SymbolTable) -> FxHashSet<(ScopeId, NameId)> {
+    let symbols = table
+        .scopes()
+        .flat_map(|(scope, _)| table.symbols(scope).iter().map(move |symbol| (scope, symbol)));
+    symbols
+        .filter(|(_, symbol)| symbol.is_bound() && !symbol.resolution.is_own())
+        .map(|(scope, symbol)| (table.owner(scope, symbol.name), symbol.name))
+        .collect()
 }
 
 /// Does `inner`, a child of `outer`, run in the scope that `outer` opens, if it opens one?

@@ -1,8 +1,7 @@
 //! `id()` of an object that dies at once.
 
 use refwise_syntax::SyntaxKind::*;
-use refwise_syntax::SyntaxNode;
-use refwise_syntax::ast::{self, AstNode, AttributeExpr, CallExpr, Expr};
+use refwise_syntax::ast::{self, AstNode, CallExpr, Expr};
 use rowan::GreenNodeData;
 
 use crate::bindings::How;
@@ -108,7 +107,7 @@ fn temporary(names: &Names<'_>, argument: &Expr) -> Option<String> {
     let Expr::Attribute(attribute) = argument else { return None };
     let name = attribute.name()?;
     let is_bound = match attribute.value()? {
-        Expr::Name(object) => is_bound_method(names, attribute, &object, name.text()),
+        Expr::Name(object) => is_bound_method(names, &object, name.text()),
         Expr::Call(call) => makes_instance_with(names, &call, name.text()),
         _ => false,
     };
@@ -117,36 +116,31 @@ fn temporary(names: &Names<'_>, argument: &Expr) -> Option<String> {
 
 /// Does `object.name` make a bound method? It does for `self` in a class of this file that defines
 /// the method, and for a parameter where all that this file calls `name` is one class's method.
-fn is_bound_method(
-    names: &Names<'_>,
-    attribute: &AttributeExpr,
-    object: &ast::NameExpr,
-    name: &str,
-) -> bool {
+fn is_bound_method(names: &Names<'_>, object: &ast::NameExpr, name: &str) -> bool {
     let Some(binding) = names.sole_binding(object) else { return false };
-    let root = attribute.syntax().ancestors().last();
-    let Some(root) = root.filter(|it| !is_stored(it, name)) else { return false };
-    let param = match &binding.how {
-        How::Param(param) => param,
-        How::Assign(Expr::Call(call)) => return makes_instance_with(names, call, name),
-        _ => return false,
+    let has_method = match &binding.how {
+        How::Param(param) => match Receiver::of(param) {
+            Receiver::SelfOf(class) => has_plain_method(names, &class, name, 4),
+            Receiver::Class => false,
+            Receiver::No => is_only_a_method(names, name),
+        },
+        How::Assign(Expr::Call(call)) => makes_instance_with(names, call, name),
+        _ => false,
     };
-    match Receiver::of(param) {
-        Receiver::SelfOf(class) => has_plain_method(names, &class, name, 8),
-        Receiver::Class => false,
-        Receiver::No => {
-            let classes = root.descendants().filter_map(ast::ClassDef::cast);
-            let mut methods = classes.filter_map(|it| method(&it, name));
-            let only = (methods.next(), methods.next());
-            matches!(only, (Some(it), None) if is_plain_method(&it))
-        }
-    }
+    has_method && !names.is_attribute_stored(name)
+}
+
+/// Does one class of the file, and no other, define `name`, as a method?
+fn is_only_a_method(names: &Names<'_>, name: &str) -> bool {
+    let mut classes = names.classes_with(name);
+    let (Some(class), None) = (classes.next(), classes.next()) else { return false };
+    method(&class, name).is_some_and(|it| is_plain_method(&it))
 }
 
 /// Does `call` make an instance of a class of this file that has the method `name`?
 fn makes_instance_with(names: &Names<'_>, call: &CallExpr, name: &str) -> bool {
     let Some(Expr::Name(func)) = call.func() else { return false };
-    plain_class(names, &func).is_some_and(|it| has_plain_method(names, &it, name, 8))
+    plain_class(names, &func).is_some_and(|it| has_plain_method(names, &it, name, 4))
 }
 
 /// Does the class, or a base in this file, define the method? `depth` bounds how many bases are
@@ -157,7 +151,7 @@ fn has_plain_method(names: &Names<'_>, class: &ast::ClassDef, name: &str, depth:
     }
     let bases = class.args().into_iter().flat_map(|it| it.args());
     depth > 0
-        && bases.into_iter().any(|it| match it {
+        && bases.take(4).any(|it| match it {
             Expr::Name(it) => match names.sole_binding(&it).map(|it| it.how) {
                 Some(How::Class(base)) => has_plain_method(names, &base, name, depth - 1),
                 _ => false,
@@ -193,23 +187,6 @@ impl Receiver {
 
 fn is_plain_method(def: &ast::FunctionDef) -> bool {
     def.decorators().next().is_none()
-}
-
-/// Is an attribute `name` assigned, or a class variable of that name, anywhere in the file?
-fn is_stored(root: &SyntaxNode, name: &str) -> bool {
-    let targets = root.descendants().filter(|it| {
-        matches!(it.kind(), ASSIGN_STMT | ANN_ASSIGN_STMT | AUG_ASSIGN_STMT | DELETE_STMT)
-    });
-    let in_class = |it: &SyntaxNode| {
-        it.parent().and_then(|it| it.parent()?.parent()).is_some_and(|it| it.kind() == CLASS_DEF)
-    };
-    targets.flat_map(|it| it.children()).any(|it| match Expr::cast(it) {
-        Some(Expr::Attribute(it)) => it.name().is_some_and(|it| it.text() == name),
-        Some(Expr::Name(it)) => {
-            it.name().is_some_and(|it| it.text() == name) && in_class(it.syntax())
-        }
-        _ => false,
-    })
 }
 
 #[cfg(test)]

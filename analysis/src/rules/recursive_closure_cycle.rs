@@ -3,6 +3,7 @@
 use refwise_syntax::ast::{self, AstNode, Expr};
 use refwise_syntax::symtable::{NameId, Resolution, ScopeId, ScopeKind};
 use refwise_syntax::{SyntaxNode, TextRange};
+use rustc_hash::FxHashMap;
 
 use crate::bindings::{Binding, How};
 use crate::names::Names;
@@ -155,6 +156,11 @@ fn report(cx: &mut RuleContext<'_>, outer: ScopeId, ring: &[Inner]) {
 /// the function that is defined first; one for each set of functions that reach each other.
 fn rings(names: &Names<'_>, outer: ScopeId) -> Vec<Vec<Inner>> {
     let inner = inner_functions(names, outer);
+    let reaches: Vec<Vec<usize>> = inner.iter().map(|it| it.reaches.clone()).collect();
+    let mut reached_by = vec![Vec::new(); inner.len()];
+    for (at, it) in inner.iter().enumerate() {
+        it.reaches.iter().for_each(|&next| reached_by[next].push(at));
+    }
     let mut is_told = vec![false; inner.len()];
     let mut paths = Vec::new();
     for start in 0..inner.len() {
@@ -162,8 +168,10 @@ fn rings(names: &Names<'_>, outer: ScopeId) -> Vec<Vec<Inner>> {
             continue;
         }
         let Some(path) = shortest_ring(&inner, start) else { continue };
-        for (other, is_told) in is_told.iter_mut().enumerate() {
-            *is_told |= reaches(&inner, start, other) && reaches(&inner, other, start);
+        let ahead = reached(start, &reaches);
+        let behind = reached(start, &reached_by);
+        for (at, is_told) in is_told.iter_mut().enumerate() {
+            *is_told |= ahead[at] && behind[at];
         }
         paths.push(path);
     }
@@ -199,13 +207,13 @@ fn inner_functions(names: &Names<'_>, outer: ScopeId) -> Vec<Inner> {
         }));
     }
     inner.sort_by_key(|it| it.binding.range.start());
-    let targets: Vec<NameId> = inner.iter().map(|it| it.name).collect();
+    let mut by_name: FxHashMap<NameId, Vec<usize>> = FxHashMap::default();
+    for (at, it) in inner.iter().enumerate() {
+        by_name.entry(it.name).or_default().push(at);
+    }
     for it in &mut inner {
-        let is_free = |name: &NameId| {
-            table.symbol(it.scope, *name).is_some_and(|it| it.resolution == Resolution::Free)
-                && table.owner(it.scope, *name) == outer
-        };
-        it.reaches = (0..targets.len()).filter(|at| is_free(&targets[*at])).collect();
+        let free = table.free(it.scope).filter(|free| table.owner(it.scope, free.name) == outer);
+        it.reaches = free.filter_map(|it| by_name.get(&it.name)).flatten().copied().collect();
     }
     inner
 }
@@ -235,12 +243,7 @@ const KEEPERS: [&str; 7] = [
 ];
 
 fn keeps_function(names: &Names<'_>, decorator: &ast::Decorator) -> bool {
-    let maker = match decorator.value() {
-        Some(Expr::Call(it)) => it.func(),
-        it => it,
-    };
-    let path = maker.and_then(|it| names.path(&it));
-    path.is_some_and(|it| KEEPERS.contains(&it.as_str()))
+    names.path_of_decorator(decorator).is_some_and(|it| KEEPERS.contains(&it.as_str()))
 }
 
 /// The shortest way from `start` back to it.
@@ -268,20 +271,18 @@ fn shortest_ring(inner: &[Inner], start: usize) -> Option<Vec<usize>> {
     None
 }
 
-fn reaches(inner: &[Inner], from: usize, to: usize) -> bool {
-    let mut seen = vec![false; inner.len()];
-    let mut todo = vec![from];
+/// Which functions are reached from `start`, by one step or more.
+fn reached(start: usize, next: &[Vec<usize>]) -> Vec<bool> {
+    let mut seen = vec![false; next.len()];
+    let mut todo = vec![start];
     while let Some(at) = todo.pop() {
-        for &next in &inner[at].reaches {
-            if next == to {
-                return true;
-            }
-            if !std::mem::replace(&mut seen[next], true) {
-                todo.push(next);
+        for &it in &next[at] {
+            if !std::mem::replace(&mut seen[it], true) {
+                todo.push(it);
             }
         }
     }
-    false
+    seen
 }
 
 /// Where code inside `scope` first reads the variable `name` of `outer`.
