@@ -217,6 +217,34 @@ print(*sorted(names))
     }
 }
 
+/// The files of CPython's library that are not plain UTF-8: a handful, made to test just this.
+#[test]
+fn the_library_is_decoded_as_cpython_does() {
+    let script = "
+import pathlib, sys, sysconfig, tokenize
+for path in sorted(pathlib.Path(sysconfig.get_path('stdlib')).rglob('*.py')):
+    data = path.read_bytes()
+    try:
+        encoding = tokenize.detect_encoding(iter(data.splitlines(True)).__next__)[0]
+        if encoding == 'utf-8':
+            data.decode()
+            continue
+        text = data.decode(encoding).encode().hex()
+    except (SyntaxError, UnicodeDecodeError):
+        text = 'refused'
+    print(path, text)
+";
+    let Some(output) = ask_python(script, "") else { return };
+    assert_ne!(output, "");
+    for line in output.lines() {
+        let (path, expected) = line.rsplit_once(' ').unwrap();
+        let source = decode(std::fs::read(path).unwrap()).unwrap();
+        let hex = || source.text.bytes().map(|it| format!("{it:02x}")).collect::<String>();
+        let found = source.refused.as_ref().map_or_else(hex, |_| "refused".to_owned());
+        assert_eq!(found, expected, "{path}");
+    }
+}
+
 /// What CPython 3.13 prints for `script`; `None` where there is none.
 fn ask_python(script: &str, input: &str) -> Option<String> {
     let python = std::env::var_os("REFWISE_PYTHON").unwrap_or("python3.13".into());
