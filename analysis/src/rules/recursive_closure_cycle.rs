@@ -193,15 +193,14 @@ fn inner_functions(names: &Names<'_>, outer: ScopeId) -> Vec<Inner> {
     let mut inner = Vec::new();
     for symbol in table.captured(outer) {
         let all = bindings.of_name(table.name(symbol.name));
-        let Some((last, before)) = all.split_last() else { continue };
-        let lasts = before.iter().filter(|it| matches!(it.how, How::Def(_))).chain([last]);
+        let Some(last) = all.last() else { continue };
         // Bound again to something else, the name lets the function go.
         let stays = matches!(last.how, How::Def(_) | How::Assign(Expr::Lambda(_)));
         if !stays || names.is_bound_from_inside(outer, table.name(symbol.name)) {
             continue;
         }
         let scope_of = |it: &Binding| table.scope_of(&function_of(names, it)?);
-        inner.extend(lasts.filter_map(|it| {
+        inner.extend(lasting(all).filter_map(|it| {
             let scope = scope_of(it)?;
             Some(Inner { name: symbol.name, scope, binding: it.clone(), reaches: Vec::new() })
         }));
@@ -216,6 +215,20 @@ fn inner_functions(names: &Names<'_>, outer: ScopeId) -> Vec<Inner> {
         it.reaches = free.filter_map(|it| by_name.get(&it.name)).flatten().copied().collect();
     }
     inner
+}
+
+/// The bindings of one name to functions that no later `def` in the same block replaces.
+fn lasting(all: &[Binding]) -> impl Iterator<Item = &Binding> {
+    let block = |it: &Binding| match &it.how {
+        How::Def(def) => def.syntax().parent(),
+        How::Assign(Expr::Lambda(it)) => it.syntax().parent()?.parent(),
+        _ => None,
+    };
+    let is_last = move |(at, it): &(usize, &Binding)| {
+        let here = block(it);
+        here.is_some() && all[at + 1..].iter().all(|later| block(later) != here)
+    };
+    all.iter().enumerate().filter(is_last).map(|it| it.1)
 }
 
 /// The node of the function that is bound, where the name surely means it or a wrapper that holds
@@ -373,6 +386,21 @@ def demo():
     }
 
     #[test]
+    fn definitions_in_branches_are_told_once() {
+        flags(
+            &RULE,
+            "
+def f(x):
+    if x:
+        def g(): return g()  # flagged: `g`
+    else:
+        def g(): return g(1)
+    return g
+",
+        );
+    }
+
+    #[test]
     fn three_in_a_ring_are_told_once() {
         flags(
             &RULE,
@@ -391,6 +419,10 @@ def f():
     fn rings_that_are_broken() {
         silent(&RULE, "def f():\n    def g(): return g()\n    g()\n    del g\n");
         silent(&RULE, "def f():\n    def g(): return g()\n    g()\n    g = None\n");
+        silent(
+            &RULE,
+            "def f():\n    def g(): return g()\n    g()\n    def g(): return 1\n    g()\n",
+        );
         silent(&RULE, "def f():\n    def g():\n        nonlocal g\n        g = None\n    g()\n");
     }
 

@@ -18,8 +18,8 @@ crate::rule! {
     /// `self.x == self.x` for `self.x == other.x`.
     ///
     /// One object is unlike itself: the float NaN. So `x != x`, which asks for it, is not reported,
-    /// nor is `x == x` in code that speaks of NaN or computes with the answer, as with an array. Tests that compare a thing with itself, to see
-    /// whether its `__eq__` works, are not reported either.
+    /// nor is `x == x` in code that speaks of NaN or computes with the answer, as with an array. Tests
+    /// that compare a thing with itself, to see whether its `__eq__` works, are not reported either.
     ///
     /// ## Flagged
     ///
