@@ -4,11 +4,14 @@
 //! Where a `python3.13` is found, the snippets of CPython's own tests, and code of its library with
 //! a token too few or too many, are compared as well.
 
+mod common;
+
 mod errors {
     pub(crate) mod cases;
     pub(crate) mod compare;
 }
 
+use common::python::Python;
 use errors::cases::{Case, recorded};
 use errors::compare::Score;
 
@@ -38,6 +41,70 @@ fn code_that_is_being_typed() {
 #[test]
 fn code_for_python_2() {
     check_file(include_str!("errors/python2.txt"));
+}
+
+/// Of CPython's own tests, those that compile broken code.
+const MODULES: [&str; 31] = [
+    "test_coroutines",
+    "test_dictcomps",
+    "test_eof",
+    "test_except_star",
+    "test_exceptions",
+    "test_fstring",
+    "test_future_stmt.test_future",
+    "test_generators",
+    "test_genexps",
+    "test_global",
+    "test_grammar",
+    "test_keywordonlyarg",
+    "test_listcomps",
+    "test_named_expressions",
+    "test_patma",
+    "test_positional_only_arg",
+    "test_scope",
+    "test_setcomps",
+    "test_string_literals",
+    "test_syntax",
+    "test_traceback",
+    "test_type_annotations",
+    "test_type_aliases",
+    "test_type_params",
+    "test_unicode_identifiers",
+    "test_unpack",
+    "test_unpack_ex",
+    "test_utf8source",
+    "test_with",
+    "test_codeop",
+    "test_decorators",
+];
+
+fn compare_live(arguments: &[&str]) -> Option<Score> {
+    let text = Python::find()?.run("errors/record.py", arguments);
+    let mut score = Score::default();
+    for case in text.lines().filter_map(Case::from_line) {
+        score.add(&case);
+    }
+    Some(score)
+}
+
+#[test]
+fn broken_code_of_cpythons_own_tests() {
+    let arguments = [&["--extract"], &MODULES[..]].concat();
+    let Some(score) = compare_live(&arguments) else { return };
+    assert!(score.cases > 1_000, "{}", score.report());
+    assert_eq!(score.wrong_sides(), 0, "{}", score.report());
+    assert_eq!(score.line, score.cases, "{}", score.report());
+    assert!(score.words * 100 >= score.cases * 99, "{}", score.report());
+    assert!(score.start * 100 >= score.cases * 98, "{}", score.report());
+}
+
+#[test]
+fn code_with_a_token_too_few_or_too_many() {
+    let Some(score) = compare_live(&["--mutate", "300", "5"]) else { return };
+    assert!(score.cases > 200, "{}", score.report());
+    assert_eq!(score.wrong_sides(), 0, "{}", score.report());
+    assert!(score.line * 100 >= score.cases * 99, "{}", score.report());
+    assert!(score.words * 100 >= score.cases * 99, "{}", score.report());
 }
 
 /// `REFWISE_CASES=FILE cargo test --test errors cases -- --nocapture` compares a file that

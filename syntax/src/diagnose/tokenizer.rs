@@ -140,6 +140,22 @@ impl<'t> Tokenizer<'t> {
         self.base + at.min(self.len) as u32
     }
 
+    /// The character in the column of `end` on the line of `start`, or the end of that line: CPython
+    /// mixes the two up where a key goes over several lines.
+    pub(super) fn at_column_of(&self, start: u32, end: u32) -> TextRange {
+        let (start, end) = ((start - self.base) as usize, (end - self.base) as usize);
+        let is_line_end = |it: char| matches!(it, '\n' | '\r');
+        let line_of = |at: usize| self.text[..at].rfind(is_line_end).map_or(0, |it| it + 1);
+        let line = line_of(start);
+        let len = self.text[line..].find(is_line_end).unwrap_or(self.text.len() - line);
+        let mut at = line + (end - line_of(end)).min(len);
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let width = self.text[at..].chars().next().map_or(0, char::len_utf8);
+        self.range(at, at + width)
+    }
+
     // ---- characters ---------------------------------------------------------------------------
 
     /// The next byte; `\r\n` and `\r` come as `\n` (`tok_nextc`).

@@ -110,6 +110,11 @@ impl Score {
         self.end += usize::from(same_end(mine, theirs));
     }
 
+    /// How many are accepted by one and refused by the other.
+    pub(crate) fn wrong_sides(&self) -> usize {
+        self.accepted_wrongly + self.refused_wrongly
+    }
+
     pub(crate) fn is_perfect(&self) -> bool {
         self.differences.is_empty()
     }

@@ -165,6 +165,9 @@ def note_strings(module, note):
                 for arg in node.args:
                     if isinstance(arg, ast.Constant) and isinstance(arg.value, str):
                         note(arg.value)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            if getattr(node.targets[0], "id", "") in ("code", "source", "src", "s"):
+                note(str(node.value.value))
 
 
 def answers_error(source):

@@ -156,8 +156,8 @@ impl Peg<'_> {
             |p| {
                 let key = want!(p.expression());
                 check!(!p.at(COLON)?);
-                let last = rowan::TextRange::new((key.end - 1).into(), key.end.into());
-                p.raise(last, "':' expected after dictionary key")
+                let at = p.tokenizer.at_column_of(key.start, key.end - 1);
+                p.raise(at, "':' expected after dictionary key")
             },
             Self::starred_value,
             Self::missing_value,
