@@ -22,35 +22,51 @@ use crate::version::PythonVersion;
 /// The error that CPython's parser reports for `text`, whose lines before `from` are fine; `from`
 /// is the start of a logical line at the top level. None where there is no error, and where the
 /// code is nested too deep to tell.
-pub(crate) fn first_error(text: &str, from: usize) -> Option<SyntaxError> {
+fn first_error(text: &str, from: usize) -> Option<SyntaxError> {
     let mut peg = Peg::new(Tokenizer::new(text, from));
+    match first_pass_and_second(&mut peg)? {
+        Found::Raised(error) if peg.stop.is_some() || peg.tokenizer.at_end => Some(error),
+        Found::UnexpectedIndent(error) => Some(error),
+        Found::Raised(error) | Found::Generic(error) => {
+            Some(rest_of_text(&mut peg).unwrap_or(error))
+        }
+    }
+}
+
+/// What CPython's parser would report for the block's rest that begins with the line at `from`, if
+/// it were a file of its own.
+fn first_error_of_block(text: &str, from: usize) -> Option<SyntaxError> {
+    let mut peg = Peg::new(Tokenizer::of_block(text, from));
+    first_pass_and_second(&mut peg).map(|it| match it {
+        Found::Raised(error) | Found::UnexpectedIndent(error) | Found::Generic(error) => error,
+    })
+}
+
+/// How an error was found.
+enum Found {
+    Raised(SyntaxError),
+    UnexpectedIndent(SyntaxError),
+    Generic(SyntaxError),
+}
+
+/// Mirrors `_PyPegen_run_parser` and `_Pypegen_set_syntax_error`.
+fn first_pass_and_second(peg: &mut Peg<'_>) -> Option<Found> {
     match peg.file() {
         Ok(true) => return None,
         Ok(false) => {}
-        Err(_) => return raised(peg),
+        Err(_) => return peg.error.take().map(Found::Raised),
     }
     let last = *peg.tokens.last()?;
     peg.restart();
     if peg.file().is_err() {
-        return raised(peg);
+        return peg.error.take().map(Found::Raised);
     }
-    // Mirrors `_Pypegen_set_syntax_error`.
     if matches!(last.kind, INDENT | DEDENT) {
         let text = if last.kind == INDENT { "unexpected indent" } else { "unexpected unindent" };
         let error = SyntaxError::new(peg.last_read(), text);
-        return Some(error.class(ErrorClass::Indentation));
+        return Some(Found::UnexpectedIndent(error.class(ErrorClass::Indentation)));
     }
-    let error = SyntaxError::new(peg.range_of(last), "invalid syntax");
-    Some(rest_of_text(&mut peg).unwrap_or(error))
-}
-
-/// An error of the parser counts only where the tokenizer finds none in the rest of the text.
-fn raised(mut peg: Peg<'_>) -> Option<SyntaxError> {
-    let error = peg.error.take()?;
-    if peg.stop.is_some() || peg.tokenizer.at_end {
-        return Some(error);
-    }
-    Some(rest_of_text(&mut peg).unwrap_or(error))
+    Some(Found::Generic(SyntaxError::new(peg.range_of(last), "invalid syntax")))
 }
 
 /// Mirrors `_PyPegen_tokenize_full_source_to_check_for_errors`.
@@ -84,57 +100,60 @@ pub(crate) fn errors(parse: &Parse) -> Vec<SyntaxError> {
 }
 
 fn explained(parse: &Parse, text: &str) -> Vec<SyntaxError> {
-    let mut found: Vec<SyntaxError> = Vec::new();
-    for (i, statement) in broken_statements(parse, text).into_iter().enumerate() {
-        let exact = (i < MAX_EXPLAINED && !statement.is_newer)
-            .then(|| first_error(text, statement.start as usize))
-            .flatten();
-        match exact {
-            Some(exact) if u32::from(exact.range.start()) <= statement.end => found.push(exact),
-            // CPython has read on, and found that its tokenizer fails further down.
-            Some(exact) => {
-                found.extend(statement.errors);
-                found.push(exact.stage(Stage::Tokens));
+    let mut rest: Vec<(u32, SyntaxError)> =
+        parse.owners.iter().map(|it| (*it).into()).zip(parse.errors.iter().cloned()).collect();
+    let mut found = Vec::new();
+    if let Some(exact) = first_of_all(parse, text) {
+        let at = exact.range.start();
+        let owners = rest.iter().map(|it| it.0);
+        let owner = owners.clone().filter(|it| *it <= at.into()).max().or(owners.min());
+        rest.retain(|it| Some(it.0) != owner);
+        // CPython reads on before it reports an error of the parser.
+        let reads_on = rest.iter().any(|it| it.1.range.start() < at);
+        found.push(if reads_on { exact.stage(Stage::Tokens) } else { exact });
+    }
+    rest.sort_by_key(|it| it.0);
+    let is_newer = parse.features.iter().any(|it| it.1.since() > PythonVersion::DEFAULT);
+    for (i, errors) in rest.chunk_by(|a, b| a.0 == b.0).enumerate() {
+        match errors {
+            [(owner, error)] if i < MAX_EXPLAINED && !is_newer => {
+                found.push(exact_in_block(text, *owner).unwrap_or_else(|| error.clone()));
             }
-            None => found.extend(statement.errors),
+            _ => found.extend(errors.iter().map(|it| it.1.clone())),
         }
     }
     found
 }
 
-/// How many broken statements are explained.
+/// How many statements are explained that come after the first broken one.
 const MAX_EXPLAINED: usize = 20;
 
-/// A logical line or a compound statement at the top level, and what the parser says of it.
-struct Statement {
-    start: u32,
-    end: u32,
-    errors: Vec<SyntaxError>,
-    /// Does it use syntax that CPython 3.13 does not have?
-    is_newer: bool,
+/// What CPython would report for the file.
+fn first_of_all(parse: &Parse, text: &str) -> Option<SyntaxError> {
+    let (error, owner) = (parse.errors.first()?, parse.owners.first()?);
+    let at = u32::from(*owner).min(error.range.start().into());
+    let starts = top_level_starts(parse.green(), text);
+    let i = starts.partition_point(|start| *start <= at).max(1) - 1;
+    let end = starts.get(i + 1).copied().unwrap_or(text.len() as u32);
+    let is_newer = parse.features.iter().any(|(range, feature)| {
+        feature.since() > PythonVersion::DEFAULT
+            && (starts[i]..end).contains(&u32::from(range.start()))
+    });
+    if is_newer { None } else { first_error(text, starts[i] as usize) }
 }
 
-fn broken_statements(parse: &Parse, text: &str) -> Vec<Statement> {
-    let starts = top_level_starts(parse.green(), text);
-    let index_of = |at: u32| starts.partition_point(|start| *start <= at).max(1) - 1;
-    let mut found: Vec<Statement> = Vec::new();
-    for (error, owner) in parse.errors.iter().zip(&parse.owners) {
-        let i = index_of(u32::from(*owner).min(error.range.start().into()));
-        let start = starts[i];
-        match found.iter_mut().find(|it| it.start == start) {
-            Some(it) => it.errors.push(error.clone()),
-            None => {
-                let end = starts.get(i + 1).copied().unwrap_or(text.len() as u32);
-                let is_newer = parse.features.iter().any(|(range, feature)| {
-                    feature.since() > PythonVersion::DEFAULT
-                        && (start..end).contains(&u32::from(range.start()))
-                });
-                found.push(Statement { start, end, errors: vec![error.clone()], is_newer });
-            }
-        }
-    }
-    found
+/// What CPython would say of the statement that starts at `owner`, if all before it were fine.
+fn exact_in_block(text: &str, owner: u32) -> Option<SyntaxError> {
+    let before = &text[..owner as usize];
+    let line = before.rfind(['\n', '\r']).map_or(0, |it| it + 1);
+    let exact = first_error_of_block(text, line)?;
+    // Farther down, it is the mistake of another statement.
+    let between = text.get(owner as usize..exact.range.start().into())?;
+    (between.matches('\n').count() < MAX_LINES).then_some(exact)
 }
+
+/// How many lines below a statement's start its error may be.
+const MAX_LINES: usize = 40;
 
 /// Where the logical lines at the top level start. Lines that are indented for no reason belong to
 /// the statement before them.

@@ -78,6 +78,9 @@ pub(super) struct Tokenizer<'t> {
     /// Number of the line that was read last, from 1; 0 before the first.
     pub(super) line: u32,
     at_bol: bool,
+    /// Is the first line's indentation that of a block, which ends before the first line that is
+    /// indented less?
+    is_block: bool,
     indents: Vec<Indent>,
     pending: i32,
     pub(super) brackets: Vec<Bracket>,
@@ -107,6 +110,7 @@ impl<'t> Tokenizer<'t> {
             line_start: skip,
             line: 0,
             at_bol: true,
+            is_block: false,
             indents: vec![Indent { col: 0, alt_col: 0 }],
             pending: 0,
             brackets: Vec::new(),
@@ -114,6 +118,13 @@ impl<'t> Tokenizer<'t> {
             at_end: false,
             start: 0,
         }
+    }
+
+    /// Reads the rest of a block from the line at `from` on, as if it were not indented.
+    pub(super) fn of_block(text: &'t str, from: usize) -> Tokenizer<'t> {
+        let mut tokenizer = Tokenizer::new(text, from);
+        tokenizer.is_block = true;
+        tokenizer
     }
 
     /// Is the tokenizer inside an f-string?
@@ -360,6 +371,16 @@ impl<'t> Tokenizer<'t> {
     }
 
     fn indent_to(&mut self, indent: Indent) -> Result<(), Stop> {
+        if self.is_block && self.line == 1 {
+            self.indents = vec![indent];
+        }
+        if self.is_block && indent.col < self.indents[0].col {
+            self.pending -= self.indents.len() as i32 - 1;
+            self.indents.truncate(1);
+            self.text.to_mut().truncate(self.line_start);
+            (self.cur, self.inp, self.at_end) = (self.line_start, self.line_start, true);
+            return Ok(());
+        }
         let top = *self.indents.last().expect("the outermost indentation stays");
         if indent.col == top.col {
             return if indent.alt_col == top.alt_col { Ok(()) } else { self.inconsistent() };

@@ -34,6 +34,7 @@ impl Peg<'_> {
         if lowest <= TERM {
             self.invalid_factor()?;
         }
+        let start = self.start()?;
         let mut left = want!(self.factor());
         let mut in_first_sum = lowest <= SHIFT;
         loop {
@@ -52,7 +53,7 @@ impl Peg<'_> {
                 break;
             }
             in_first_sum &= at >= SUM;
-            left = self.node(Kind::Operation, left.start);
+            left = self.node(Kind::Operation, start);
         }
         Ok(Some(left))
     }
@@ -93,6 +94,7 @@ impl Peg<'_> {
     }
 
     fn power(&mut self) -> Outcome<Expr> {
+        let start = self.start()?;
         let base = want!(self.await_primary());
         let exponent = self.attempt(|p| {
             want!(p.eat(DOUBLESTAR));
@@ -101,7 +103,7 @@ impl Peg<'_> {
         if exponent.is_none() {
             return Ok(Some(base));
         }
-        Ok(Some(self.node(Kind::Operation, base.start)))
+        Ok(Some(self.node(Kind::Operation, start)))
     }
 
     fn await_primary(&mut self) -> Outcome<Expr> {
@@ -120,24 +122,23 @@ impl Peg<'_> {
 
     fn primary(&mut self) -> Outcome<Expr> {
         self.remember(Rule::Primary, |p| {
+            let start = p.start()?;
             let mut left = want!(p.atom());
             while let Some(kind) = p.attempt(Self::trailer)? {
-                left = p.node(kind, left.start);
+                left = p.node(kind, start);
             }
             Ok(Some(left))
         })
     }
 
-    /// What stands behind a primary, and what it makes of it.
+    /// What stands behind a primary, and what it makes of it. A generator is tried at every bracket:
+    /// its rule for invalid code takes all of them.
     pub(super) fn trailer(&mut self) -> Outcome<Kind> {
         match self.kind()? {
             DOT => self.attribute(),
-            LPAR => choose!(
-                self;
-                |p| p.genexp_call(),
-                |p| p.call(),
-            ),
-            LSQB => self.subscript(),
+            LPAR => choose!(self; Self::genexp_call, Self::call),
+            LSQB => choose!(self; Self::genexp_call, Self::subscript),
+            LBRACE => self.genexp_call(),
             _ => Ok(None),
         }
     }

@@ -160,12 +160,13 @@ impl Peg<'_> {
     }
 
     fn conditional(&mut self) -> Outcome<Expr> {
-        let body = want!(self.disjunction());
+        let start = self.start()?;
+        want!(self.disjunction());
         want!(self.eat(IF_KW));
         want!(self.disjunction());
         want!(self.eat(ELSE_KW));
         want!(self.deeper(Self::expression));
-        Ok(Some(self.node(Kind::IfExp, body.start)))
+        Ok(Some(self.node(Kind::IfExp, start)))
     }
 
     /// `expression` where the rules for invalid code take no part.
@@ -258,6 +259,7 @@ impl Peg<'_> {
         operator: SyntaxKind,
         mut operand: impl FnMut(&mut Self) -> Outcome<Expr>,
     ) -> Outcome<Expr> {
+        let start = self.start()?;
         let first = want!(self.attempt(&mut operand));
         let n = self.repeat(|p| {
             want!(p.eat(operator));
@@ -266,7 +268,7 @@ impl Peg<'_> {
         if n == 0 {
             return Ok(Some(first));
         }
-        Ok(Some(self.node(Kind::Operation, first.start)))
+        Ok(Some(self.node(Kind::Operation, start)))
     }
 
     pub(super) fn disjunction(&mut self) -> Outcome<Expr> {
@@ -292,6 +294,7 @@ impl Peg<'_> {
     }
 
     fn comparison(&mut self) -> Outcome<Expr> {
+        let start = self.start()?;
         let left = want!(self.bitwise_or());
         let mut first = None;
         while let Some(is_in) = self.attempt(Self::compared)? {
@@ -302,7 +305,7 @@ impl Peg<'_> {
             Some(true) => Kind::CompareIn,
             Some(false) => Kind::Compare,
         };
-        Ok(Some(self.node_with(kind, left.start, &[left])))
+        Ok(Some(self.node_with(kind, start, &[left])))
     }
 
     /// An operator and its right operand; is the operator `in`?

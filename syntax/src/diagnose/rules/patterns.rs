@@ -93,10 +93,11 @@ impl Peg<'_> {
         choose!(
             self;
             |p| {
-                let pattern = want!(p.or_pattern());
+                let start = p.start()?;
+                want!(p.or_pattern());
                 want!(p.eat(AS_KW));
                 want!(p.capture_target());
-                Ok(Some(p.node(Kind::Other, pattern.start)))
+                Ok(Some(p.node(Kind::Other, start)))
             },
             |p| {
                 check!(p.invalid);

@@ -100,14 +100,15 @@ impl Peg<'_> {
 
     /// An attribute or an item (`single_subscript_attribute_target`).
     pub(super) fn place_target(&mut self) -> Outcome<Expr> {
-        let primary = want!(self.target_primary());
+        let start = self.start()?;
+        want!(self.target_primary());
         let kind = match self.kind()? {
             DOT => want!(self.attribute()),
             LSQB => want!(self.subscript()),
             _ => return Ok(None),
         };
         check!(!self.target_continues()?);
-        Ok(Some(self.node(kind, primary.start)))
+        Ok(Some(self.node(kind, start)))
     }
 
     /// `t_lookahead`.
@@ -119,6 +120,7 @@ impl Peg<'_> {
     fn target_primary(&mut self) -> Outcome<Expr> {
         self.remember(Rule::TargetPrimary, |p| {
             p.attempt(|p| {
+                let start = p.start()?;
                 let mut left = want!(p.atom());
                 check!(p.target_continues()?);
                 while let Some(kind) = p.attempt(|p| {
@@ -126,7 +128,7 @@ impl Peg<'_> {
                     check!(p.target_continues()?);
                     Ok(Some(kind))
                 })? {
-                    left = p.node(kind, left.start);
+                    left = p.node(kind, start);
                 }
                 Ok(Some(left))
             })
@@ -134,20 +136,29 @@ impl Peg<'_> {
     }
 
     fn target_trailer(&mut self) -> Outcome<Kind> {
-        match self.kind()? {
-            DOT => self.attribute(),
-            LSQB => self.subscript(),
-            LPAR => choose!(
-                self;
-                |p| {
-                    let kind = want!(p.genexp_call());
-                    check!(p.target_continues()?);
-                    Ok(Some(kind))
-                },
-                |p| p.call(),
-            ),
-            _ => Ok(None),
-        }
+        choose!(
+            self;
+            Self::attribute_link,
+            Self::subscript_link,
+            |p| {
+                let kind = want!(p.genexp_call());
+                check!(p.target_continues()?);
+                Ok(Some(kind))
+            },
+            Self::call,
+        )
+    }
+
+    fn attribute_link(&mut self) -> Outcome<Kind> {
+        let kind = want!(self.attribute());
+        check!(self.target_continues()?);
+        Ok(Some(kind))
+    }
+
+    fn subscript_link(&mut self) -> Outcome<Kind> {
+        let kind = want!(self.subscript());
+        check!(self.target_continues()?);
+        Ok(Some(kind))
     }
 
     pub(super) fn del_targets(&mut self) -> Outcome<()> {
