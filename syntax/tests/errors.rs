@@ -14,6 +14,7 @@ mod errors {
 use common::python::Python;
 use errors::cases::{Case, recorded};
 use errors::compare::Score;
+use refwise_syntax::{LineIndex, SyntaxError, ast, parse};
 
 fn check_file(text: &str) {
     let mut score = Score::default();
@@ -120,4 +121,75 @@ fn cases_of_a_file() {
         score.add(&case);
     }
     println!("{}", score.report());
+}
+
+/// One mistake is one message, and what stands behind it is read as if nothing were wrong.
+#[test]
+fn a_mistake_stays_in_its_statement() {
+    let mut bad = Vec::new();
+    for file in [include_str!("errors/typing.txt"), include_str!("errors/python2.txt")] {
+        // Nothing tells where a string with three quotes was meant to end.
+        let is_open = |it: &Case| it.source.contains("\"\"\"");
+        for case in recorded(file).iter().filter(|it| it.answer.is_some() && !is_open(it)) {
+            if let Some(text) = spread(&case.source) {
+                bad.push(text);
+            }
+        }
+    }
+    assert!(bad.is_empty(), "{}\n{} snippets", bad.join("\n"), bad.len());
+}
+
+/// What is wrong with the tree of `source` and a function behind it.
+fn spread(source: &str) -> Option<String> {
+    let text = format!("{source}\ndef after(a, b):\n    if a:\n        return b\n    c = [a]\n");
+    let parsed = parse(&text);
+    let lines = LineIndex::new(&text);
+    let errors: Vec<String> = parsed.errors().iter().map(|it| it.message(&lines)).collect();
+    let last = parsed.file().body().last();
+    let function = match last {
+        Some(ast::Stmt::FunctionDef(it)) => it.name().filter(|it| it.text() == "after"),
+        _ => None,
+    };
+    (errors.len() > 1 || function.is_none())
+        .then(|| format!("{source:?}: {errors:?}, function behind it: {}", function.is_some()))
+}
+
+#[test]
+fn each_mistake_is_told() {
+    let text = r#"
+class A:
+    def f(self):
+        x = foo(1,
+    def g(self):
+        print "x"
+        return 1 2
+    def h(self):
+        if x
+            y = = 1
+    @a.
+    def i(self): f(a=1, b)
+def last(a=1, b):
+    try: pass
+    x = {1: 2, 3}
+    for f() in x: pass
+"#;
+    let parsed = parse(text);
+    let lines = LineIndex::new(text);
+    let line = |it: &SyntaxError| lines.line_col(it.range.start()).line + 1;
+    let told: Vec<String> =
+        parsed.errors().iter().map(|it| format!("{}: {}", line(it), it.message(&lines))).collect();
+    let expected = [
+        "4: '(' was never closed",
+        "6: Missing parentheses in call to 'print'. Did you mean print(...)?",
+        "7: invalid syntax",
+        "9: expected ':'",
+        "10: invalid syntax",
+        "11: invalid syntax",
+        "12: positional argument follows keyword argument",
+        "13: parameter without a default follows parameter with a default",
+        "15: expected 'except' or 'finally' block",
+        "15: ':' expected after dictionary key",
+        "16: cannot assign to function call",
+    ];
+    assert_eq!(told, expected);
 }

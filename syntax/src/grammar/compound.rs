@@ -58,6 +58,7 @@ fn decorated(p: &mut Parser<'_>) {
         }
         end_of_line(p);
         p.finish(decorator, DECORATOR);
+        p.new_line();
     }
     let is_async = p.at(ASYNC_KW) && p.peek() == DEF_KW;
     if is_async {
