@@ -350,7 +350,7 @@ impl<'t> Lexer<'t> {
         let c = self.text[start..].chars().next().expect("the caller saw a character");
         self.pos = start + c.len_utf8();
         // Several in a row are one mistake.
-        let before = self.text[..start].chars().next_back();
+        let before = self.text[..start].chars().next_back().filter(|it| *it != '\u{feff}');
         if !before.is_some_and(|it| !it.is_ascii() && !unicode_ident::is_xid_continue(it)) {
             self.error_at(start, self.pos, bad_letter_text(c));
         }

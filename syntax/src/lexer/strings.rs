@@ -72,9 +72,8 @@ impl Lexer<'_> {
         if prefix.contains(&b'f') || prefix.contains(&b't') {
             self.modes.push(Mode::Literal(quotes));
             let is_literal = |it: &&Mode| matches!(it, Mode::Literal(_));
-            if self.modes.len() >= MAX_FSTRINGS
-                && self.modes.iter().filter(is_literal).count() == MAX_FSTRINGS
-            {
+            let open = self.modes.iter().filter(is_literal).take(MAX_FSTRINGS + 1).count();
+            if open == MAX_FSTRINGS {
                 self.error_at(start, start + 1, "too many nested f-strings");
             }
             return if quotes.template { TSTRING_START } else { FSTRING_START };
@@ -175,7 +174,7 @@ impl Lexer<'_> {
         }
         match self.peek(0) {
             b'{' => {
-                if self.n_fields() >= MAX_FIELDS {
+                if self.n_fields() == MAX_FIELDS {
                     self.error_at(start, start + 1, "f-string: expressions nested too deeply");
                 }
                 let floor = self.brackets.len();
@@ -229,10 +228,10 @@ impl Lexer<'_> {
         }
     }
 
-    /// How many fields of the innermost f-string are open.
+    /// How many fields of the innermost f-string are open, as far as it matters.
     fn n_fields(&self) -> usize {
         let inner = self.modes.iter().rev().take_while(|it| !matches!(it, Mode::Literal(_)));
-        inner.filter(|it| matches!(it, Mode::Field { .. })).count()
+        inner.filter(|it| matches!(it, Mode::Field { .. })).take(MAX_FIELDS + 1).count()
     }
 
     fn closes(&self, quotes: Quotes) -> bool {

@@ -1,3 +1,4 @@
+//! Scopes and errors of small programs, in CPython's words.
 use std::fmt::Write;
 
 use super::*;

@@ -236,7 +236,7 @@ impl Peg<'_> {
         check!(self.invalid);
         let name = want!(self.eat(NAME));
         check!(!self.at(LPAR)?);
-        let value = want!(self.star_expressions());
+        let value = want!(self.deeper(Self::star_expressions));
         let name = self.token_node(Kind::Name, name);
         check!(self.is_legacy(name));
         let word = self.tokenizer.slice(name.start, name.end);
