@@ -520,6 +520,58 @@ mod unix {
     }
 
     #[test]
+    fn settings_are_not_read_from_pipes() {
+        let scratch = Scratch::new(&[("a.py", BROKEN)]);
+        let made = Command::new("mkfifo").arg(scratch.path("pyproject.toml")).status();
+        assert!(made.unwrap().success());
+        let run = scratch.run(&["check"]);
+        assert_eq!(run.code, 2);
+        assert!(
+            run.stderr.ends_with("pyproject.toml: a named pipe, not a file\n"),
+            "{}",
+            run.told()
+        );
+    }
+
+    #[test]
+    fn a_file_without_end_is_not_read() {
+        let scratch = Scratch::new(&[("a.py", BROKEN)]);
+        let long = fs::File::create(scratch.path("long.py")).unwrap();
+        long.set_len(1 << 32).unwrap();
+        scratch.check(
+            &["check", "--output-format=concise"],
+            expect![[r#"
+            exit 2
+            a.py:1:5: error[syntax-error] invalid syntax
+            --- stderr
+            refwise: long.py: longer than 1 GiB
+            Found 1 finding in 1 file (1 checked). Could not check 1 path.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn names_need_not_be_unicode() {
+        use std::os::unix::ffi::OsStrExt;
+
+        let scratch = Scratch::new(&[]);
+        let name = std::ffi::OsStr::from_bytes(b"\xff.py");
+        if fs::write(scratch.folder.path().join(name), BROKEN).is_err() {
+            eprintln!("this file system wants Unicode: not tested");
+            return;
+        }
+        scratch.check(
+            &["check", "--output-format=concise"],
+            expect![[r#"
+            exit 1
+            �.py:1:5: error[syntax-error] invalid syntax
+            --- stderr
+            Found 1 finding in 1 file (1 checked).
+        "#]],
+        );
+    }
+
+    #[test]
     fn a_reader_may_leave() {
         let text = "x = = 1\n".repeat(50);
         let scratch = Scratch::new(&[]);

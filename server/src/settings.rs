@@ -43,7 +43,8 @@ pub(crate) fn find(path: &Path) -> anyhow::Result<Project> {
     let mut target = None;
     for folder in path.ancestors() {
         let file = folder.join("pyproject.toml");
-        let Ok(text) = std::fs::read_to_string(&file) else { continue };
+        let text = crate::workspace::read_settings(&file).map_err(|it| anyhow!("{it}"))?;
+        let Some(text) = text else { continue };
         let read = read(folder, &text).map_err(|it| it.tell(&file, &text))?;
         if let Some(project) = read.project {
             return Ok(project);

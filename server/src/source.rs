@@ -59,7 +59,7 @@ impl std::fmt::Display for Unreadable {
 }
 
 /// The longest file that is read, in bytes; its text may take three times as much.
-const MAX_LEN: usize = 1 << 30;
+pub(crate) const MAX_LEN: usize = 1 << 30;
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use ignore::gitignore::Gitignore;
 use ignore::{DirEntry, WalkBuilder};
 
-use crate::source::{self, Source};
+use crate::source::{self, Source, Unreadable};
 
 /// A file or a folder that could not be looked into, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,6 +160,19 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Problem> {
     std::fs::write(path, text).map_err(|it| Problem::io(path, &it))
 }
 
+/// The text of a settings file in UTF-8, if there is one that this user may read.
+pub(crate) fn read_settings(path: &Path) -> Result<Option<String>, Problem> {
+    use io::ErrorKind::{NotADirectory, NotFound, PermissionDenied};
+
+    match std::fs::metadata(path) {
+        Err(it) if matches!(it.kind(), NotFound | NotADirectory | PermissionDenied) => Ok(None),
+        _ => {
+            let text = String::from_utf8(read_bytes(path)?);
+            text.map(Some).map_err(|_| Problem::new(path, "not in UTF-8"))
+        }
+    }
+}
+
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     let io = |error: io::Error| Problem::io(path, &error);
     let mut file = open(path).map_err(io)?;
@@ -167,7 +180,10 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     if let Some(reason) = special(metadata.file_type()) {
         return Err(Problem::new(path, reason));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+    let len = usize::try_from(metadata.len()).ok().filter(|&it| it <= source::MAX_LEN);
+    let len = len.ok_or_else(|| Problem::new(path, Unreadable::TooLong.to_string()))?;
+    // One byte more, so that the end is seen without growing.
+    let mut bytes = Vec::with_capacity(len + 1);
     file.read_to_end(&mut bytes).map_err(io)?;
     Ok(bytes)
 }
