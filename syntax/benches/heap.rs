@@ -17,7 +17,7 @@ fn main() {
     let sources = corpus();
     let bytes: usize = sources.iter().map(|it| it.text.len()).sum();
     println!("{} files, {:.1} MB", sources.len(), bytes as f64 / 1e6);
-    let ours = held(&sources, |text| refwise_syntax::parse(text));
+    let ours = held(&sources, refwise_syntax::parse);
     let ruff = held(&sources, |text| {
         let parsed =
             ruff_python_parser::parse_unchecked_source(text, ruff_python_ast::PySourceType::Python);
