@@ -2,7 +2,8 @@
 //!
 //! Reading order: [`kind`] (what a tree is made of), `lexer` (text to tokens), `parser` and
 //! `grammar` (tokens to a tree), [`ast`] (typed views of the tree), `reparse` (an edit), [`literal`]
-//! (values of literals), [`symtable`] and [`validate`] (what CPython checks behind the parser).
+//! (values of literals), [`symtable`] and [`validate`] (what CPython checks behind the parser),
+//! `diagnose` (which error CPython would report for a broken file, in its words).
 //!
 //! A tree is a value: it knows no files, no positions beyond offsets, no other tree. Parsing never
 //! fails and never loses a byte; what is wrong is told beside the tree, in [`Parse::errors`].
