@@ -103,13 +103,15 @@ fn explained(parse: &Parse, text: &str) -> Vec<SyntaxError> {
     let mut rest: Vec<(u32, SyntaxError)> =
         parse.owners.iter().map(|it| (*it).into()).zip(parse.errors.iter().cloned()).collect();
     let mut found = Vec::new();
-    if let Some(exact) = first_of_all(parse, text) {
+    let behind_newer = behind_newer_syntax(parse, text);
+    let is_late = behind_newer.is_some();
+    if let Some(exact) = behind_newer.or_else(|| first_of_all(parse, text)) {
         let at = exact.range.start();
         let owners = rest.iter().map(|it| it.0);
         let owner = owners.clone().filter(|it| *it <= at.into()).max().or(owners.min());
         rest.retain(|it| Some(it.0) != owner);
         // CPython reads on before it reports an error of the parser.
-        let reads_on = rest.iter().any(|it| it.1.range.start() < at);
+        let reads_on = is_late || rest.iter().any(|it| it.1.range.start() < at);
         found.push(if reads_on { exact.stage(Stage::Tokens) } else { exact });
     }
     rest.sort_by_key(|it| it.0);
@@ -127,6 +129,21 @@ fn explained(parse: &Parse, text: &str) -> Vec<SyntaxError> {
 
 /// How many statements are explained that come after the first broken one.
 const MAX_EXPLAINED: usize = 20;
+
+/// What CPython 3.13 reports instead of syntax that it does not have yet: a failure of its tokenizer
+/// farther down.
+fn behind_newer_syntax(parse: &Parse, text: &str) -> Option<SyntaxError> {
+    let newer = parse.features.iter().find(|it| it.1.since() > PythonVersion::DEFAULT)?;
+    let at = newer.0.start();
+    let first = parse.errors.first()?.range.start();
+    if first < at {
+        return None;
+    }
+    let starts = top_level_starts(parse.green(), text);
+    let i = starts.partition_point(|start| *start <= at.into()).max(1) - 1;
+    let exact = first_error(text, starts[i] as usize)?;
+    parse.errors.iter().any(|it| it.range.start() == exact.range.start()).then_some(exact)
+}
 
 /// What CPython would report for the file.
 fn first_of_all(parse: &Parse, text: &str) -> Option<SyntaxError> {
