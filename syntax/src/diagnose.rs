@@ -118,6 +118,8 @@ fn explained(parse: &Parse, text: &str) -> Vec<SyntaxError> {
     let is_newer = parse.features.iter().any(|it| it.1.since() > PythonVersion::DEFAULT);
     for (i, errors) in rest.chunk_by(|a, b| a.0 == b.0).enumerate() {
         match errors {
+            // Where an open bracket swallows what follows, the bracket is the mistake.
+            [(_, error)] if error.is_open_bracket() => found.push(error.clone()),
             [(owner, error)] if i < MAX_EXPLAINED && !is_newer => {
                 found.push(exact_in_block(text, *owner).unwrap_or_else(|| error.clone()));
             }

@@ -92,6 +92,11 @@ impl SyntaxError {
         }
     }
 
+    /// Is it a bracket that is open at the end of the file, or where a statement begins?
+    pub(crate) fn is_open_bracket(&self) -> bool {
+        self.text.ends_with("was never closed")
+    }
+
     /// The same error in a text where all behind `from` has moved by `by` bytes.
     pub(crate) fn shifted(&self, from: TextSize, by: i64) -> SyntaxError {
         let shift = |at: TextSize| {

@@ -82,3 +82,12 @@ fn many_broken_lines_cost_no_more_than_their_number() {
     check(&format!("x = {}1 1\n", "a.b(c)[d] + ".repeat(20_000)));
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
+
+#[test]
+fn each_open_bracket_is_told_where_it_opens() {
+    let text = "y = 1 +\nx = (1,\ny = 2\n\ndef g(): pass\nz = (3,\nclass A:\n    pass\n";
+    let parse = crate::parse(text);
+    let found: Vec<(u32, &str)> =
+        parse.errors().iter().map(|it| (it.range.start().into(), &text[it.range])).collect();
+    assert_eq!(found, [(7, "\n"), (12, "("), (41, "(")]);
+}
