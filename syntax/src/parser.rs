@@ -263,6 +263,27 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// The text at `range`.
+    pub(crate) fn text(&self, range: TextRange) -> &'t str {
+        &self.lexer.text()[range]
+    }
+
+    /// Is there a comment among what was built since `mark`?
+    pub(crate) fn has_comment_since(&self, mark: Mark) -> bool {
+        fn is_in(
+            element: rowan::NodeOrToken<&rowan::GreenNodeData, &rowan::GreenTokenData>,
+        ) -> bool {
+            match element {
+                rowan::NodeOrToken::Node(it) => it.children().any(is_in),
+                rowan::NodeOrToken::Token(it) => crate::builder::kind_of(it.kind()) == COMMENT,
+            }
+        }
+        self.builder.since(mark.at).iter().any(|it| match it {
+            rowan::NodeOrToken::Node(it) => is_in(rowan::NodeOrToken::Node(it)),
+            rowan::NodeOrToken::Token(it) => is_in(rowan::NodeOrToken::Token(it)),
+        })
+    }
+
     pub(crate) fn kinds_since(&self, mark: Mark) -> impl DoubleEndedIterator<Item = SyntaxKind> {
         self.builder.kinds_since(mark.at)
     }

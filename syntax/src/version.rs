@@ -80,9 +80,10 @@ macro_rules! features {
 }
 
 features! {
-    UnparenthesizedSequenceIndex = 9, "unparenthesized assignment expressions and starred expressions in an index";
+    StarInFor = 9, "starred expressions behind the `in` of `for`";
     RelaxedDecorator = 9, "decorators that are not dotted names or calls of one";
     ParenthesizedWith = 9, "parentheses around the items of `with`";
+    NamedIndex = 10, "assignment expressions without parentheses in an index";
     Match = 10, "`match` statements";
     ExceptStar = 11, "`except*`";
     StarAnnotation = 11, "starred annotations of `*args`";

@@ -420,6 +420,9 @@ fn index(p: &mut Parser<'_>) {
     if !p.at(COLON) {
         star_named_expression(p);
     }
+    if p.node_since(mark) == Some(NAMED_EXPR) {
+        p.feature(p.range_since(mark), Feature::NamedIndex);
+    }
     if !p.at(COLON) {
         return;
     }
@@ -480,9 +483,11 @@ fn strings(p: &mut Parser<'_>, mark: Mark) {
 fn interpolated(p: &mut Parser<'_>, kind: SyntaxKind) {
     p.deeper(|p| {
         let mark = p.start();
-        let raw = literal::prefix(p.token_text()).raw;
+        let start = p.token_text();
+        let raw = literal::prefix(start).raw;
+        let quotes = start.trim_start_matches(|it: char| it.is_ascii_alphabetic());
         p.bump();
-        interpolated_parts(p, raw);
+        interpolated_parts(p, raw, quotes);
         if matches!(p.kind(), FSTRING_END | TSTRING_END) {
             p.bump();
         }
@@ -490,7 +495,7 @@ fn interpolated(p: &mut Parser<'_>, kind: SyntaxKind) {
     });
 }
 
-fn interpolated_parts(p: &mut Parser<'_>, raw: bool) {
+fn interpolated_parts(p: &mut Parser<'_>, raw: bool, quotes: &str) {
     loop {
         match p.kind() {
             FSTRING_MIDDLE | TSTRING_MIDDLE => {
@@ -499,13 +504,13 @@ fn interpolated_parts(p: &mut Parser<'_>, raw: bool) {
                 }
                 p.bump();
             }
-            LBRACE => p.deeper(replacement_field),
+            LBRACE => p.deeper(|p| replacement_field(p, quotes)),
             _ => return,
         }
     }
 }
 
-fn replacement_field(p: &mut Parser<'_>) {
+fn replacement_field(p: &mut Parser<'_>, quotes: &str) {
     let mark = p.start();
     p.bump();
     match p.kind() {
@@ -520,18 +525,35 @@ fn replacement_field(p: &mut Parser<'_>) {
     if p.at(EXCLAMATION) {
         conversion(p);
     }
+    let end = p.token().start;
     if p.at(COLON) {
         let spec = p.start();
         p.bump();
         // CPython reads escapes there even in raw strings.
-        interpolated_parts(p, false);
+        interpolated_parts(p, false, quotes);
         p.finish(spec, FORMAT_SPEC);
     }
     if !p.at(RBRACE) {
         p.error_here("f-string: expecting '}'");
     }
     close(p, RBRACE);
+    newer_field(p, mark, end, quotes);
     p.finish(mark, REPLACEMENT_FIELD);
+}
+
+/// What Python 3.12 (PEP 701) first took in a field, before `end`, where its format specification
+/// starts: the string's own quotes, backslashes and comments.
+fn newer_field(p: &mut Parser<'_>, mark: Mark, end: u32, quotes: &str) {
+    let range = TextRange::new(mark.start.into(), end.into());
+    let text = p.text(range);
+    let found = [
+        (text.contains(quotes), Feature::NestedQuotes),
+        (text.contains('\\'), Feature::BackslashInField),
+        (text.contains('#') && p.has_comment_since(mark), Feature::CommentInField),
+    ];
+    for (_, feature) in found.into_iter().filter(|it| it.0) {
+        p.feature(range, feature);
+    }
 }
 
 /// The misspelt word is CPython 3.13.0's.

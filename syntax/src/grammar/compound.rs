@@ -227,7 +227,14 @@ fn for_statement(p: &mut Parser<'_>, mark: Mark) {
     p.bump();
     for_targets(p);
     if p.expect(IN_KW) {
+        let iter = p.start();
         star_expressions(p);
+        if p.node_since(iter) == Some(TUPLE_EXPR)
+            && p.first_kind_since(iter) != Some(LPAR)
+            && p.has_child_since(iter, STARRED_EXPR)
+        {
+            p.feature(p.range_since(iter), Feature::StarInFor);
+        }
     }
     body(p, "'for' statement", mark.start);
     else_clause(p);
@@ -382,13 +389,12 @@ fn look_into_parentheses(p: &Parser<'_>) -> Parentheses {
             STAR if depth == 1 && at_start => return Parentheses::Expression,
             AS_KW | COMMA if depth == 1 => found = Parentheses::Items,
             LPAR | LSQB | LBRACE => depth += 1,
-            _ if at_start && depth == 1 => found = Parentheses::Item,
             _ => {}
         }
         if depth == 0 {
             break;
         }
-        if at_start && matches!(found, Parentheses::Expression) {
+        if matches!(found, Parentheses::Expression) {
             found = Parentheses::Item;
         }
         at_start = kind == COMMA && depth == 1;
