@@ -15,7 +15,7 @@ mod builder;
 mod definitions;
 mod expressions;
 mod future;
-mod green;
+pub mod green;
 mod names;
 mod places;
 mod print;

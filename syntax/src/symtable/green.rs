@@ -9,54 +9,63 @@ use crate::kind::SyntaxKind::{self, *};
 
 /// A node and where it starts.
 #[derive(Clone, Copy)]
-pub(super) struct Node<'a> {
-    pub(super) kind: SyntaxKind,
-    pub(super) start: TextSize,
+pub struct Node<'a> {
+    /// Its kind.
+    pub kind: SyntaxKind,
+    /// Its offset in the text.
+    pub start: TextSize,
     green: &'a GreenNodeData,
 }
 
 /// A token and where it starts.
 #[derive(Clone, Copy)]
-pub(super) struct Token<'a> {
-    pub(super) kind: SyntaxKind,
-    pub(super) start: TextSize,
+pub struct Token<'a> {
+    /// Its kind.
+    pub kind: SyntaxKind,
+    /// Its offset in the text.
+    pub start: TextSize,
     green: &'a GreenTokenData,
 }
 
 /// A child of a node.
 #[derive(Clone, Copy)]
-pub(super) enum Child<'a> {
+pub enum Child<'a> {
+    /// A node.
     Node(Node<'a>),
+    /// A token.
     Token(Token<'a>),
 }
 
 impl<'a> Token<'a> {
-    pub(super) fn text(self) -> &'a str {
+    /// Its text.
+    pub fn text(self) -> &'a str {
         self.green.text()
     }
 
-    pub(super) fn range(self) -> TextRange {
+    /// The whole token.
+    pub fn range(self) -> TextRange {
         TextRange::at(self.start, self.green.text_len())
     }
 }
 
 impl<'a> Node<'a> {
     /// The root of a tree.
-    pub(super) fn root(green: &'a GreenNodeData, start: TextSize) -> Node<'a> {
+    pub fn root(green: &'a GreenNodeData, start: TextSize) -> Node<'a> {
         Node { kind: kind_of(green.kind()), start, green }
     }
 
     /// The whole node. Only nodes with a block end behind their last significant token.
-    pub(super) fn range(self) -> TextRange {
+    pub fn range(self) -> TextRange {
         TextRange::at(self.start, self.green.text_len())
     }
 
-    pub(super) fn end(self) -> TextSize {
+    /// Where [`Node::range`] ends.
+    pub fn end(self) -> TextSize {
         self.start + self.green.text_len()
     }
 
     /// Nodes and tokens below the node, trivia included.
-    pub(super) fn children(self) -> impl Iterator<Item = Child<'a>> {
+    pub fn children(self) -> impl Iterator<Item = Child<'a>> {
         let mut start = self.start;
         self.green.children().map(move |it| match it {
             NodeOrToken::Node(green) => {
@@ -72,37 +81,44 @@ impl<'a> Node<'a> {
         })
     }
 
-    pub(super) fn nodes(self) -> impl Iterator<Item = Node<'a>> {
+    /// The nodes among the children.
+    pub fn nodes(self) -> impl Iterator<Item = Node<'a>> {
         self.children().filter_map(|it| match it {
             Child::Node(it) => Some(it),
             Child::Token(_) => None,
         })
     }
 
-    pub(super) fn tokens(self) -> impl Iterator<Item = Token<'a>> {
+    /// The tokens among the children.
+    pub fn tokens(self) -> impl Iterator<Item = Token<'a>> {
         self.children().filter_map(|it| match it {
             Child::Token(it) => Some(it),
             Child::Node(_) => None,
         })
     }
 
+    /// Where it ends for a reader: as [`crate::ast::significant_end`] says.
+    pub fn significant_end(self) -> TextSize {
+        significant_end(self.green, self.end()).unwrap_or(self.start)
+    }
+
     /// The first node of `kind`.
-    pub(super) fn node(self, kind: SyntaxKind) -> Option<Node<'a>> {
+    pub fn node(self, kind: SyntaxKind) -> Option<Node<'a>> {
         self.nodes().find(|it| it.kind == kind)
     }
 
     /// The first token of `kind`.
-    pub(super) fn token(self, kind: SyntaxKind) -> Option<Token<'a>> {
+    pub fn token(self, kind: SyntaxKind) -> Option<Token<'a>> {
         self.tokens().find(|it| it.kind == kind)
     }
 
     /// The first `NAME`.
-    pub(super) fn name(self) -> Option<Token<'a>> {
+    pub fn name(self) -> Option<Token<'a>> {
         self.token(NAME)
     }
 
     /// The first node behind the first token of `kind`.
-    pub(super) fn after(self, kind: SyntaxKind) -> Option<Node<'a>> {
+    pub fn after(self, kind: SyntaxKind) -> Option<Node<'a>> {
         let mut behind = false;
         self.children().find_map(|it| match it {
             Child::Node(it) => behind.then_some(it),
@@ -114,7 +130,7 @@ impl<'a> Node<'a> {
     }
 
     /// The node inside any parentheses; CPython's tree has no node for them.
-    pub(super) fn unparenthesized(self) -> Node<'a> {
+    pub fn unparenthesized(self) -> Node<'a> {
         let mut node = self;
         while node.kind == PAREN_EXPR {
             let Some(inner) = node.nodes().next() else {
@@ -124,6 +140,27 @@ impl<'a> Node<'a> {
         }
         node
     }
+}
+
+/// The end of the last token below `green`, which ends at `end`, that is no trivia and no line end.
+fn significant_end(green: &GreenNodeData, mut end: TextSize) -> Option<TextSize> {
+    for child in green.children().rev() {
+        let found = match child {
+            NodeOrToken::Node(it) => significant_end(it, end),
+            NodeOrToken::Token(it) => {
+                let kind = kind_of(it.kind());
+                (!kind.is_trivia() && kind != NEWLINE).then_some(end)
+            }
+        };
+        if found.is_some() {
+            return found;
+        }
+        end -= match child {
+            NodeOrToken::Node(it) => it.text_len(),
+            NodeOrToken::Token(it) => it.text_len(),
+        };
+    }
+    None
 }
 
 fn kind_of(raw: rowan::SyntaxKind) -> SyntaxKind {

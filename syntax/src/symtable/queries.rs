@@ -181,7 +181,8 @@ impl SymbolTable {
             .find(|&it| self.scope(it).kind == ScopeKind::TypeVariable)
     }
 
-    pub(super) fn scopes_of(&self, node: NodePtr) -> &[(NodePtr, ScopeId)] {
+    /// The scopes that the node at `node` opens, the outer first.
+    pub fn scopes_of(&self, node: NodePtr) -> &[(NodePtr, ScopeId)] {
         let key = node.sort_key();
         let start = self.by_node.partition_point(|it| it.0.sort_key() < key);
         let len = self.by_node[start..].partition_point(|it| it.0.sort_key() == key);

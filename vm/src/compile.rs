@@ -1,0 +1,118 @@
+//! A tree to code objects: CPython's passes in their order.
+//!
+//! Reading order: `tree` and `fold` (expressions with constants computed), `codegen` (instructions,
+//! scope by scope), [`sequence`] and [`unit`] (what it hands on), `flowgraph` (the instructions as
+//! a graph, optimised), `assemble` (bytes and tables).
+
+mod assemble;
+pub mod codegen;
+mod consts;
+mod flowgraph;
+mod fold;
+#[cfg(test)]
+mod oracle;
+pub mod sequence;
+mod tree;
+pub mod unit;
+mod unparse;
+
+use std::sync::Arc;
+
+use refwise_syntax::symtable::symbol_table;
+use refwise_syntax::validate::validate;
+use refwise_syntax::{LineIndex, Parse, PythonVersion, SyntaxError};
+
+use crate::code::CodeObject;
+
+pub use assemble::assemble_unit;
+
+/// The code object of a module, as CPython 3.13's `compile(text, filename, "exec")` makes it.
+///
+/// `parse` and `lines` are those of the text; `optimize` is the level of `-O`. Where CPython refuses
+/// the file: what it finds, stage by stage (parser, symbol table, compiler); nothing is compiled
+/// then. Syntax that came behind CPython 3.13 is refused too.
+pub fn module(
+    parse: &Parse,
+    lines: &LineIndex,
+    filename: &str,
+    optimize: i32,
+) -> Result<CodeObject, Vec<SyntaxError>> {
+    if !parse.errors().is_empty() {
+        return Err(parse.errors().to_vec());
+    }
+    let newer = newer_syntax(parse);
+    if !newer.is_empty() {
+        return Err(newer);
+    }
+    let file = parse.file();
+    let table = symbol_table(&file);
+    if !table.errors().is_empty() {
+        return Err(table.errors().to_vec());
+    }
+    let errors = validate(&file);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    Ok(with_deep_stack(|| {
+        let filename: Arc<str> = filename.into();
+        let mut assemble = |unit| assemble_unit(unit, filename.clone());
+        let unit = codegen::module(parse, lines, &table, optimize, &mut assemble);
+        assemble(unit)
+    }))
+}
+
+/// What our parser reads and CPython 3.13 does not.
+fn newer_syntax(parse: &Parse) -> Vec<SyntaxError> {
+    let target = PythonVersion::DEFAULT;
+    let newer = parse.features().iter().filter(|it| it.1.since() > target);
+    newer.map(|(range, feature)| SyntaxError::new(*range, feature.message(target))).collect()
+}
+
+/// Room for the deepest trees that the parser lets pass, unoptimised builds included.
+const STACK_SIZE: usize = 128 << 20;
+
+/// Runs `compile` where deep trees cannot exhaust the stack; only what is used of it costs memory.
+fn with_deep_stack<T: Send>(compile: impl Fn() -> T + Send + Sync) -> T {
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(STACK_SIZE);
+        match builder.spawn_scoped(scope, &compile).map(|it| it.join()) {
+            Ok(Ok(it)) => it,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // No thread to be had: most trees are not deep.
+            Err(_) => compile(),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use refwise_syntax::parse;
+
+    use super::*;
+
+    fn refused(text: &str) -> Vec<String> {
+        let lines = LineIndex::new(text);
+        let errors = module(&parse(text), &lines, "file.py", 0).err().unwrap_or_default();
+        errors.iter().map(|it| it.message(&lines)).collect()
+    }
+
+    #[test]
+    fn what_cpython_refuses_is_not_compiled() {
+        assert_eq!(refused("f(a for b in"), ["'(' was never closed"]);
+        assert_eq!(refused("def f(a, a): pass").len(), 1);
+        assert_eq!(refused("break"), ["'break' outside loop"]);
+        assert_eq!(refused("x = 1"), [""; 0]);
+    }
+
+    #[test]
+    fn newer_syntax_is_not_compiled() {
+        assert_eq!(refused("t'{x}'"), ["t-strings need Python 3.14 (the target version is 3.13)"]);
+    }
+
+    #[test]
+    fn deep_trees_do_not_exhaust_the_stack() {
+        for text in ["a".to_string() + &".b".repeat(2500), "a + ".repeat(2500) + "b"] {
+            assert_eq!(refused(&text), [""; 0]);
+        }
+    }
+}
