@@ -716,6 +716,90 @@ fn trees_and_tables_are_pythons() {
     .assert_eq(&told(&["symtable", "-"], "nonlocal x\n"));
 }
 
+/// Recorded from `python3.13 -m dis`.
+#[test]
+fn bytecode_is_pythons() {
+    let scratch = Scratch::new(&[("b.py", "x = = 1\n")]);
+    let source = b"def f(a):\n  return 1000 * a\n";
+    let run = scratch.run_with(&["dis", "-O"], source);
+    expect![[r#"
+        exit 0
+          0          0       RESUME                   0
+
+          1          2       LOAD_CONST               0 (<code object f at 0x000000000000, file "<stdin>", line 1>)
+                     4       MAKE_FUNCTION
+                     6       STORE_NAME               0 (f)
+                     8       RETURN_CONST             1 (None)
+
+        Disassembly of <code object f at 0x000000000000, file "<stdin>", line 1>:
+          1          0       RESUME                   0
+
+          2          2       LOAD_CONST               1 (1000)
+                     4       LOAD_FAST                0 (a)
+                     6       BINARY_OP                5 (*)
+                    10       RETURN_VALUE
+        --- stderr
+    "#]]
+    .assert_eq(&run.told());
+    scratch.check(
+        &["dis", "b.py"],
+        expect![[r#"
+            exit 1
+            --- stderr
+              File "b.py", line 1
+                x = = 1
+                    ^
+            SyntaxError: invalid syntax
+        "#]],
+    );
+}
+
+#[test]
+fn bytecode_is_written_and_read() {
+    let scratch =
+        Scratch::new(&[("a/b.py", "x = 1\n"), ("a/c/d.py", "y = x + 2\n"), ("a/e.txt", "")]);
+    let compiled = "exit 0\nCompiling 'a/b.py'...\nCompiling 'a/c/d.py'...\n--- stderr\n";
+    assert_eq!(scratch.run(&["compile", "a"]).told(), compiled);
+    assert_eq!(scratch.run(&["compile", "a"]).told(), "exit 0\n--- stderr\n");
+    assert_eq!(scratch.run(&["compile", "--force", "a"]).told(), compiled);
+    let cached = "a/c/__pycache__/d.cpython-313.pyc";
+    let shown = scratch.run(&["dis", "a/c/d.py"]).told();
+    assert_eq!(scratch.run(&["dis", cached]).told(), shown);
+    let alone = ["compile", "-q", "a/c/d.py", "-o", "d.pyc", "--invalidation-mode", "checked-hash"];
+    assert_eq!(scratch.run(&alone).told(), "exit 0\n--- stderr\n");
+    assert_eq!(scratch.run(&["dis", "d.pyc"]).told(), shown);
+    scratch.write("bad.py", b"x = = 1\n");
+    scratch.write("d.pyc", b"\xf3\r\r\n");
+    scratch.check(
+        &["compile", "bad.py", "missing.py"],
+        expect![[r#"
+            exit 2
+            --- stderr
+              File "bad.py", line 1
+                x = = 1
+                    ^
+            SyntaxError: invalid syntax
+            missing.py: no such file or directory
+        "#]],
+    );
+    scratch.check(
+        &["dis", "d.pyc"],
+        expect![[r#"
+            exit 2
+            --- stderr
+            refwise: d.pyc: reached EOF while reading pyc header
+        "#]],
+    );
+    scratch.check(
+        &["compile", "a", "-o", "d.pyc"],
+        expect![[r#"
+            exit 2
+            --- stderr
+            refwise: `--output` is for one file
+        "#]],
+    );
+}
+
 #[test]
 fn rules_are_explained() {
     let scratch = Scratch::new(&[]);
@@ -739,7 +823,7 @@ fn help_and_version_and_completions() {
         run.stdout
     };
     assert_eq!(ok(&["--version"]), format!("refwise {}\n", env!("CARGO_PKG_VERSION")));
-    for command in ["check", "ast", "symtable", "tree", "rule", "server"] {
+    for command in ["check", "ast", "symtable", "dis", "compile", "tree", "rule", "server"] {
         assert!(ok(&["--help"]).contains(&format!("\n  {command} ")), "{command}");
         assert!(ok(&[command, "--help"]).contains("Usage: refwise"), "{command}");
     }

@@ -2,7 +2,9 @@
 
 mod ast;
 mod check;
+mod compile;
 mod completions;
+mod dis;
 mod input;
 mod jobs;
 mod output;
@@ -35,6 +37,10 @@ enum Command {
     Ast(ast::Args),
     /// Print the symbol tables, as `python3.13 -m symtable` does
     Symtable(symtable::Args),
+    /// Print the bytecode of CPython 3.13, as `python3.13 -m dis` does
+    Dis(dis::Args),
+    /// Write `.pyc` files for CPython 3.13, as `python3.13 -m compileall` does
+    Compile(compile::Args),
     /// Print the lossless tree: every token, every blank
     Tree(tree::Args),
     /// Explain a rule, or list the rules
@@ -62,6 +68,8 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Ast(args) => ast::run(&args),
         Command::Symtable(args) => symtable::run(&args),
+        Command::Dis(args) => dis::run(&args),
+        Command::Compile(args) => compile::run(&args),
         Command::Tree(args) => tree::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Server => server::run(),

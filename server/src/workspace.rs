@@ -25,7 +25,8 @@ impl Problem {
         Problem { path: display(path), reason: reason.into() }
     }
 
-    fn io(path: &Path, error: &io::Error) -> Problem {
+    /// What the system says of `path`.
+    pub(crate) fn io(path: &Path, error: &io::Error) -> Problem {
         Problem::new(path, reason(error))
     }
 }
@@ -143,7 +144,11 @@ fn walk_problem(root: &Path, error: ignore::Error) -> Problem {
 
 /// Reads and decodes a file.
 pub(crate) fn read(path: &Path) -> Result<Source, Problem> {
-    let bytes = read_bytes(path)?;
+    decode(path, read_bytes(path)?)
+}
+
+/// Decodes the bytes of a file.
+pub(crate) fn decode(path: &Path, bytes: Vec<u8>) -> Result<Source, Problem> {
     source::decode(bytes).map_err(|it| Problem::new(path, it.to_string()))
 }
 
@@ -173,7 +178,8 @@ pub(crate) fn read_settings(path: &Path) -> Result<Option<String>, Problem> {
     }
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
+/// Reads a file that is a file.
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     let io = |error: io::Error| Problem::io(path, &error);
     let mut file = open(path).map_err(io)?;
     let metadata = file.metadata().map_err(io)?;

@@ -1,4 +1,4 @@
-//! The one file that `ast`, `symtable` and `tree` are about.
+//! The one file that `ast`, `dis`, `symtable` and `tree` are about.
 
 use std::path::{Path, PathBuf};
 
