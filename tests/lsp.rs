@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use support::client::{Client, change, range};
 
-const URI: &str = "file:///work/a.py";
+const URI: &str = "file:///project/a.py";
 const SILENCE: Duration = Duration::from_millis(300);
 
 fn start() -> Client {
@@ -286,7 +286,7 @@ fn half_a_character_is_replaced() {
     client.open(URI, "");
     client.diagnostics(URI, 1);
     let body = r#"{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":
-        {"uri":"file:///work/a.py","version":2},"contentChanges":[{"text":"'\ud834'; x is 1000"}]}}"#;
+        {"uri":"file:///project/a.py","version":2},"contentChanges":[{"text":"'\ud834'; x is 1000"}]}}"#;
     client.send_body(body.as_bytes());
     let found = client.diagnostics(URI, 2);
     assert_eq!(found[0]["range"]["start"]["character"], 5);
