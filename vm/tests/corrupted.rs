@@ -16,7 +16,7 @@ use refwise_vm::pyc;
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 /// How many inputs a quick run tries.
-const QUICK: usize = 20_000;
+const QUICK: usize = 5_000;
 
 #[test]
 fn broken_files_cost_little_and_never_panic() {
