@@ -18,6 +18,7 @@ mod unparse;
 
 use std::sync::Arc;
 
+use refwise_syntax::symtable::green::Node;
 use refwise_syntax::symtable::symbol_table;
 use refwise_syntax::validate::validate;
 use refwise_syntax::{LineIndex, Parse, PythonVersion, SyntaxError};
@@ -53,12 +54,14 @@ pub fn module(
     if !errors.is_empty() {
         return Err(errors);
     }
-    Ok(with_deep_stack(|| {
+    let compile = || {
         let filename: Arc<str> = filename.into();
         let mut assemble = |unit| assemble_unit(unit, filename.clone());
         let unit = codegen::module(parse, lines, &table, optimize, &mut assemble);
         assemble(unit)
-    }))
+    };
+    let is_deep = is_deeper_than(DEEP, Node::root(parse.green(), 0.into()));
+    Ok(if is_deep { with_deep_stack(compile) } else { compile() })
 }
 
 /// What our parser reads and CPython 3.13 does not.
@@ -66,6 +69,13 @@ fn newer_syntax(parse: &Parse) -> Vec<SyntaxError> {
     let target = PythonVersion::DEFAULT;
     let newer = parse.features().iter().filter(|it| it.1.since() > target);
     newer.map(|(range, feature)| SyntaxError::new(*range, feature.message(target))).collect()
+}
+
+/// From how many nodes inside each other on the stack of a thread (2 MB) might be too small.
+const DEEP: usize = 200;
+
+fn is_deeper_than(limit: usize, node: Node<'_>) -> bool {
+    limit == 0 || node.nodes().any(|it| is_deeper_than(limit - 1, it))
 }
 
 /// Room for the deepest trees that the parser lets pass, unoptimised builds included.
