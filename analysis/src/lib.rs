@@ -1,12 +1,13 @@
 //! What Python code means: a database of files, rules that read them, findings for people.
 //!
 //! Reading order: [`db`] (what is known), [`change`] (the only way to alter it), [`diagnostic`]
-//! (a finding), [`rule`] (what a rule is), [`rules`] (the rules), [`check`] (one walk that feeds
+//! (a finding), [`body`] (a unit of code without its text), [`rule`] (what a rule is), [`rules`] (the rules), [`check`] (one walk that feeds
 //! them all), [`suppress`] (comments that silence them), [`fix`] (edits into a text), [`render`]
 //! (findings as text).
 //!
 //! Nothing here reads a file, a clock or the environment, and nothing runs Python.
 
+pub mod body;
 pub mod change;
 pub mod check;
 pub mod db;
