@@ -13,6 +13,7 @@ pub mod check;
 pub mod db;
 pub mod diagnostic;
 pub mod fix;
+pub mod flow;
 pub mod render;
 pub mod rule;
 pub mod rules;
