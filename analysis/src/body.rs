@@ -8,6 +8,7 @@
 //! which only messages read.
 
 mod expr;
+pub(crate) mod lower;
 mod scope;
 mod stmt;
 
@@ -88,6 +89,8 @@ pub struct BodyMap {
     /// By scope: the name of a function or class; the word `lambda`; the whole of a comprehension;
     /// nothing (at 0) for a module.
     pub scopes: Vec<TextRange>,
+    /// By scope: the code that runs in it: the block of a function or class, else the whole.
+    pub extents: Vec<TextRange>,
     /// By scope: the names of its parameters, in the order of [`Scope::params`].
     pub params: Vec<Box<[TextRange]>>,
 }

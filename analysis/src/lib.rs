@@ -19,6 +19,7 @@ pub mod rule;
 pub mod rules;
 pub mod settings;
 pub mod suppress;
+pub mod unit;
 
 mod annotation;
 mod bindings;
@@ -35,3 +36,4 @@ pub use db::{Cancelled, Db, File, RootDb, cancellable, line_index, parse, symbol
 pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, Tag};
 pub use rule::{FixKind, Group, Look, Rule, RuleContext};
 pub use settings::{RuleSet, Settings};
+pub use unit::{Unit, UnitPath, inner_unit, unit_body, unit_map, unit_start, units};

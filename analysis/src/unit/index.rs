@@ -1,0 +1,312 @@
+//! How the tree of a file falls into units.
+
+use refwise_syntax::SyntaxKind::{self, *};
+use refwise_syntax::{GreenNode, NodeOrToken, TextRange, TextSize};
+use rowan::{GreenNodeData, GreenToken};
+use rustc_hash::FxHashMap;
+
+use super::{Segment, Unit, UnitPath};
+use crate::body::Name;
+use crate::body::lower::Surroundings;
+use crate::db::{Db, File};
+
+/// The units of a tree.
+pub(super) struct UnitIndex {
+    /// The functions in the order of the text.
+    pub(super) entries: Vec<Entry>,
+    by_unit: FxHashMap<Unit, u32>,
+    file: Unit,
+    /// The tree with the blocks of the functions taken out.
+    pub(super) top_level: Green,
+    /// The file has `from __future__ import annotations`.
+    pub(super) future_annotations: bool,
+}
+
+/// A function that is a unit.
+pub(super) struct Entry {
+    pub(super) unit: Unit,
+    pub(super) range: TextRange,
+    /// Where it starts in the tree without blocks.
+    pub(super) short_start: TextSize,
+    /// Its block, empty where there is none.
+    pub(super) block: Block,
+    pub(super) green: Green,
+    pub(super) surroundings: Surroundings,
+    has_globals: bool,
+}
+
+/// A block that was taken out.
+pub(super) struct Block {
+    /// Where it was in the tree without blocks.
+    pub(super) short_start: TextSize,
+    pub(super) len: TextSize,
+    /// Where its last significant token ends in the whole tree.
+    pub(super) significant_end: TextSize,
+}
+
+/// A tree that is compared cheaply: after an edit nearly all of it is shared with the one before.
+#[derive(Clone, Debug)]
+pub(super) struct Green(pub(super) GreenNode);
+
+impl PartialEq for Green {
+    fn eq(&self, other: &Green) -> bool {
+        is_same(&self.0, &other.0)
+    }
+}
+
+impl Eq for Green {}
+
+fn is_same(a: &GreenNodeData, b: &GreenNodeData) -> bool {
+    if std::ptr::eq(a, b) {
+        return true;
+    }
+    let (children, others) = (a.children(), b.children());
+    a.kind() == b.kind()
+        && a.text_len() == b.text_len()
+        && children.len() == others.len()
+        && children.zip(others).all(|pair| match pair {
+            (NodeOrToken::Node(a), NodeOrToken::Node(b)) => is_same(a, b),
+            (NodeOrToken::Token(a), NodeOrToken::Token(b)) => std::ptr::eq(a, b) || a == b,
+            _ => false,
+        })
+}
+
+/// Cuts the tree of `file`.
+pub(super) fn of_file(db: &dyn Db, file: File, green: &GreenNode) -> UnitIndex {
+    let may_have_globals = memchr::memmem::find(file.text(db).as_bytes(), b"global").is_some();
+    let mut cutter = Cutter {
+        db,
+        file,
+        may_have_globals,
+        entries: Vec::new(),
+        taken: TextSize::new(0),
+        classes: Vec::new(),
+        private: None,
+        type_params: Vec::new(),
+        counts: vec![Counts::default()],
+    };
+    let top_level = cutter.cut(green, TextSize::new(0)).unwrap_or_else(|| green.clone());
+    let entries = cutter.entries;
+    let by_unit = entries.iter().enumerate().map(|(idx, it)| (it.unit, idx as u32)).collect();
+    UnitIndex {
+        entries,
+        by_unit,
+        file: Unit::of_file(db, file),
+        top_level: Green(top_level),
+        future_annotations: has_future_annotations(green),
+    }
+}
+
+impl UnitIndex {
+    pub(super) fn units(&self) -> impl Iterator<Item = Unit> {
+        std::iter::once(self.file).chain(self.entries.iter().map(|it| it.unit))
+    }
+
+    pub(super) fn with_globals(&self) -> impl Iterator<Item = Unit> {
+        self.entries.iter().filter(|it| it.has_globals).map(|it| it.unit)
+    }
+
+    pub(super) fn entry(&self, unit: Unit) -> Option<&Entry> {
+        self.by_unit.get(&unit).map(|&it| &self.entries[it as usize])
+    }
+
+    /// The function at `offset` of the text.
+    pub(super) fn at(&self, offset: TextSize) -> Option<Unit> {
+        let behind = self.entries.partition_point(|it| it.range.start() <= offset);
+        let found = self.entries[..behind].last()?;
+        found.range.contains(offset).then_some(found.unit)
+    }
+
+    /// The function that starts at `offset` of the tree without blocks.
+    pub(super) fn starting_at(&self, offset: TextSize) -> Option<Unit> {
+        let found = self.entries.binary_search_by_key(&offset, |it| it.short_start).ok()?;
+        Some(self.entries[found].unit)
+    }
+}
+
+type Counts = FxHashMap<(SyntaxKind, Name), u32>;
+
+struct Cutter<'a> {
+    db: &'a dyn Db,
+    file: File,
+    /// The text has the word `global` somewhere.
+    may_have_globals: bool,
+    entries: Vec<Entry>,
+    /// How much was taken out so far.
+    taken: TextSize,
+    /// The open classes.
+    classes: Vec<Segment>,
+    /// The class for which private names are mangled.
+    private: Option<Name>,
+    type_params: Vec<Name>,
+    /// What definitions were seen, for the file and each open class.
+    counts: Vec<Counts>,
+}
+
+impl Cutter<'_> {
+    /// `node` without the blocks of functions, `None` where it has none.
+    fn cut(&mut self, node: &GreenNodeData, start: TextSize) -> Option<GreenNode> {
+        let mut made: Option<Vec<NodeOrToken<GreenNode, GreenToken>>> = None;
+        let mut at = start;
+        for (idx, child) in node.children().enumerate() {
+            let new = child.into_node().and_then(|it| self.cut_child(it, at));
+            at += child.text_len();
+            if new.is_some() && made.is_none() {
+                made = Some(node.children().take(idx).map(owned).collect());
+            }
+            if let Some(made) = &mut made {
+                made.push(new.map_or_else(|| owned(child), NodeOrToken::Node));
+            }
+        }
+        made.map(|it| GreenNode::new(node.kind(), it))
+    }
+
+    fn cut_child(&mut self, node: &GreenNodeData, start: TextSize) -> Option<GreenNode> {
+        match kind_of(node) {
+            FUNCTION_DEF => self.function(node, start),
+            CLASS_DEF => self.class(node, start),
+            kind if holds_statements(kind) => self.cut(node, start),
+            _ => None,
+        }
+    }
+
+    fn class(&mut self, node: &GreenNodeData, start: TextSize) -> Option<GreenNode> {
+        let segment = self.segment(CLASS_DEF, node);
+        let n_type_params = self.type_params.len();
+        self.type_params.extend(type_params(node));
+        let private = self.private.replace(segment.name.clone());
+        self.classes.push(segment);
+        self.counts.push(Counts::default());
+        let new = self.cut(node, start);
+        self.counts.pop();
+        self.classes.pop();
+        self.private = private;
+        self.type_params.truncate(n_type_params);
+        new
+    }
+
+    fn function(&mut self, node: &GreenNodeData, start: TextSize) -> Option<GreenNode> {
+        let mut path = self.classes.clone();
+        path.push(self.segment(FUNCTION_DEF, node));
+        let unit = Unit::new(self.db, self.file, UnitPath(path.into()));
+        let (block, new) = self.without_block(node, start);
+        self.entries.push(Entry {
+            unit,
+            range: TextRange::new(start, significant_end(node, start)),
+            short_start: start - self.taken,
+            green: Green(node.to_owned()),
+            surroundings: Surroundings {
+                class: self.private.clone(),
+                type_params: self.type_params.clone().into(),
+            },
+            has_globals: self.may_have_globals && has_globals(node),
+            block,
+        });
+        let entry = self.entries.last().expect("just pushed");
+        self.taken += entry.block.len;
+        new
+    }
+
+    fn without_block(&self, node: &GreenNodeData, start: TextSize) -> (Block, Option<GreenNode>) {
+        let mut at = start;
+        for (idx, child) in node.children().enumerate() {
+            if let NodeOrToken::Node(it) = child
+                && kind_of(it) == BLOCK
+            {
+                let block = Block {
+                    short_start: at - self.taken,
+                    len: it.text_len(),
+                    significant_end: significant_end(it, at),
+                };
+                let nothing = NodeOrToken::Node(GreenNode::new(it.kind(), []));
+                return (block, Some(node.replace_child(idx, nothing)));
+            }
+            at += child.text_len();
+        }
+        let none = TextSize::new(0);
+        (Block { short_start: at - self.taken, len: none, significant_end: at }, None)
+    }
+
+    fn segment(&mut self, kind: SyntaxKind, node: &GreenNodeData) -> Segment {
+        let name = name_of(node);
+        let counts = self.counts.last_mut().expect("that of the file");
+        let count = counts.entry((kind, name.clone())).or_default();
+        let ordinal = *count;
+        *count += 1;
+        Segment { name, ordinal }
+    }
+}
+
+fn owned(
+    child: NodeOrToken<&GreenNodeData, &rowan::GreenTokenData>,
+) -> NodeOrToken<GreenNode, GreenToken> {
+    match child {
+        NodeOrToken::Node(it) => NodeOrToken::Node(it.to_owned()),
+        NodeOrToken::Token(it) => NodeOrToken::Token(it.to_owned()),
+    }
+}
+
+fn kind_of(node: &GreenNodeData) -> SyntaxKind {
+    SyntaxKind::ALL[usize::from(node.kind().0)]
+}
+
+/// Nodes that may have statements below them, definitions aside.
+const fn holds_statements(kind: SyntaxKind) -> bool {
+    matches!(
+        kind,
+        BLOCK
+            | ERROR
+            | IF_STMT
+            | WHILE_STMT
+            | FOR_STMT
+            | TRY_STMT
+            | WITH_STMT
+            | MATCH_STMT
+            | ELIF_CLAUSE
+            | ELSE_CLAUSE
+            | EXCEPT_CLAUSE
+            | FINALLY_CLAUSE
+            | CASE_CLAUSE
+    )
+}
+
+/// The name of a definition or type parameter.
+fn name_of(node: &GreenNodeData) -> Name {
+    let mut tokens = node.children().filter_map(NodeOrToken::into_token);
+    let name = tokens.find(|it| it.kind().0 == NAME as u16);
+    name.map(|it| refwise_syntax::literal::identifier(it.text()).as_ref().into())
+        .unwrap_or_default()
+}
+
+fn type_params(class: &GreenNodeData) -> impl Iterator<Item = Name> {
+    let lists = crate::green::nodes(class).filter(|it| kind_of(it) == TYPE_PARAM_LIST);
+    lists.flat_map(crate::green::nodes).map(name_of)
+}
+
+fn has_globals(node: &GreenNodeData) -> bool {
+    crate::green::nodes(node).any(|it| match kind_of(it) {
+        GLOBAL_STMT => true,
+        FUNCTION_DEF | CLASS_DEF => has_globals(it),
+        kind => holds_statements(kind) && has_globals(it),
+    })
+}
+
+/// Where the last token below `node` ends that is no trivia and no line end; its start if there is
+/// none.
+fn significant_end(node: &GreenNodeData, start: TextSize) -> TextSize {
+    refwise_syntax::symtable::green::Node::root(node, start).significant_end()
+}
+
+/// Does the file begin with `from __future__ import annotations`, among others like it?
+fn has_future_annotations(file: &GreenNodeData) -> bool {
+    let mut statements = crate::green::nodes(file).peekable();
+    statements.next_if(|it| kind_of(it) == EXPR_STMT);
+    let imports = statements.map_while(|it| {
+        let is_import = kind_of(it) == IMPORT_FROM_STMT;
+        let text = is_import.then(|| it.to_owned().to_string())?;
+        let words: Vec<&str> = text.split(|it: char| !it.is_alphanumeric() && it != '_').collect();
+        let is_future = words.iter().filter(|it| !it.is_empty()).nth(1) == Some(&"__future__");
+        is_future.then(|| words.contains(&"annotations"))
+    });
+    imports.fold(false, |found, it| found | it)
+}
