@@ -188,6 +188,40 @@ fn json_is_one_array() {
 }
 
 #[test]
+fn sarif_is_one_log() {
+    let scratch = Scratch::new(&[("p/b.py", NONE_EQUAL), ("p/a.py", BROKEN)]);
+    let run = scratch.run(&["check", "--output-format", "sarif", "p", "gone.py"]);
+    assert_eq!(run.code, 2);
+    let log: Value = serde_json::from_str(&run.stdout).unwrap();
+    let run = &log["runs"][0];
+    let root = run["originalUriBaseIds"]["SRCROOT"]["uri"].as_str().unwrap();
+    assert!(root.starts_with("file:///") && root.ends_with('/'), "{root}");
+    let place = |it: &Value| {
+        let place = &it["locations"][0]["physicalLocation"];
+        format!("{} {}", place["artifactLocation"]["uri"], place["region"]["startLine"])
+    };
+    let places: Vec<_> = run["results"].as_array().unwrap().iter().map(place).collect();
+    assert_eq!(places, ["\"p/a.py\" 1", "\"p/b.py\" 2"]);
+    let told = &run["invocations"][0];
+    assert_eq!(told["executionSuccessful"], false);
+    let problem = told["toolExecutionNotifications"][0]["message"]["text"].as_str().unwrap();
+    assert!(problem.starts_with("gone.py: "), "{problem}");
+    let clean =
+        scratch.run(&["check", "--output-format", "sarif", "--select=is-literal", "p/b.py"]);
+    let log: Value = serde_json::from_str(&clean.stdout).unwrap();
+    assert_eq!(log["runs"][0]["results"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn github_shows_findings_beside_their_lines() {
+    let scratch = Scratch::new(&[("a.py", NONE_EQUAL)]);
+    let run = scratch.run(&["check", "--output-format", "github"]);
+    let start = "::warning file=a.py,line=2,col=8,endLine=2,endColumn=17,title=refwise (eq-none)::";
+    assert!(run.stdout.starts_with(start), "{}", run.stdout);
+    assert_eq!(run.stdout.lines().count(), 1);
+}
+
+#[test]
 fn colour_is_for_those_who_want_it() {
     let scratch = Scratch::new(&[("a.py", BROKEN)]);
     let is_coloured = |args: &[&str]| scratch.run(args).stdout.contains('\x1b');

@@ -9,9 +9,6 @@ use serde_json::{Value, json};
 use crate::backend::lsp_types as lsp;
 use crate::state::Snapshot;
 
-/// The pages of the rules, as `refwise rule --all` writes them, are served under this address.
-const PAGES: &str = "https://refwise.dev/rules/";
-
 /// The bytes of a range of the protocol. Places outside the text are clamped, and a range that ends
 /// before it starts is turned round.
 pub(crate) fn text_range(
@@ -90,8 +87,7 @@ fn message(found: &Diagnostic) -> String {
 
 /// Where a browser finds the page of a rule; the syntax errors are Python's and have none.
 fn page_address(rule: &str) -> Option<lsp::Uri> {
-    let rule = rules::find(rule).ok()?;
-    format!("{PAGES}{}", rule.name).parse().ok()
+    rules::find(rule).ok()?.address().parse().ok()
 }
 
 fn related(

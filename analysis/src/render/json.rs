@@ -51,10 +51,15 @@ struct Edit<'a> {
     insert: &'a str,
 }
 
-pub(super) fn render(db: &dyn Db, found: &[Diagnostic]) -> String {
+/// The elements of the array, with commas between them.
+pub(super) fn elements(db: &dyn Db, found: &[Diagnostic]) -> String {
+    if found.is_empty() {
+        return String::new();
+    }
     let found: Vec<Finding<'_>> = found.iter().map(|it| finding(db, it)).collect();
     let mut text = serde_json::to_string_pretty(&found).expect("findings have only text keys");
-    text.push('\n');
+    text.truncate(text.len() - "\n]".len());
+    text.remove(0);
     text
 }
 

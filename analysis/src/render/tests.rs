@@ -1,4 +1,4 @@
-//! The three forms of the same findings.
+//! The forms of the same findings.
 
 use expect_test::{Expect, expect};
 
@@ -104,6 +104,38 @@ fn json() {
         ]
     "#]],
     );
+}
+
+#[test]
+fn github() {
+    check_form(
+        TEXT,
+        Format::Github,
+        expect![[r#"
+            ::error file=src/a.py,line=5,col=18,endLine=5,endColumn=27,title=refwise (except-variable-captured)::src/a.py:5:18: `e` is deleted when the handler ends, and this lambda reads it later: it will raise `NameError`%0Asrc/a.py:4:17: bound for the time of the handler only%0Ahelp: hand the exception over while it is there: `e=e` as a parameter
+            ::error file=src/a.py,line=6,col=12,endLine=6,endColumn=20,title=refwise (is-literal)::src/a.py:6:12: `is` asks for the same object, but `"𝄞"` is a str value, of which there may be many equal objects%0Ahelp: compare values, with `==`
+        "#]],
+    );
+}
+
+#[test]
+fn parts_make_one_document() {
+    let mut db = RootDb::default();
+    Change::new().set_text("a.py", "x is 1\n").set_text("b.py", "").apply(&mut db);
+    let found = |path| check(&db, db.file(path).expect("just added"));
+    for format in Format::ALL {
+        let mut document = Document::new(format, Some("file:///p/".to_owned()));
+        let parts = ["b.py", "a.py", "b.py", "a.py"].map(|it| part(&db, found(it), format, false));
+        let text: String = parts.iter().map(|it| document.add(it)).collect();
+        let text = text + &document.end(&["c.py: gone".to_owned()]);
+        assert_eq!(text.matches("a.py").count() % 2, 0, "{text}");
+        if let Format::Json | Format::Sarif = format {
+            let whole: serde_json::Value = serde_json::from_str(&text).expect("one document");
+            let found = whole.pointer("/runs/0/results").unwrap_or(&whole);
+            assert_eq!(found.as_array().map(Vec::len), Some(2));
+        }
+        assert_eq!(text.contains("c.py: gone"), format == Format::Sarif);
+    }
 }
 
 #[test]

@@ -36,6 +36,11 @@ impl Rule {
         page
     }
 
+    /// Where a browser finds the page.
+    pub fn address(&self) -> String {
+        format!("https://refwise.dev/rules/{}", self.name)
+    }
+
     /// The first sentence of the page: what the rule finds.
     pub fn summary(&self) -> &'static str {
         self.doc.lines().next().unwrap_or_default().trim()

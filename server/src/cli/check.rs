@@ -122,18 +122,19 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         }
     })?;
     progress.finish();
+    let status = status(&report, args.exit_zero);
     match outcome.and_then(|()| report.finish()) {
-        Ok(()) if !args.quiet => tell(report.summary()),
-        Ok(()) => {}
+        Ok(summary) if !args.quiet => tell(summary),
+        Ok(_) => {}
         Err(error) if is_closed_pipe(&error) => {}
         Err(error) => return Err(error),
     }
-    Ok(status(&report, args.exit_zero))
+    Ok(status)
 }
 
 fn status(report: &Report, exit_zero: bool) -> Status {
     match () {
-        () if report.n_problems > 0 => Status::Failed,
+        () if report.n_problems() > 0 => Status::Failed,
         () if report.n_findings > 0 && !exit_zero => Status::Findings,
         () => Status::Clean,
     }

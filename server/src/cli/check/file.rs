@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use refwise_analysis::diagnostic::SYNTAX_ERROR;
 use refwise_analysis::fix::apply_fixes;
-use refwise_analysis::render::{Format, render};
+use refwise_analysis::render::{self, Format};
 use refwise_analysis::{
     Applicability, Change, Diagnostic, File, Fix, RootDb, Settings, Severity, line_index,
 };
@@ -50,7 +50,7 @@ pub(super) struct Options {
 /// What was found in a file.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
-    pub(super) rendered: String,
+    pub(super) rendered: render::Part,
     pub(super) n_findings: usize,
     /// How many of the findings `--fix` would mend.
     pub(super) n_fixable: usize,
@@ -172,7 +172,7 @@ impl Checker<'_> {
             return Outcome { n_fixed, ..Outcome::default() };
         }
         Outcome {
-            rendered: render(&self.db, found, self.options.format, self.options.in_colour),
+            rendered: render::part(&self.db, found, self.options.format, self.options.in_colour),
             n_findings: found.len(),
             n_fixable: found.iter().filter_map(|it| fix_of(it, Applicability::Safe)).count(),
             n_fixed,

@@ -1,6 +1,6 @@
 //! What the run as a whole has to say.
 
-use refwise_analysis::render::Format;
+use refwise_analysis::render::{Document, Format};
 
 use super::file::Outcome;
 use crate::cli::output::{print, tell};
@@ -8,34 +8,39 @@ use crate::workspace::Problem;
 
 /// Prints results as they come, and counts.
 pub(super) struct Report {
-    format: Format,
+    document: Document,
     n_files: usize,
     n_files_with_findings: usize,
     n_fixed: usize,
     n_fixable: usize,
     /// How many findings were printed.
     pub(super) n_findings: usize,
-    /// How many files and folders could not be checked.
-    pub(super) n_problems: usize,
+    /// The files and folders that could not be checked, and why.
+    problems: Vec<String>,
 }
 
 impl Report {
     pub(super) fn new(format: Format) -> Report {
         Report {
-            format,
+            document: Document::new(format, root()),
             n_files: 0,
             n_files_with_findings: 0,
             n_fixed: 0,
             n_fixable: 0,
             n_findings: 0,
-            n_problems: 0,
+            problems: Vec::new(),
         }
     }
 
     /// Tells what could not be checked.
     pub(super) fn problem(&mut self, problem: &Problem) {
-        self.n_problems += 1;
         tell(format_args!("refwise: {problem}"));
+        self.problems.push(problem.to_string());
+    }
+
+    /// How many files and folders could not be checked.
+    pub(super) fn n_problems(&self) -> usize {
+        self.problems.len()
     }
 
     /// Prints what was found in a file.
@@ -52,32 +57,27 @@ impl Report {
         if found.n_findings == 0 {
             return Ok(());
         }
-        let is_first = self.n_findings == 0;
         self.n_files_with_findings += 1;
         self.n_findings += found.n_findings;
         self.n_fixable += found.n_fixable;
-        match self.format {
-            Format::Json => print(&json_part(&found.rendered, is_first))?,
-            Format::Full | Format::Concise => print(&found.rendered)?,
-        }
+        print(&self.document.add(&found.rendered))?;
         Ok(())
     }
 
-    /// Prints what ends the list of findings.
-    pub(super) fn finish(&self) -> anyhow::Result<()> {
-        if self.format == Format::Json {
-            print(if self.n_findings == 0 { "[]\n" } else { "\n]\n" })?;
-        }
-        Ok(())
+    /// Prints what ends the document, and returns the run in one line.
+    pub(super) fn finish(self) -> anyhow::Result<String> {
+        let summary = self.summary();
+        print(&self.document.end(&self.problems))?;
+        Ok(summary)
     }
 
     /// The run in one line.
-    pub(super) fn summary(&self) -> String {
+    fn summary(&self) -> String {
         let files = |n| count(n, "file", "files");
         let checked = match (self.n_findings, self.n_files) {
-            (0, 0) if self.n_problems > 0 => String::new(),
+            (0, 0) if self.n_problems() > 0 => String::new(),
             (0, 0) => "No Python files found.".to_owned(),
-            (0, n) if self.n_problems > 0 => format!("Found nothing in {}.", files(n)),
+            (0, n) if self.n_problems() > 0 => format!("Found nothing in {}.", files(n)),
             (0, n) => format!("All checks passed! ({} checked)", files(n)),
             (found, n) => format!(
                 "Found {} in {} ({n} checked).",
@@ -86,8 +86,8 @@ impl Report {
             ),
         };
         let mut line = checked;
-        if self.n_problems > 0 {
-            line += &format!(" Could not check {}.", count(self.n_problems, "path", "paths"));
+        if self.n_problems() > 0 {
+            line += &format!(" Could not check {}.", count(self.n_problems(), "path", "paths"));
         }
         if self.n_fixed > 0 {
             line += &format!(" Fixed {}.", count(self.n_fixed, "finding", "findings"));
@@ -103,10 +103,9 @@ fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
-/// The elements of the JSON array `rendered`, as the next ones of the one array of the run.
-fn json_part(rendered: &str, is_first: bool) -> String {
-    let inner = rendered.trim_end();
-    let inner = inner.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap_or(inner);
-    let open = if is_first { "[" } else { "," };
-    format!("{open}{}", inner.trim_end())
+/// The URI of the current folder, in which relative paths begin.
+fn root() -> Option<String> {
+    let folder = std::env::current_dir().ok()?;
+    let uri = crate::convert::uri(folder.to_str()?)?;
+    Some(format!("{}/", uri.as_str().trim_end_matches('/')))
 }
