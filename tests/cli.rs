@@ -257,6 +257,25 @@ fn rules_are_chosen() {
 }
 
 #[test]
+fn hints_are_for_those_who_want_them() {
+    let scratch = Scratch::new(&[("a.py", NONE_EQUAL)]);
+    let severity = |args: &[&str]| {
+        let run = scratch.run(&[&["check", "--output-format=json"], args].concat());
+        let found: Value = serde_json::from_str(&run.stdout).unwrap();
+        (run.code, found[0]["severity"].as_str().unwrap_or_default().to_owned())
+    };
+    let choose = |text: &str| scratch.write("pyproject.toml", text.as_bytes());
+    choose("[tool.refwise.rules]\neq-none = 'error'\n");
+    assert_eq!(severity(&[]), (1, "error".to_owned()));
+    choose("[tool.refwise.rules]\neq-none = 'hint'\n");
+    assert_eq!(severity(&[]), (0, String::new()));
+    assert_eq!(severity(&["--hints"]), (1, "hint".to_owned()));
+    assert_eq!(severity(&["--select", "eq-none"]), (1, "hint".to_owned()));
+    choose("[tool.refwise]\nhints = true\nrules = { eq-none = 'hint' }\n");
+    assert_eq!(severity(&[]), (1, "hint".to_owned()));
+}
+
+#[test]
 fn a_wrong_command_line_is_told() {
     let scratch = Scratch::new(&[("a.py", BROKEN)]);
     let first_line = |args: &[&str]| {

@@ -20,6 +20,7 @@ pub fn check(db: &dyn Db, file: File) -> &[Diagnostic] {
 #[salsa::tracked(returns(deref))]
 fn findings(db: &dyn Db, file: File) -> Vec<Diagnostic> {
     let mut found = rule_findings(db, file);
+    db.settings().rules.adjust(&mut found);
     retain_unsuppressed(db, file, &mut found);
     found.extend_from_slice(syntax_errors(db, file));
     found.sort_by(|a, b| key(a).cmp(&key(b)));
@@ -228,6 +229,18 @@ mod tests {
         let mut settings = Settings::default();
         settings.rules.disable(crate::rules::find("is-literal").expect("known"));
         assert!(found("x is 1\n", settings).is_empty());
+    }
+
+    #[test]
+    fn a_severity_is_chosen() {
+        let mut settings = Settings::default();
+        let rule = crate::rules::find("is-literal").expect("known");
+        settings.rules.set_severity(rule, Severity::Hint);
+        let mut db = RootDb::default();
+        Change::new().set_settings(settings).set_text("a.py", "x is 1\nx = = 1\n").apply(&mut db);
+        let found = check(&db, db.file("a.py").expect("just added"));
+        let severities: Vec<Severity> = found.iter().map(|it| it.severity).collect();
+        assert_eq!(severities, [Severity::Hint, Severity::Error]);
     }
 
     #[test]

@@ -86,6 +86,10 @@ pub enum Tag {
 }
 
 impl Severity {
+    /// All of them, the worst first.
+    pub const ALL: [Severity; 4] =
+        [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint];
+
     /// The word for it, in lowercase.
     pub const fn as_str(self) -> &'static str {
         match self {

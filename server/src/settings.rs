@@ -4,19 +4,22 @@
 //! [tool.refwise]
 //! target-version = "3.10"       # else the lower bound of project.requires-python
 //! exclude = ["gen/", "*_pb2.py"]  # patterns as in .gitignore, from this folder
+//! src = ["src", "tests"]        # folders in which imports of the project's own modules begin
+//! python = ".venv"              # the environment whose packages are imported, or its interpreter
+//! hints = true                  # `refwise check` prints hints too; editors show them anyway
 //!
 //! [tool.refwise.rules]
-//! eq-none = "off"
+//! eq-none = "off"               # or "on", "error", "warning", "info", "hint"
 //! ```
 //!
 //! A key that nobody knows is a mistake, told with its place.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use refwise_analysis::{Rule, RuleSet, Settings, rules};
+use refwise_analysis::{Rule, RuleSet, Settings, Severity, rules};
 use refwise_syntax::{Encoding, LineIndex, PythonVersion, TextSize};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -28,11 +31,13 @@ pub(crate) struct Project {
     pub(crate) settings: Settings,
     /// What is left out.
     pub(crate) exclude: Gitignore,
+    /// Does `refwise check` print hints?
+    pub(crate) hints: bool,
 }
 
 impl Default for Project {
     fn default() -> Project {
-        Project { settings: Settings::default(), exclude: Gitignore::empty() }
+        Project { settings: Settings::default(), exclude: Gitignore::empty(), hints: false }
     }
 }
 
@@ -101,7 +106,7 @@ fn read(folder: &Path, text: &str) -> Result<Read, Mistake> {
     Ok(Read { project: Some(project), requires })
 }
 
-const KEYS: [&str; 3] = ["exclude", "rules", "target-version"];
+const KEYS: [&str; 6] = ["exclude", "hints", "python", "rules", "src", "target-version"];
 
 fn project(
     folder: &Path,
@@ -113,11 +118,20 @@ fn project(
     for (key, value) in chosen {
         match key.get_ref().as_ref() {
             "target-version" => {
-                let text = string(value, "target-version")?;
+                let text = string(value, "`target-version`")?;
                 project.settings.target =
                     text.parse().map_err(|it: String| Mistake::at(value, it))?;
             }
             "exclude" => project.exclude = exclude(folder, value)?,
+            "hints" => {
+                let chosen = value.get_ref().as_bool();
+                let mistake = || Mistake::at(value, "`hints` is true or false");
+                project.hints = chosen.ok_or_else(mistake)?;
+            }
+            "python" => {
+                project.settings.python = Some(folder.join(string(value, "`python`")?));
+            }
+            "src" => project.settings.src = sources(folder, value)?,
             "rules" => project.settings.rules = chosen_rules(table(value, "rules")?)?,
             unknown => {
                 let near = nearest(unknown, &KEYS);
@@ -133,20 +147,36 @@ fn chosen_rules(chosen: &DeTable<'_>) -> Result<RuleSet, Mistake> {
     let mut rules = RuleSet::all();
     for (name, value) in chosen {
         let rule = rule(name.get_ref()).map_err(|it| Mistake::at(name, it))?;
-        match value.get_ref().as_str() {
-            Some("on") => rules.enable(rule),
-            Some("off") => rules.disable(rule),
-            _ => return Err(Mistake::at(value, "a rule is \"on\" or \"off\"")),
+        match value.get_ref().as_str().unwrap_or_default() {
+            "on" => rules.enable(rule),
+            "off" => rules.disable(rule),
+            word => {
+                let severity = Severity::ALL.into_iter().find(|it| it.as_str() == word);
+                let known =
+                    "a rule is \"on\", \"off\", \"error\", \"warning\", \"info\" or \"hint\"";
+                rules.set_severity(rule, severity.ok_or_else(|| Mistake::at(value, known))?);
+            }
         }
     }
     Ok(rules)
 }
 
+fn sources(folder: &Path, value: &Spanned<DeValue<'_>>) -> Result<Vec<PathBuf>, Mistake> {
+    list(value, "`src`")?.iter().map(|it| source(folder, it)).collect()
+}
+
+fn source(folder: &Path, value: &Spanned<DeValue<'_>>) -> Result<PathBuf, Mistake> {
+    let text = string(value, "a folder of `src`")?;
+    let path = folder.join(text.trim_start_matches("./"));
+    match path.is_dir() {
+        true => Ok(path),
+        false => Err(Mistake::at(value, format!("there is no folder `{text}`"))),
+    }
+}
+
 fn exclude(folder: &Path, value: &Spanned<DeValue<'_>>) -> Result<Gitignore, Mistake> {
-    let patterns = value.get_ref().as_array();
-    let patterns = patterns.ok_or_else(|| Mistake::at(value, "`exclude` is a list of strings"))?;
     let mut builder = GitignoreBuilder::new(folder);
-    for pattern in patterns.iter() {
+    for pattern in list(value, "`exclude`")? {
         let text = string(pattern, "a pattern of `exclude`")?;
         let added = builder.add_line(None, text);
         added.map_err(|it| Mistake::at(pattern, it.to_string()))?;
@@ -174,6 +204,14 @@ fn table_at<'a, 'i>(table: &'a DeTable<'i>, key: &str) -> Option<&'a DeTable<'i>
 fn table<'a, 'i>(value: &'a Spanned<DeValue<'i>>, name: &str) -> Result<&'a DeTable<'i>, Mistake> {
     let table = value.get_ref().as_table();
     table.ok_or_else(|| Mistake::at(value, format!("`{name}` is a table")))
+}
+
+fn list<'a, 'i>(
+    value: &'a Spanned<DeValue<'i>>,
+    name: &str,
+) -> Result<&'a [Spanned<DeValue<'i>>], Mistake> {
+    let list = value.get_ref().as_array();
+    list.map(|it| &**it).ok_or_else(|| Mistake::at(value, format!("{name} is a list of strings")))
 }
 
 fn string<'a>(value: &'a Spanned<DeValue<'_>>, name: &str) -> Result<&'a str, Mistake> {
@@ -234,6 +272,16 @@ mod tests {
     }
 
     #[test]
+    fn paths_begin_at_the_file() {
+        let text = "[tool.refwise]\npython = '.venv'\nsrc = ['.', './src']\nhints = true\n";
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let project = read(here, text).ok().and_then(|it| it.project).expect("no mistake in it");
+        assert_eq!(project.settings.python, Some(here.join(".venv")));
+        assert_eq!(project.settings.src, [here.to_owned(), here.join("src")]);
+        assert!(project.hints);
+    }
+
+    #[test]
     fn mistakes_have_a_place() {
         check(
             "[tool.refwise]\n\ntarget = '3.9'\n",
@@ -241,7 +289,7 @@ mod tests {
         );
         check(
             "[tool.refwise]\nzzz = 1\n",
-            "/p/pyproject.toml:2:1: unknown key `zzz` in `tool.refwise`; known are exclude, rules, target-version",
+            "/p/pyproject.toml:2:1: unknown key `zzz` in `tool.refwise`; known are exclude, hints, python, rules, src, target-version",
         );
         check(
             "[tool.refwise]\ntarget-version = '2.7'\n",
@@ -251,6 +299,21 @@ mod tests {
         check(
             "[tool.refwise]\nexclude = ['a', 1]\n",
             "/p/pyproject.toml:2:17: a pattern of `exclude` is a string",
+        );
+        check("[tool.refwise]\nsrc = 'lib'\n", "/p/pyproject.toml:2:7: `src` is a list of strings");
+        check(
+            "[tool.refwise]\nsrc = ['no such folder']\n",
+            "/p/pyproject.toml:2:8: there is no folder `no such folder`",
+        );
+        check("[tool.refwise]\npython = 3\n", "/p/pyproject.toml:2:10: `python` is a string");
+        check("[tool.refwise]\nhints = 'on'\n", "/p/pyproject.toml:2:9: `hints` is true or false");
+        check(
+            "[tool.refwise.rules]\neq-none = 'on'\nRW101 = 'warn'\n",
+            "/p/pyproject.toml:3:9: a rule is \"on\", \"off\", \"error\", \"warning\", \"info\" or \"hint\"",
+        );
+        check(
+            "[tool.refwise.rules]\neq-nome = 'off'\n",
+            "/p/pyproject.toml:2:1: unknown rule `eq-nome`; did you mean `eq-none`?",
         );
         check("[tool.refwise\n", "/p/pyproject.toml:1:14: unclosed table, expected `]`");
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use anstream::ColorChoice;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use refwise_analysis::render::Format;
-use refwise_analysis::{Applicability, Rule, RuleSet};
+use refwise_analysis::{Applicability, Rule};
 use refwise_syntax::PythonVersion;
 
 use super::output::{is_closed_pipe, tell};
@@ -51,6 +51,9 @@ pub(crate) struct Args {
     /// Do not look for these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = settings::rule)]
     ignore: Vec<&'static Rule>,
+    /// Print hints too; those of rules that `--select` names are printed anyway
+    #[arg(long)]
+    hints: bool,
     /// Leave out paths that match, as in .gitignore
     #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
     exclude: Vec<String>,
@@ -196,9 +199,10 @@ fn project(args: &Args, path: &Path) -> anyhow::Result<Project> {
     let chosen = &mut project.settings;
     chosen.target = args.target_version.unwrap_or(chosen.target);
     if !args.select.is_empty() {
-        chosen.rules = RuleSet::none();
+        chosen.rules.disable_all();
         args.select.iter().for_each(|it| chosen.rules.enable(it));
     }
     args.ignore.iter().for_each(|it| chosen.rules.disable(it));
+    project.hints |= args.hints || !args.select.is_empty();
     Ok(project)
 }

@@ -89,13 +89,13 @@ impl Checker<'_> {
         if let Some(refused) = source.refused {
             return Ok(self.refuse(&path, source.text, &refused));
         }
-        let settings = &input.project.settings;
+        let project = &input.project;
         match (self.options.fix, &input.path) {
             (Some(fix), Some(file)) if source.is_utf8 => {
-                self.mend(&path, file, source.text, settings, fix)
+                self.mend(&path, file, source.text, project, fix)
             }
             _ => {
-                let (_, found) = self.find(&path, source.text, settings);
+                let (_, found) = self.find(&path, source.text, project);
                 Ok(self.outcome(&found, 0))
             }
         }
@@ -125,21 +125,21 @@ impl Checker<'_> {
         path: &str,
         file: &Path,
         mut text: String,
-        settings: &Settings,
+        project: &Project,
         fix: Applicability,
     ) -> Result<Outcome, Problem> {
         let mut n_fixed = 0;
-        let (_, mut found) = self.find(path, text.clone(), settings);
+        let (_, mut found) = self.find(path, text.clone(), project);
         for _ in 0..ROUNDS {
             let fixes: Vec<&Fix> = found.iter().filter_map(|it| fix_of(it, fix)).collect();
             if fixes.is_empty() || found.iter().any(|it| it.rule == SYNTAX_ERROR) {
                 break;
             }
             let fixed = apply_fixes(&text, &fixes);
-            let (_, after) = self.find(path, fixed.text.clone(), settings);
+            let (_, after) = self.find(path, fixed.text.clone(), project);
             if after.iter().any(|it| it.rule == SYNTAX_ERROR) {
                 // No fix may break a file; what was mended before stays.
-                (_, found) = self.find(path, text.clone(), settings);
+                (_, found) = self.find(path, text.clone(), project);
                 break;
             }
             n_fixed += fixed.n_applied;
@@ -151,11 +151,12 @@ impl Checker<'_> {
         Ok(self.outcome(&found, n_fixed))
     }
 
-    /// What is to say about `text`, without what is only for editors.
-    fn find(&mut self, path: &str, text: String, settings: &Settings) -> (File, Vec<Diagnostic>) {
-        let file = self.hold(path, text, Some(settings));
+    /// What is to say about `text`, without hints where they are only for editors.
+    fn find(&mut self, path: &str, text: String, project: &Project) -> (File, Vec<Diagnostic>) {
+        let file = self.hold(path, text, Some(&project.settings));
         let found = refwise_analysis::check(&self.db, file).iter();
-        (file, found.filter(|it| it.severity != Severity::Hint).cloned().collect())
+        let is_shown = |it: &&Diagnostic| project.hints || it.severity != Severity::Hint;
+        (file, found.filter(is_shown).cloned().collect())
     }
 
     fn hold(&mut self, path: &str, text: String, settings: Option<&Settings>) -> File {
