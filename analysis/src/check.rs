@@ -8,7 +8,7 @@ use refwise_syntax::{NodeOrToken, SyntaxError, SyntaxKind, SyntaxNode, TextRange
 use crate::db::{Db, File, line_index, parse, symbol_table};
 use crate::diagnostic::{Diagnostic, SYNTAX_ERROR, Severity};
 use crate::rule::{Look, NodeLook, Rule, RuleContext};
-use crate::suppress::retain_unsuppressed;
+use crate::suppress::Suppressions;
 
 /// What is to say about a file, in the order of the text; what a comment silences is left out.
 ///
@@ -21,8 +21,13 @@ pub fn check(db: &dyn Db, file: File) -> &[Diagnostic] {
 fn findings(db: &dyn Db, file: File) -> Vec<Diagnostic> {
     let mut found = rule_findings(db, file);
     db.settings().rules.adjust(&mut found);
-    retain_unsuppressed(db, file, &mut found);
-    found.extend_from_slice(syntax_errors(db, file));
+    let mut suppressions = Suppressions::of(db, file);
+    suppressions.apply(db, file, &mut found);
+    let errors = syntax_errors(db, file);
+    if errors.is_empty() {
+        found.append(&mut unused_suppressions(db, file, &mut suppressions));
+    }
+    found.extend_from_slice(errors);
     found.sort_by(|a, b| key(a).cmp(&key(b)));
     found
 }
@@ -75,6 +80,28 @@ fn rule_findings(db: &dyn Db, file: File) -> Vec<Diagnostic> {
         }
     }
     cx.into_found()
+}
+
+/// What the rules say of comments that silence nothing.
+fn unused_suppressions(
+    db: &dyn Db,
+    file: File,
+    suppressions: &mut Suppressions,
+) -> Vec<Diagnostic> {
+    let rules = &db.settings().rules;
+    let is_on = |it: &Rule| rules.contains(it) && !matches!(it.look, Look::Suppressions(_));
+    let unused = suppressions.unused(is_on, rules.is_whole());
+    let mut found = Vec::new();
+    for rule in crate::rules::all().iter().filter(|it| rules.contains(it) && !unused.is_empty()) {
+        if let Look::Suppressions(look) = rule.look {
+            let mut cx = RuleContext::new(db, file, rule);
+            look(&mut cx, &unused);
+            found.append(&mut cx.into_found());
+        }
+    }
+    rules.adjust(&mut found);
+    suppressions.apply_by_name(db, file, &mut found);
+    found
 }
 
 /// A rule and how it looks at nodes.

@@ -13,6 +13,7 @@ use refwise_syntax::{SyntaxKind, SyntaxNode};
 use rowan::GreenNodeData;
 
 use crate::diagnostic::Severity;
+use crate::suppress::Unused;
 
 pub use context::{Report, RuleContext};
 
@@ -52,6 +53,8 @@ pub enum Group {
     Lifetime,
     /// Closures and scopes.
     Closures,
+    /// Comments that are addressed to refwise.
+    Comments,
 }
 
 /// What kind of fix a rule may offer.
@@ -72,6 +75,8 @@ pub enum Look {
     Nodes(NodeLook),
     /// Once at the whole file.
     File(fn(&mut RuleContext<'_>)),
+    /// At the comments that silence nothing, when all other rules have looked.
+    Suppressions(fn(&mut RuleContext<'_>, &[Unused<'_>])),
 }
 
 /// A look at nodes.
@@ -93,6 +98,7 @@ impl Group {
             Group::Aliasing => "Aliasing and shared mutable state",
             Group::Lifetime => "Reference cycles, lifetime, leaks",
             Group::Closures => "Closure captures and scopes",
+            Group::Comments => "Comments for refwise",
         }
     }
 }
@@ -162,6 +168,9 @@ macro_rules! rule {
                 }
             },
         })
+    };
+    (@look Suppressions => $check:ident) => {
+        $crate::rule::Look::Suppressions($check)
     };
     (@look File => $check:ident) => {
         $crate::rule::Look::File($check)

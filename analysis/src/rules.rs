@@ -10,6 +10,7 @@ mod mutable_default_argument;
 mod nan_compare;
 mod recursive_closure_cycle;
 mod self_compare;
+mod unused_suppression;
 
 use crate::rule::Rule;
 
@@ -24,6 +25,7 @@ static RULES: &[&Rule] = &[
     &mutable_default_argument::RULE,
     &recursive_closure_cycle::RULE,
     &except_variable_captured::RULE,
+    &unused_suppression::RULE,
 ];
 
 /// All rules, in the order of their codes.

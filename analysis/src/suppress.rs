@@ -1,7 +1,11 @@
 //! Comments that silence findings: our own, and those that were written for other linters.
 //!
 //! `# refwise: ignore[is-literal, eq-none]`, `# refwise: ignore`, `# noqa: F632` and `# noqa`, at the
-//! end of the line of the finding, of its last line, or of the last line of its statement.
+//! end of the line of the finding, of its last line, or of the last line of its statement;
+//! `# refwise: ignore-file[is-literal]`, `# ruff: noqa: F632` and `# flake8: noqa: F632` anywhere, for
+//! the whole file. Which of our own silence nothing is told by the rule `unused-suppression`.
+
+mod comment;
 
 use refwise_syntax::ast::{AstNode, Stmt, significant_end};
 use refwise_syntax::{LineIndex, NodeOrToken, SyntaxKind, TextSize};
@@ -9,33 +13,101 @@ use refwise_syntax::{LineIndex, NodeOrToken, SyntaxKind, TextSize};
 use crate::db::{Db, File, line_index, parse};
 use crate::diagnostic::Diagnostic;
 use crate::rule::Rule;
+use comment::{Reach, Silence, Suppression};
 
-/// What a comment silences in its line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Silence {
-    All,
-    /// Rules by name or code.
-    Rules(Vec<String>),
-    /// Rules by their code, or by another linter's code for their topic; also by how codes start.
-    Codes(Vec<String>),
+pub use comment::{Named, Place};
+
+/// The comments of a file that silence something, and which of them were of use.
+#[derive(Debug, Default)]
+pub(crate) struct Suppressions {
+    all: Vec<Suppression>,
 }
 
-/// Takes out of `found` what a comment silences.
-pub(crate) fn retain_unsuppressed(db: &dyn Db, file: File, found: &mut Vec<Diagnostic>) {
-    if found.is_empty() || !may_silence(file.text(db)) {
-        return;
+/// Something in a comment of ours that silences nothing.
+#[derive(Debug)]
+pub struct Unused<'a> {
+    /// The comment.
+    pub place: &'a Place,
+    /// The name that is of no use, with its index in the list and the list's length; `None` where
+    /// the comment has no names.
+    pub named: Option<(&'a Named, usize, usize)>,
+    /// Is the comment about the whole file?
+    pub is_for_file: bool,
+}
+
+impl Suppressions {
+    /// The comments of `file`.
+    pub(crate) fn of(db: &dyn Db, file: File) -> Suppressions {
+        match may_silence(file.text(db)) {
+            true => Suppressions { all: read(db, file) },
+            false => Suppressions::default(),
+        }
     }
-    let silences = silences(db, file);
-    if silences.is_empty() {
-        return;
+
+    /// Takes out of `found` what a comment silences.
+    pub(crate) fn apply(&mut self, db: &dyn Db, file: File, found: &mut Vec<Diagnostic>) {
+        self.apply_if(db, file, found, |_| true);
     }
-    let lines = line_index(db, file);
-    found.retain(|it| {
-        let last = statement_end(db, file, it);
-        let in_lines = [it.range.start(), it.range.end(), last].map(|at| lines.line_col(at).line);
-        let mut here = silences.iter().filter(|silence| in_lines.contains(&silence.0));
-        !here.any(|silence| silence.1.covers(it.rule))
-    });
+
+    /// The same for findings about these comments themselves, which only their name silences.
+    pub(crate) fn apply_by_name(&mut self, db: &dyn Db, file: File, found: &mut Vec<Diagnostic>) {
+        self.apply_if(db, file, found, |it| !matches!(it.silence, Silence::All { .. }));
+    }
+
+    fn apply_if(
+        &mut self,
+        db: &dyn Db,
+        file: File,
+        found: &mut Vec<Diagnostic>,
+        counts: impl Fn(&Suppression) -> bool,
+    ) {
+        if self.all.is_empty() {
+            return;
+        }
+        let lines = line_index(db, file);
+        found.retain(|it| {
+            let last = statement_end(db, file, it);
+            let in_lines = [it.range.start(), it.range.end(), last];
+            let in_lines = in_lines.map(|at| lines.line_col(at).line);
+            let reaches = |it: &Suppression| match it.reach {
+                Reach::Line(line) => in_lines.contains(&line),
+                Reach::File => true,
+            };
+            let here = self.all.iter_mut().filter(|it| reaches(it) && counts(it));
+            // Every comment that silences it is of use, not just the first.
+            here.filter_map(|comment| comment.silence.covers(it.rule).then_some(())).count() == 0
+        });
+    }
+
+    /// What is in vain in our own comments, after [`Self::apply`]; `is_on` tells which rules looked,
+    /// `all_looked` whether all did.
+    pub(crate) fn unused(
+        &self,
+        is_on: impl Fn(&Rule) -> bool,
+        all_looked: bool,
+    ) -> Vec<Unused<'_>> {
+        let mut unused = Vec::new();
+        for it in &self.all {
+            let is_for_file = matches!(it.reach, Reach::File);
+            let tell = |named| Unused { place: &it.place, named, is_for_file };
+            match &it.silence {
+                Silence::All { is_ours: true, is_used: false } if all_looked => {
+                    unused.push(tell(None));
+                }
+                Silence::Rules(names) => {
+                    let in_vain = |it: &Named| match it.rule {
+                        Ok(rule) => !it.is_used && is_on(rule),
+                        Err(_) => true,
+                    };
+                    let n = names.len();
+                    let named = names.iter().enumerate().filter(|it| in_vain(it.1));
+                    unused.extend(named.map(|(nth, it)| tell(Some((it, nth, n)))));
+                }
+                Silence::All { .. } | Silence::Codes(_) => {}
+            }
+        }
+        unused
+    }
 }
 
 fn may_silence(text: &str) -> bool {
@@ -43,11 +115,10 @@ fn may_silence(text: &str) -> bool {
     finds(b"refwise:") || finds(b"noqa") || finds(b"NOQA") || finds(b"NoQA")
 }
 
-/// The comments that silence something, each with its line.
-fn silences(db: &dyn Db, file: File) -> Vec<(u32, Silence)> {
+fn read(db: &dyn Db, file: File) -> Vec<Suppression> {
     let parse = parse(db, file);
     let lines: &LineIndex = line_index(db, file);
-    let mut silences = Vec::new();
+    let mut all = Vec::new();
     let mut path = vec![parse.green().children()];
     let mut offset = TextSize::new(0);
     while let Some(children) = path.last_mut() {
@@ -57,13 +128,13 @@ fn silences(db: &dyn Db, file: File) -> Vec<(u32, Silence)> {
             Some(NodeOrToken::Token(token)) => {
                 if token.kind().0 == SyntaxKind::COMMENT as u16 {
                     let line = || lines.line_col(offset).line;
-                    silences.extend(Silence::of(token.text()).map(|it| (line(), it)));
+                    all.extend(comment::suppressions(token.text(), offset, line));
                 }
                 offset += token.text_len();
             }
         }
     }
-    silences
+    all
 }
 
 /// Where the simple statement around a finding ends; the finding's own end where there is none.
@@ -82,92 +153,9 @@ fn statement_end(db: &dyn Db, file: File, it: &Diagnostic) -> TextSize {
     }
 }
 
-impl Silence {
-    /// What `comment` silences; the word may stand behind other words and another `#`.
-    fn of(comment: &str) -> Option<Silence> {
-        comment.split('#').skip(1).find_map(|it| Silence::of_part(it.trim()))
-    }
-
-    fn of_part(part: &str) -> Option<Silence> {
-        if let Some(rest) = part.strip_prefix("refwise:") {
-            let rest = rest.trim_start().strip_prefix("ignore")?;
-            return match rest.trim_start().strip_prefix('[') {
-                Some(names) => Some(Silence::Rules(words(names.split(']').next()?))),
-                None if rest.is_empty() || rest.starts_with(char::is_whitespace) => {
-                    Some(Silence::All)
-                }
-                None => None,
-            };
-        }
-        let head = part.get(..4)?;
-        let rest = &part[4..];
-        if !head.eq_ignore_ascii_case("noqa") || rest.starts_with(|it: char| it.is_alphanumeric()) {
-            return None;
-        }
-        let codes = rest.trim_start().strip_prefix(':').map(codes).unwrap_or_default();
-        Some(if codes.is_empty() { Silence::All } else { Silence::Codes(codes) })
-    }
-
-    fn covers(&self, name: &str) -> bool {
-        let rule = || crate::rules::all().iter().find(|it| it.name == name);
-        match self {
-            Silence::All => true,
-            Silence::Rules(names) => names.iter().any(|it| it == name || is_code(rule(), it)),
-            Silence::Codes(codes) => rule().is_some_and(|rule| {
-                let known = || rule.noqa.iter().copied().chain([rule.code]);
-                codes.iter().any(|code| known().any(|it| it.starts_with(code.as_str())))
-            }),
-        }
-    }
-}
-
-fn is_code(rule: Option<&&'static Rule>, word: &str) -> bool {
-    rule.is_some_and(|it| it.code == word)
-}
-
-fn words(text: &str) -> Vec<String> {
-    text.split(',').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect()
-}
-
-/// The codes that `text` begins with; prose behind them ends them.
-fn codes(text: &str) -> Vec<String> {
-    let is_code = |it: &&str| {
-        let digits = it.trim_start_matches(|it: char| it.is_ascii_alphabetic());
-        !it.is_empty() && digits.len() < it.len() && digits.bytes().all(|it| it.is_ascii_digit())
-    };
-    let is_short = |it: &&str| it.len() == 1 || it.bytes().any(|it| it.is_ascii_digit());
-    text.split([',', ' ', '\t'])
-        .filter(|it| !it.is_empty())
-        .take_while(|it| is_code(it) && is_short(it))
-        .map(str::to_ascii_uppercase)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn codes(all: &[&str]) -> Option<Silence> {
-        Some(Silence::Codes(all.iter().map(|it| (*it).to_owned()).collect()))
-    }
-
-    #[test]
-    fn comments_are_read() {
-        let of = Silence::of;
-        assert_eq!(of("# noqa"), Some(Silence::All));
-        assert_eq!(of("#NOQA"), Some(Silence::All));
-        assert_eq!(of("# noqa: F632,E711"), codes(&["F632", "E711"]));
-        assert_eq!(of("# noqa:F632 E711 because of x"), codes(&["F632", "E711"]));
-        assert_eq!(of("# type: ignore  # noqa: e711"), codes(&["E711"]));
-        assert_eq!(of("# noqa: because"), Some(Silence::All));
-        assert_eq!(of("# noqavail"), None);
-        assert_eq!(of("# refwise: ignore"), Some(Silence::All));
-        assert_eq!(of("# refwise: ignored"), None);
-        let names = vec!["is-literal".to_owned(), "eq-none".to_owned()];
-        assert_eq!(of("# refwise: ignore[is-literal, eq-none] why"), Some(Silence::Rules(names)));
-        assert_eq!(of("# a noqa"), None);
-        assert_eq!(of("# é"), None);
-    }
 
     /// The lines in which something is found, of a text where each `is` is a finding of `is-literal`.
     fn lines(text: &str) -> Vec<u32> {
@@ -179,9 +167,18 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_may_be_about_the_file() {
+        assert!(lines("# refwise: ignore-file[is-literal]\nx is 1\n\nx is 1\n").is_empty());
+        assert!(lines("x is 1\nx is 1\n# refwise: ignore-file\n").is_empty());
+        assert!(lines("# ruff: noqa: F632\nx is 1\n").is_empty());
+        assert_eq!(lines("# ruff: noqa: E711\nx is 1\n"), [1]);
+        assert_eq!(lines("# ruff: noqa\nx is 1\n"), [1]);
+    }
+
+    #[test]
     fn the_comment_must_be_about_the_rule() {
         assert_eq!(lines("x is 1  # refwise: ignore[is-literal]\nx is 1\n"), [1]);
-        assert_eq!(lines("x is 1  # refwise: ignore[eq-none]\n"), [0]);
+        assert_eq!(lines("x is 1  # noqa: E712\n"), [0]);
         assert!(lines("x is 1  # refwise: ignore[RW101]\n").is_empty());
         assert!(lines("x is 1  # noqa: F632\n").is_empty());
         assert!(lines("x is 1  # noqa: RW101\n").is_empty());

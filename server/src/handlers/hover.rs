@@ -1,5 +1,5 @@
-//! `textDocument/hover`: the page of the rule that has found something here, or that a comment here
-//! silences.
+//! `textDocument/hover`: the page of the rule that a comment here silences, or that has found
+//! something here.
 
 use refwise_analysis::{File, Rule, check, parse, rules};
 use refwise_syntax::{SyntaxKind, TextRange, TextSize};
@@ -13,7 +13,7 @@ pub(super) fn hover(snapshot: &Snapshot, params: &HoverParams) -> Option<Hover> 
     let file = snapshot.file(&at.text_document.uri)?;
     let offset = snapshot.offset(file, at.position);
     let (range, rules) =
-        found_rules(snapshot, file, offset).or_else(|| silenced_rule(snapshot, file, offset))?;
+        silenced_rule(snapshot, file, offset).or_else(|| found_rules(snapshot, file, offset))?;
     let pages: Vec<String> = rules.iter().map(|it| it.page()).collect();
     Some(Hover {
         contents: HoverContents::Markup(MarkupContent {
