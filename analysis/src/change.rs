@@ -5,7 +5,8 @@ use std::sync::Arc;
 use refwise_syntax::TextEdit;
 use salsa::{Durability, Setter};
 
-use crate::db::{File, RootDb, SettingsInput, parse};
+use crate::db::{Db, File, RootDb, SearchPathsInput, SettingsInput, parse};
+use crate::modules::SearchPaths;
 use crate::settings::Settings;
 
 /// Steps to be done to the database together, in their order.
@@ -21,7 +22,9 @@ enum Step {
     SetText(Arc<str>, Arc<str>),
     Edit(Arc<str>, Vec<TextEdit>),
     Remove(Arc<str>),
+    Reload(Arc<str>),
     SetSettings(Settings),
+    SetSearchPaths(SearchPaths),
 }
 
 impl Change {
@@ -51,6 +54,18 @@ impl Change {
         self
     }
 
+    /// What is at `path` is what the loader reads there now, which may be nothing.
+    pub fn reload(mut self, path: impl Into<Arc<str>>) -> Change {
+        self.steps.push(Step::Reload(path.into()));
+        self
+    }
+
+    /// Imports look in these folders.
+    pub fn set_search_paths(mut self, paths: SearchPaths) -> Change {
+        self.steps.push(Step::SetSearchPaths(paths));
+        self
+    }
+
     /// The user chose these settings.
     pub fn set_settings(mut self, settings: Settings) -> Change {
         self.steps.push(Step::SetSettings(settings));
@@ -70,6 +85,8 @@ impl Change {
                 Step::SetText(path, text) => set_text(db, path, text),
                 Step::Edit(path, edits) => edit(db, path, &edits),
                 Step::Remove(path) => remove(db, &path),
+                Step::Reload(path) => reload(db, &path),
+                Step::SetSearchPaths(paths) => set_search_paths(db, paths),
                 Step::SetSettings(settings) => set_settings(db, settings),
             }
         }
@@ -77,7 +94,14 @@ impl Change {
 }
 
 fn set_text(db: &mut RootDb, path: Arc<str>, text: Arc<str>) {
-    let Some(file) = db.known_file(&path) else { return db.add_file(path, text) };
+    let key = db.key(&path);
+    match db.known_file(&key) {
+        Some(file) => set_known(db, file, text),
+        None => db.give_file(path, key, text),
+    }
+}
+
+fn set_known(db: &mut RootDb, file: File, text: Arc<str>) {
     set_present(db, file, true);
     if **file.text_input(db) == *text {
         return;
@@ -85,13 +109,14 @@ fn set_text(db: &mut RootDb, path: Arc<str>, text: Arc<str>) {
     if file.reparsed(db).is_some() {
         file.set_reparsed(db).to(None);
     }
-    file.set_text_input(db).to(text);
+    file.set_text_input(db).with_durability(Durability::LOW).to(text);
 }
 
 fn edit(db: &mut RootDb, path: Arc<str>, edits: &[TextEdit]) {
-    let Some(file) = db.known_file(&path) else {
+    let key = db.key(&path);
+    let Some(file) = db.known_file(&key) else {
         let text = edits.iter().fold(String::new(), |text, it| it.apply(&text));
-        return db.add_file(path, text.into());
+        return db.give_file(path, key, text.into());
     };
     set_present(db, file, true);
     let mut text = file.shared_text(db);
@@ -104,20 +129,45 @@ fn edit(db: &mut RootDb, path: Arc<str>, edits: &[TextEdit]) {
         text = edit.apply(&text).into();
     }
     if **file.text_input(db) != *text {
-        file.set_reparsed(db).to(Some(tree));
-        file.set_text_input(db).to(text);
+        file.set_reparsed(db).with_durability(Durability::LOW).to(Some(tree));
+        file.set_text_input(db).with_durability(Durability::LOW).to(text);
     }
 }
 
 fn remove(db: &mut RootDb, path: &str) {
-    let Some(file) = db.known_file(path) else { return };
-    set_text(db, path.into(), "".into());
+    let key = db.key(path);
+    let Some(file) = db.known_file(&key) else { return };
+    set_known(db, file, "".into());
     set_present(db, file, false);
 }
 
+fn reload(db: &mut RootDb, path: &str) {
+    let key = db.key(path);
+    match (db.known_file(&key), db.read(&key)) {
+        (Some(file), Some(text)) => set_known(db, file, text),
+        (Some(_), None) => remove(db, path),
+        // Nobody has asked for it; but its folders may have been looked into.
+        (None, _) => db.note_removed(&key),
+    }
+}
+
 fn set_present(db: &mut RootDb, file: File, present: bool) {
-    if file.present(db) != present {
-        file.set_present(db).to(present);
+    if file.present(db) == present {
+        return;
+    }
+    file.set_present(db).to(present);
+    let key = Arc::clone(file.key(db));
+    match present {
+        true => db.note_given(&key),
+        false => db.note_removed(&key),
+    }
+}
+
+fn set_search_paths(db: &mut RootDb, paths: SearchPaths) {
+    let paths = paths.map(|it| db.key(it));
+    if *db.search_paths() != paths {
+        let input = SearchPathsInput::get(db);
+        input.set_value(db).with_durability(Durability::HIGH).to(paths);
     }
 }
 

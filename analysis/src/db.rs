@@ -3,22 +3,40 @@
 //! Inputs change only through [`Change`](crate::Change). Everything else is a query: it is computed
 //! when asked, kept, and computed again only when something it has read is another.
 
+mod files;
+mod folder;
+
 use std::panic::UnwindSafe;
 use std::sync::Arc;
 
 use refwise_syntax::symtable::SymbolTable;
 use refwise_syntax::{LineIndex, Parse};
-use rustc_hash::FxHashMap;
 
+use self::files::Files;
+use crate::loader::{Loader, Nothing};
+use crate::modules::SearchPaths;
 use crate::settings::Settings;
 
+pub use folder::Folder;
 pub use salsa::Cancelled;
+
+pub(crate) use files::{join, split};
+pub(crate) use folder::{Entries, is_identifier};
 
 /// What every query may ask of the database.
 #[salsa::db]
 pub trait Db: salsa::Database {
     /// What the user has chosen.
     fn settings(&self) -> &Settings;
+
+    /// Where imports look.
+    fn search_paths(&self) -> &SearchPaths;
+
+    /// The file whose key is `key`, loaded if it was never asked for; `None` where there is none.
+    fn file_at(&self, key: &str) -> Option<File>;
+
+    /// The folder whose key is `key`, whether there is one or not.
+    fn folder_at(&self, key: &str) -> Folder;
 }
 
 /// One file. There is one `File` for each path for as long as the database lives, whatever happens
@@ -26,6 +44,9 @@ pub trait Db: salsa::Database {
 #[salsa::input(debug)]
 pub struct File {
     path_input: Arc<str>,
+    /// The one name of the path, as the loader makes it.
+    #[returns(ref)]
+    pub(crate) key: Arc<str>,
     pub(crate) text_input: Arc<str>,
     /// The tree of the text where it was made from an older tree; a pure shortcut.
     #[returns(as_ref)]
@@ -35,7 +56,7 @@ pub struct File {
 }
 
 impl File {
-    /// The path as it came with the [`Change`](crate::Change).
+    /// The path as it came with the [`Change`](crate::Change), or as the loader shows it.
     pub fn path(self, db: &dyn Db) -> &str {
         self.path_input(db)
     }
@@ -49,12 +70,24 @@ impl File {
     pub fn shared_text(self, db: &dyn Db) -> Arc<str> {
         Arc::clone(self.text_input(db))
     }
+
+    /// The folder that it is in.
+    pub fn folder(self, db: &dyn Db) -> Folder {
+        db.folder_at(split(self.key(db)).map_or("", |it| it.0))
+    }
 }
 
 /// The settings as an input, so that a query that reads them knows.
 #[salsa::input(singleton)]
 pub(crate) struct SettingsInput {
     pub(crate) value: Settings,
+}
+
+/// Where imports look, as an input.
+#[salsa::input(singleton)]
+pub(crate) struct SearchPathsInput {
+    #[returns(ref)]
+    pub(crate) value: SearchPaths,
 }
 
 /// The one database. A clone is another handle on the same contents, for another thread.
@@ -65,48 +98,104 @@ pub(crate) struct SettingsInput {
 #[derive(Clone)]
 pub struct RootDb {
     storage: salsa::Storage<RootDb>,
-    files: Arc<FxHashMap<Arc<str>, File>>,
+    files: Arc<Files>,
 }
 
 impl RootDb {
-    /// The file at `path`, `None` where there is none or it was removed.
-    pub fn file(&self, path: &str) -> Option<File> {
-        self.known_file(path).filter(|it| it.present(self))
+    /// A database that asks `loader` for the files that imports lead to.
+    pub fn with_loader(loader: Arc<dyn Loader>) -> RootDb {
+        RootDb::new(salsa::Storage::new(None), loader)
     }
 
-    /// All files, in the order of their paths.
+    /// The file at `path`, `None` where none is known or it was removed.
+    pub fn file(&self, path: &str) -> Option<File> {
+        self.known_file(&self.key(path)).filter(|it| it.present(self))
+    }
+
+    /// The file at `path`, loaded if it was never asked for.
+    pub fn load(&self, path: &str) -> Option<File> {
+        self.file_at(&self.key(path))
+    }
+
+    /// All files that are known, in the order of their paths.
     pub fn files(&self) -> Vec<File> {
-        let mut files: Vec<File> = self.files.values().copied().collect();
+        let mut files = self.files.all();
         files.retain(|it| it.present(self));
         files.sort_by_key(|it| it.path(self));
         files
     }
 
+    /// Drops trees and tables that were not looked at lately. They are made again when asked for.
+    /// Waits until every other handle is dropped.
+    pub fn forget_trees(&mut self) {
+        salsa::Database::trigger_lru_eviction(self);
+    }
+
     /// A database that tells `callback` what it does, for tests about what stays idle.
     #[cfg(test)]
-    pub(crate) fn observed(callback: Box<dyn Fn(salsa::Event) + Send + Sync>) -> RootDb {
-        RootDb::with_storage(salsa::Storage::new(Some(callback)))
+    pub(crate) fn observed(
+        callback: Box<dyn Fn(salsa::Event) + Send + Sync>,
+        loader: Arc<dyn Loader>,
+    ) -> RootDb {
+        RootDb::new(salsa::Storage::new(Some(callback)), loader)
     }
 
-    pub(crate) fn known_file(&self, path: &str) -> Option<File> {
-        self.files.get(path).copied()
+    /// The one name of `path`.
+    pub(crate) fn key(&self, path: &str) -> Arc<str> {
+        self.files.loader.key(path)
     }
 
-    pub(crate) fn add_file(&mut self, path: Arc<str>, text: Arc<str>) {
-        let file = File::new(self, Arc::clone(&path), text, None, true);
-        Arc::make_mut(&mut self.files).insert(path, file);
+    pub(crate) fn known_file(&self, key: &str) -> Option<File> {
+        self.files.known_file(key)
     }
 
-    fn with_storage(storage: salsa::Storage<RootDb>) -> RootDb {
-        let db = RootDb { storage, files: Arc::default() };
+    /// What the loader reads at `key` now.
+    pub(crate) fn read(&self, key: &str) -> Option<Arc<str>> {
+        self.files.loader.read(key)
+    }
+
+    pub(crate) fn give_file(&mut self, path: Arc<str>, key: Arc<str>, text: Arc<str>) {
+        self.files.give_file(self, path, Arc::clone(&key), text);
+        self.note_given(&key);
+    }
+
+    /// A change has brought what is at `key`: its folders hold it.
+    pub(crate) fn note_given(&mut self, key: &str) {
+        self.files.note_given(key);
+        self.list_again(key);
+    }
+
+    /// A change has removed what is at `key`.
+    pub(crate) fn note_removed(&mut self, key: &str) {
+        self.files.note_removed(key);
+        self.list_again(key);
+    }
+
+    /// Looks again into the folders above `key` that are known.
+    fn list_again(&mut self, key: &str) {
+        let mut key = key;
+        while let Some((folder, _)) = split(key) {
+            if let Some(known) = self.files.known_folder(folder) {
+                let entries = self.files.listed(folder);
+                if **known.entries(self) != entries {
+                    salsa::Setter::to(known.set_entries(self), Arc::new(entries));
+                }
+            }
+            key = folder;
+        }
+    }
+
+    fn new(storage: salsa::Storage<RootDb>, loader: Arc<dyn Loader>) -> RootDb {
+        let db = RootDb { storage, files: Arc::new(Files::new(loader)) };
         SettingsInput::new(&db, Settings::default());
+        SearchPathsInput::new(&db, SearchPaths::default());
         db
     }
 }
 
 impl Default for RootDb {
     fn default() -> RootDb {
-        RootDb::with_storage(salsa::Storage::new(None))
+        RootDb::new(salsa::Storage::new(None), Arc::new(Nothing))
     }
 }
 
@@ -118,12 +207,24 @@ impl Db for RootDb {
     fn settings(&self) -> &Settings {
         SettingsInput::get(self).value(self)
     }
+
+    fn search_paths(&self) -> &SearchPaths {
+        SearchPathsInput::get(self).value(self)
+    }
+
+    fn file_at(&self, key: &str) -> Option<File> {
+        Some(self.files.file(self, key)).filter(|it| it.present(self))
+    }
+
+    fn folder_at(&self, key: &str) -> Folder {
+        self.files.folder(self, key)
+    }
 }
 
 /// The tree of a file.
 ///
 /// Not compared with its predecessor: the tree holds every byte, so another text is another tree.
-#[salsa::tracked(returns(ref), no_eq)]
+#[salsa::tracked(returns(ref), no_eq, lru = 128)]
 pub fn parse(db: &dyn Db, file: File) -> Parse {
     match file.reparsed(db) {
         Some(parse) => parse.clone(),
@@ -138,7 +239,7 @@ pub fn line_index(db: &dyn Db, file: File) -> LineIndex {
 }
 
 /// The scopes of a file and what each name means in them.
-#[salsa::tracked(returns(ref))]
+#[salsa::tracked(returns(ref), lru = 128)]
 pub fn symbol_table(db: &dyn Db, file: File) -> SymbolTable {
     refwise_syntax::symtable::symbol_table(&parse(db, file).file())
 }

@@ -1,7 +1,7 @@
 //! What Python code means: a database of files, rules that read them, findings for people.
 //!
 //! Reading order: [`db`] (what is known), [`change`] (the only way to alter it), [`diagnostic`]
-//! (a finding), [`body`] (a unit of code without its text), [`rule`] (what a rule is), [`rules`] (the rules), [`check`] (one walk that feeds
+//! (a finding), [`loader`] (files that nobody has given), [`modules`] (which of them an import means), [`body`] (a unit of code without its text), [`rule`] (what a rule is), [`rules`] (the rules), [`check`] (one walk that feeds
 //! them all), [`suppress`] (comments that silence them), [`fix`] (edits into a text), [`render`]
 //! (findings as text).
 //!
@@ -14,6 +14,8 @@ pub mod db;
 pub mod diagnostic;
 pub mod fix;
 pub mod flow;
+pub mod loader;
+pub mod modules;
 pub mod render;
 pub mod rule;
 pub mod rules;
@@ -24,6 +26,8 @@ pub mod unit;
 mod annotation;
 mod bindings;
 mod constant;
+#[cfg(test)]
+mod fixture;
 mod fresh;
 mod green;
 mod names;
@@ -34,6 +38,8 @@ pub use change::Change;
 pub use check::{check, syntax_errors};
 pub use db::{Cancelled, Db, File, RootDb, cancellable, line_index, parse, symbol_table};
 pub use diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, Tag};
+pub use loader::{Entry, Loader};
+pub use modules::SearchPaths;
 pub use rule::{FixKind, Group, Look, Rule, RuleContext};
 pub use settings::{RuleSet, Settings};
 pub use unit::{Unit, UnitPath, inner_unit, unit_body, unit_map, unit_start, units};

@@ -20,13 +20,14 @@ impl Observed {
     fn new() -> Observed {
         let ran: Arc<Mutex<Vec<(String, salsa::Id)>>> = Arc::default();
         let log = Arc::clone(&ran);
-        let db = RootDb::observed(Box::new(move |event| {
+        let callback = move |event: salsa::Event| {
             if let salsa::EventKind::WillExecute { database_key } = event.kind {
                 let query = format!("{database_key:?}");
                 let query = query.split('(').next().expect("a first part").to_owned();
                 log.lock().expect("no test panics with it").push((query, database_key.key_index()));
             }
-        }));
+        };
+        let db = RootDb::observed(Box::new(callback), Arc::new(Nothing));
         Observed { db, ran }
     }
 
