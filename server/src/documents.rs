@@ -102,7 +102,7 @@ impl Documents {
     pub(crate) fn take_change(&mut self) -> Change {
         let mut change = Change::new();
         for path in self.closed.drain(..) {
-            change = change.remove(path);
+            change = change.reload(path);
         }
         for document in self.open.values_mut() {
             change = document.take_change(change);

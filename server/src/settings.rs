@@ -33,11 +33,18 @@ pub(crate) struct Project {
     pub(crate) exclude: Gitignore,
     /// Does `refwise check` print hints?
     pub(crate) hints: bool,
+    /// The folder of the file that makes the choices, or else of the nearest `pyproject.toml`.
+    pub(crate) root: Option<PathBuf>,
 }
 
 impl Default for Project {
     fn default() -> Project {
-        Project { settings: Settings::default(), exclude: Gitignore::empty(), hints: false }
+        Project {
+            settings: Settings::default(),
+            exclude: Gitignore::empty(),
+            hints: false,
+            root: None,
+        }
     }
 }
 
@@ -45,19 +52,20 @@ impl Default for Project {
 /// a table `tool.refwise`; else only the Python version of the nearest that names one.
 pub(crate) fn find(path: &Path) -> anyhow::Result<Project> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut target = None;
+    let (mut target, mut root) = (None, None);
     for folder in path.ancestors() {
         let file = folder.join("pyproject.toml");
         let text = crate::workspace::read_settings(&file).map_err(|it| anyhow!("{it}"))?;
         let Some(text) = text else { continue };
         let read = read(folder, &text).map_err(|it| it.tell(&file, &text))?;
         if let Some(project) = read.project {
-            return Ok(project);
+            return Ok(Project { root: Some(folder.to_owned()), ..project });
         }
         target = target.or(read.requires);
+        root = root.or_else(|| Some(folder.to_owned()));
     }
     let settings = Settings { target: target.unwrap_or_default(), ..Settings::default() };
-    Ok(Project { settings, ..Project::default() })
+    Ok(Project { settings, root, ..Project::default() })
 }
 
 /// The rule that users call `name`; the error names the nearest one.

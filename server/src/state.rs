@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use anyhow::Context;
@@ -18,8 +19,9 @@ use crate::diagnostics::{self, Checks};
 use crate::documents::Documents;
 use crate::event_loop::{Event, Failure, Reply};
 use crate::handlers;
+use crate::loader::Disk;
 use crate::lsp::Outbox;
-use crate::settings;
+use crate::{environment, settings};
 
 /// Everything the server knows. The thread of the event loop owns it.
 pub(crate) struct ServerState {
@@ -63,7 +65,7 @@ impl ServerState {
             client: ClientSettings::default(),
             checks: Checks::default(),
             outbox,
-            db: RootDb::default(),
+            db: RootDb::with_loader(Arc::new(Disk::default())),
             events,
             pool,
         })
@@ -146,7 +148,11 @@ impl ServerState {
     /// and everything is looked for.
     fn configure(&mut self, folder: &Path) {
         match settings::find(folder) {
-            Ok(project) => Change::new().set_settings(project.settings).apply(&mut self.db),
+            Ok(project) => {
+                let search_paths = environment::search_paths(&project, folder);
+                let change = Change::new().set_settings(project.settings);
+                change.set_search_paths(search_paths).apply(&mut self.db);
+            }
             Err(error) => {
                 let message = format!("refwise: {error:#}");
                 warn!("{message}");

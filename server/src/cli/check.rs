@@ -1,24 +1,26 @@
 //! `refwise check`: findings in files and folders.
 
+mod base;
 mod file;
 mod progress;
 mod report;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::Mutex;
 
 use anstream::ColorChoice;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use refwise_analysis::render::Format;
-use refwise_analysis::{Applicability, Rule};
+use refwise_analysis::{Applicability, RootDb, Rule};
 use refwise_syntax::PythonVersion;
 
 use super::output::{is_closed_pipe, tell};
 use super::{Status, jobs};
 use crate::settings::{self, Project};
 use crate::workspace::{self, Problem};
-use file::{Checker, Input, Options};
+use base::Base;
+use file::{Checker, Input, Options, Outcome};
 use progress::Progress;
 use report::Report;
 
@@ -90,7 +92,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         anyhow::bail!("`--fix` writes files; it cannot mend standard input");
     }
     let mut progress = Progress::new(args.quiet);
-    let Work { inputs, problems } = find(args, &progress)?;
+    let Work { inputs, bases, problems } = find(args, &progress)?;
     let mut report = Report::new(args.output_format);
     for problem in &problems {
         report.problem(problem);
@@ -104,26 +106,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
             false => Applicability::Safe,
         }),
     };
-    let mut outcome = Ok(());
-    let worker = || {
-        let mut checker = Checker::new(&options);
-        move |it: &Input| checker.check(it)
-    };
-    jobs::in_order(&inputs, n_threads(args), worker, |result| {
+    let outcome = check_all(&inputs, &bases, &options, n_threads(args), |result| {
         let is_silent = matches!(&result, Ok(it) if it.n_findings == 0);
         let taken = match is_silent {
             true => report.take(&result),
             false => progress.aside(|| report.take(&result)),
         };
         progress.step();
-        match taken {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                outcome = Err(error);
-                ControlFlow::Break(())
-            }
-        }
-    })?;
+        taken
+    });
     progress.finish();
     let status = status(&report, args.exit_zero);
     match outcome.and_then(|()| report.finish()) {
@@ -133,6 +124,48 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         Err(error) => return Err(error),
     }
     Ok(status)
+}
+
+/// How many files are checked before trees are forgotten.
+const BATCH: usize = 256;
+
+/// Checks `inputs` and hands the outcomes to `take`, in their order, until it fails.
+fn check_all(
+    inputs: &[Input],
+    bases: &[Base],
+    options: &Options,
+    n_threads: usize,
+    mut take: impl FnMut(Result<Outcome, Problem>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut dbs = base::databases(inputs, bases);
+    for batch in inputs.chunks(BATCH) {
+        let mut outcome = Ok(());
+        let mut to_mend = Vec::new();
+        // A handle may go to another thread, not be looked at by two.
+        let handles = Mutex::new(dbs.clone());
+        let worker = || {
+            let handles = handles.lock().expect("cloning does not panic").clone();
+            let checker = Checker::new(options, bases, handles);
+            move |it: &Input| checker.check(it)
+        };
+        jobs::in_order(batch, n_threads, worker, |result| {
+            // Files are mended when no other thread looks at them.
+            if options.fix.is_some() {
+                to_mend.push(result);
+                return ControlFlow::Continue(());
+            }
+            outcome = take(result);
+            if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        drop(handles);
+        outcome?;
+        for (input, result) in batch.iter().zip(to_mend) {
+            let (db, hints) = (&mut dbs[input.base], bases[input.base].hints);
+            take(result.and_then(|it| file::mend(it, db, input, hints, options)))?;
+        }
+        dbs.iter_mut().for_each(RootDb::forget_trees);
+    }
+    Ok(())
 }
 
 fn status(report: &Report, exit_zero: bool) -> Status {
@@ -166,6 +199,7 @@ fn is_stdin(path: &Path) -> bool {
 #[derive(Default)]
 struct Work {
     inputs: Vec<Input>,
+    bases: Vec<Base>,
     problems: Vec<Problem>,
 }
 
@@ -173,16 +207,17 @@ fn find(args: &Args, progress: &Progress) -> anyhow::Result<Work> {
     let here = settings::exclude_here(&args.exclude)?;
     let mut work = Work::default();
     for path in &args.paths {
-        let project = Arc::new(project(args, path)?);
+        let project = project(args, path)?;
+        let exclude = [project.exclude.clone(), here.clone()];
+        let base = Base::new(project, if is_stdin(path) { Path::new(".") } else { path });
+        let base = base::index_of(&mut work.bases, base);
         if is_stdin(path) {
-            work.inputs.push(Input { path: None, project });
+            work.inputs.push(Input { path: None, base });
             continue;
         }
-        let exclude = [project.exclude.clone(), here.clone()];
         let found = workspace::find(path, &exclude, |n| progress.found(n));
         work.problems.extend(found.problems);
-        let input = |path| Input { path: Some(path), project: Arc::clone(&project) };
-        work.inputs.extend(found.files.into_iter().map(input));
+        work.inputs.extend(found.files.into_iter().map(|it| Input { path: Some(it), base }));
     }
     work.inputs.sort_by(|a, b| a.path.cmp(&b.path));
     work.inputs.dedup_by(|a, b| a.path == b.path);
