@@ -1,0 +1,85 @@
+//! The rows of `stubs/*.pyi`, read once.
+//!
+//! Each stub is a file of Python's grammar, so that editors and CPython's `ast` read it, but only
+//! of these statements:
+//!
+//! ```python
+//! """What the module is, and where CPython's source stands."""
+//!
+//! maxsize: int                                  # a name, and the class of its value
+//! _io.TextIOWrapper = TextIOWrapper             # another path of the same thing
+//!
+//! @facts("mutable unhashable gc iterable")      # see `TypeFacts`
+//! class list(base):
+//!     self = [thing(), thing()]                 # an object whose methods can be called
+//!
+//!     @effect(returns=None, keeps="object in self", mutates="self")
+//!     def append(self, object, /): ...
+//! ```
+//!
+//! `def __new__(cls, …)` is the row of a call of the class. The body of a function is `...` or
+//! lines of assignments that set parameters: each line is one proof that a call shows the row.
+//! What an argument of `@effect` may be is told in `words.rs`.
+
+mod lines;
+mod read;
+mod words;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::{Effect, TypeFacts};
+
+/// The stubs: name of the module, and text.
+pub const STUBS: &[(&str, &str)] = &[
+    ("builtins", include_str!("../stubs/builtins.pyi")),
+    ("io", include_str!("../stubs/io.pyi")),
+    ("types", include_str!("../stubs/types.pyi")),
+];
+
+/// All rows.
+#[derive(Default)]
+pub struct Table {
+    /// By path; constructors by the path of their class.
+    pub functions: HashMap<&'static str, Effect>,
+    /// By path.
+    pub classes: HashMap<&'static str, TypeFacts>,
+    /// Path of an attribute to the path of its class.
+    pub attributes: HashMap<&'static str, &'static str>,
+    /// Other paths, and those with rows.
+    pub aliases: HashMap<&'static str, &'static str>,
+    /// What each module says something of, sorted.
+    pub names: HashMap<&'static str, Vec<&'static str>>,
+    /// What is wrong with the stubs; the tests see to it that nothing is.
+    pub errors: Vec<StubError>,
+}
+
+/// A line of a stub that is not of the subset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StubError {
+    /// Which stub.
+    pub module: &'static str,
+    /// The line, from one.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// All rows.
+pub static TABLE: LazyLock<Table> = LazyLock::new(|| read(STUBS));
+
+/// The rows of `stubs`. A line that is wrong gives an error and no row.
+pub fn read(stubs: &[(&'static str, &'static str)]) -> Table {
+    let mut table = Table::default();
+    for (module, text) in stubs {
+        read::module(&mut table, module, text);
+    }
+    for names in table.names.values_mut() {
+        names.sort_unstable();
+        names.dedup();
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests;
