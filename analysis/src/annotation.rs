@@ -41,6 +41,16 @@ pub(crate) fn annotation_of(names: &Names<'_>, operand: &Expr) -> Option<Expr> {
     param.annotation()
 }
 
+/// The builtin types that `operand` may have, by the annotation of the parameter that it is, else by
+/// how it is made; `None` where it may have another type.
+pub(crate) fn builtin_types(names: &Names<'_>, operand: &Expr) -> Option<Vec<String>> {
+    if let Some(annotation) = annotation_of(names, operand) {
+        return types_of(&annotation);
+    }
+    let types = plain_types(names, operand)?;
+    Some(types.into_iter().map(str::to_owned).collect())
+}
+
 fn classify(annotation: &Expr) -> Annotated {
     match types_of(annotation) {
         Some(names) if names == ["bool"] => Annotated::Bool,

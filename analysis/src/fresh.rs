@@ -106,7 +106,7 @@ pub(crate) fn fresh(names: &Names<'_>, expr: &Expr) -> Option<Fresh> {
 }
 
 /// The type of the container that `expr` is certainly: `list`, `dict` or `set`.
-fn container(names: &Names<'_>, expr: &Expr) -> Option<&'static str> {
+pub(crate) fn container(names: &Names<'_>, expr: &Expr) -> Option<&'static str> {
     const CONTAINERS: [&str; 3] = ["list", "dict", "set"];
     let is = |name: &str| CONTAINERS.into_iter().find(|it| *it == name);
     if let Some(annotation) = annotation_of(names, expr) {

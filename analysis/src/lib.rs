@@ -25,12 +25,15 @@ pub mod unit;
 
 mod annotation;
 mod bindings;
+mod calls;
 mod constant;
 #[cfg(test)]
 mod fixture;
 mod fresh;
 mod green;
+mod loops;
 mod names;
+mod origin;
 mod plain;
 mod surroundings;
 

@@ -55,6 +55,14 @@ pub enum Group {
     Closures,
     /// Comments that are addressed to refwise.
     Comments,
+    /// Context managers and resources.
+    Resources,
+    /// Threads, processes, `async`.
+    Concurrency,
+    /// How classes are made, and their special methods.
+    Classes,
+    /// What costs time or memory.
+    Performance,
 }
 
 /// What kind of fix a rule may offer.
@@ -99,6 +107,10 @@ impl Group {
             Group::Lifetime => "Reference cycles, lifetime, leaks",
             Group::Closures => "Closure captures and scopes",
             Group::Comments => "Comments for refwise",
+            Group::Resources => "Context managers and resources",
+            Group::Concurrency => "GIL, threads, async",
+            Group::Classes => "Class construction, metaclass namespace, special methods",
+            Group::Performance => "Memory and performance",
         }
     }
 }

@@ -1,30 +1,68 @@
 //! The rules: one file each, listed here.
 
+mod await_holding_lock;
+mod bound_method_identity;
+mod callback_called_not_passed;
+mod constant_identity;
 mod eq_bool;
 mod eq_none;
+mod eq_singleton;
 mod except_variable_captured;
+mod generic_alias_identity;
 mod id_of_temporary;
 mod is_fresh_object;
 mod is_literal;
+mod is_value_type;
+mod list_concat_in_loop;
+mod list_membership_in_loop;
+mod lost_default_mutation;
 mod mutable_default_argument;
 mod nan_compare;
+mod nan_in_container;
+mod pop_front_in_loop;
 mod recursive_closure_cycle;
+mod repeated_mutable_element;
 mod self_compare;
+mod string_concat_in_loop;
+mod temporary_owner_dropped;
+mod thread_args_not_tuple;
+mod tuple_assign_order;
 mod unused_suppression;
+mod weakref_to_temporary;
+mod weakref_truthiness;
 
 use crate::rule::Rule;
 
 static RULES: &[&Rule] = &[
     &is_literal::RULE,
     &is_fresh_object::RULE,
+    &is_value_type::RULE,
     &eq_none::RULE,
     &eq_bool::RULE,
+    &eq_singleton::RULE,
+    &generic_alias_identity::RULE,
+    &bound_method_identity::RULE,
     &id_of_temporary::RULE,
     &nan_compare::RULE,
+    &nan_in_container::RULE,
     &self_compare::RULE,
+    &constant_identity::RULE,
     &mutable_default_argument::RULE,
+    &repeated_mutable_element::RULE,
+    &lost_default_mutation::RULE,
+    &tuple_assign_order::RULE,
     &recursive_closure_cycle::RULE,
+    &weakref_to_temporary::RULE,
+    &weakref_truthiness::RULE,
+    &temporary_owner_dropped::RULE,
     &except_variable_captured::RULE,
+    &await_holding_lock::RULE,
+    &callback_called_not_passed::RULE,
+    &thread_args_not_tuple::RULE,
+    &list_concat_in_loop::RULE,
+    &string_concat_in_loop::RULE,
+    &pop_front_in_loop::RULE,
+    &list_membership_in_loop::RULE,
     &unused_suppression::RULE,
 ];
 

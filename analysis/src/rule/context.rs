@@ -5,7 +5,7 @@ use std::cell::{OnceCell, RefCell};
 use refwise_syntax::{Parse, TextEdit, TextRange};
 
 use crate::db::{Db, File, parse, symbol_table};
-use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Tag};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, Tag};
 use crate::names::Names;
 use crate::rule::Rule;
 
@@ -96,6 +96,13 @@ impl<'a> RuleContext<'a> {
 pub struct Report<'a>(&'a mut Diagnostic);
 
 impl Report<'_> {
+    /// Makes the finding as bad as `severity`, where the evidence is weaker than the rule's severity
+    /// wants.
+    pub fn severity(self, severity: Severity) -> Self {
+        self.0.severity = severity;
+        self
+    }
+
     /// Says what to do.
     pub fn help(self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());

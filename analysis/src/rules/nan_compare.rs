@@ -109,7 +109,7 @@ fn message(op: CompareOp) -> &'static str {
 }
 
 /// A NaN in the source.
-struct Nan {
+pub(super) struct Nan {
     /// The module whose `isnan` tells, as it is written here; `None` where none is at hand.
     module: Option<String>,
     is_decimal: bool,
@@ -143,7 +143,7 @@ fn nan_side(names: &Names<'_>, pair: &Comparison) -> Option<(Expr, Nan)> {
 }
 
 /// The NaN that `expr` spells.
-fn nan_written(names: &Names<'_>, expr: &Expr) -> Option<Nan> {
+pub(super) fn nan_written(names: &Names<'_>, expr: &Expr) -> Option<Nan> {
     match without_parentheses(expr.clone())? {
         Expr::Unary(it) if it.op()?.kind() == MINUS => nan_written(names, &it.operand()?),
         Expr::Attribute(it) => {
