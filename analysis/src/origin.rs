@@ -161,7 +161,7 @@ fn store_of(attribute: &ast::AttributeExpr) -> Store {
 fn is_target(node: &SyntaxNode) -> bool {
     let is_display =
         |it: &SyntaxNode| matches!(it.kind(), TUPLE_EXPR | LIST_EXPR | STARRED_EXPR | PAREN_EXPR);
-    let Some(outer) = node.ancestors().skip(1).skip_while(is_display).next() else { return false };
+    let Some(outer) = node.ancestors().skip(1).find(|it| !is_display(it)) else { return false };
     let Some(inner) = outer.children().find(|it| it.text_range().contains_range(node.text_range()))
     else {
         return false;

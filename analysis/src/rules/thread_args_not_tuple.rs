@@ -130,8 +130,8 @@ fn no_tuple(names: &Names<'_>, args: &Expr, inner: &Expr) -> Option<&'static str
 /// Is it called like a sequence?
 fn is_plural(name: &NameExpr) -> bool {
     let name = name.name().map(|it| it.text().to_lowercase()).unwrap_or_default();
-    let is_one = |it: &&str| name.contains(it);
-    name.ends_with('s') || ["arg", "param", "list", "tuple", "seq"].iter().any(|it| is_one(&it))
+    let is_one = |it: &str| name.contains(it);
+    name.ends_with('s') || ["arg", "param", "list", "tuple", "seq"].into_iter().any(is_one)
 }
 
 #[cfg(test)]
