@@ -20,7 +20,7 @@ pub struct Effect {
     pub returns: Returns,
     /// References that are there behind the call and were not before.
     pub keeps: Vec<Keep>,
-    /// Arguments that are called.
+    /// Arguments that are called, or what is in them.
     pub calls: Vec<Call>,
     /// Iterables that are used up before the call ends. One that is iterated over later is kept.
     pub consumes: Vec<ParamId>,
@@ -106,6 +106,8 @@ pub enum Returns {
     Same(Place),
     /// An object of this class that was there before, or that the next such call will give too.
     Cached(&'static str),
+    /// A new object of the argument's class; one that cannot change may be the argument itself.
+    Like(ParamId),
     /// The class of the argument.
     ClassOf(ParamId),
     /// What the call of the argument gave. With several calls, the last.
@@ -197,11 +199,11 @@ pub enum Holder {
     Registry(&'static str),
 }
 
-/// An argument that is called.
+/// An argument, or something in it, that is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// Which.
-    pub param: ParamId,
+    /// What.
+    pub what: Place,
     /// With what, where that is known.
     pub args: Option<Vec<Place>>,
     /// When.

@@ -33,8 +33,14 @@ use crate::{Effect, TypeFacts};
 /// The stubs: name of the module, and text.
 pub const STUBS: &[(&str, &str)] = &[
     ("builtins", include_str!("../stubs/builtins.pyi")),
+    ("collections", include_str!("../stubs/collections.pyi")),
+    ("copy", include_str!("../stubs/copy.pyi")),
+    ("functools", include_str!("../stubs/functools.pyi")),
     ("io", include_str!("../stubs/io.pyi")),
+    ("itertools", include_str!("../stubs/itertools.pyi")),
+    ("operator", include_str!("../stubs/operator.pyi")),
     ("types", include_str!("../stubs/types.pyi")),
+    ("weakref", include_str!("../stubs/weakref.pyi")),
 ];
 
 /// All rows.

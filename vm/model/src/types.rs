@@ -7,7 +7,7 @@ pub struct TypeFacts {
     /// Where it is found: `builtins.list`. Classes that no module shows have a name in the module
     /// that `__module__` says: `builtins.list_iterator`.
     pub path: &'static str,
-    /// Paths of its bases, in their order; `object` is not among them.
+    /// Paths of its bases, in their order, of those that have facts; `object` is not among them.
     pub bases: Vec<&'static str>,
     /// Can an instance's value change, apart from attributes in `__dict__`?
     pub is_mutable: bool,

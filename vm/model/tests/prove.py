@@ -23,6 +23,7 @@ Lines that begin with `class` have the facts of a class.
 import ast
 import asyncio
 import collections
+import functools
 import gc
 import importlib
 import inspect
@@ -92,6 +93,17 @@ async def yielding():
     yield
 
 
+class Plain:
+    """An object that cannot be called."""
+
+    def method(self):
+        pass
+
+
+ALIVE = Thing()
+ALIVE.plain = Plain()
+ALIVE.method = ALIVE.plain.method
+
 ITERABLES = ("iterable", "iterables", "sequence", "others", "seq")
 
 
@@ -114,7 +126,7 @@ def names_of(module):
     env.update(vars(importlib.import_module(module)))
     env[module.split(".")[0]] = sys.modules[module.split(".")[0]]
     env["__builtins__"] = __builtins__
-    env.update(thing=Thing, function=Thing, traceback_here=traceback_here)
+    env.update(thing=Thing, function=Thing, alive=ALIVE, traceback_here=traceback_here)
     env.update(echoing=echoing, ended=ended, suspended=suspended, yielding=yielding)
     return env
 
@@ -255,6 +267,8 @@ def places(given, stars):
         elif isinstance(value, (list, tuple, set, frozenset, collections.deque)):
             for item in value:
                 add("items of " + label, item, depth + 1)
+        elif isinstance(value, weakref.ref) and value() is not None:
+            add("items of " + label, value())
 
     for name, value in given.items():
         if name in stars:
@@ -265,6 +279,7 @@ def places(given, stars):
     return [(label, it) for label, it in found if is_counted(it)]
 
 
+SHOWN = ("__self__", "__func__", "__wrapped__")
 UNCOUNTED = (type, dict, types.FunctionType, types.CodeType, types.FrameType)
 
 
@@ -272,15 +287,24 @@ def inner_places(given, watched):
     """What other objects hold: things, and what is found at attributes."""
 
     def add(label, value):
-        if is_counted(value) and all(value is not it for _, it in watched):
+        for number, (labels, it) in enumerate(watched):
+            if it is value:
+                if not set(label.split("/")) <= set(labels.split("/")):
+                    watched[number] = (f"{labels}/{label}", it)
+                return
+        if is_counted(value):
             watched.append((label, value))
 
     for name, value in given.items():
-        if isinstance(value, (Thing, type, types.ModuleType, list, dict, tuple)):
+        if isinstance(value, (Thing, type, types.ModuleType)) or type(value) in (list, dict, tuple):
             continue
         for attribute, inner in attributes(value):
-            if not isinstance(inner, UNCOUNTED) and not attribute.startswith("__"):
+            is_hidden = attribute.startswith("__") and attribute not in SHOWN
+            if not isinstance(inner, UNCOUNTED) and not is_hidden:
                 add(f"{name}.{attribute}/items of {name}", inner)
+            for item in inner if isinstance(inner, (list, tuple)) else ():
+                if isinstance(item, Thing):
+                    add(f"items of {name}.{attribute}/items of {name}", item)
         for thing in list(walk(value, {id(it) for _, it in watched})):
             if isinstance(thing, Thing):
                 add("items of " + name, thing)
@@ -319,7 +343,8 @@ def held(holder, watched):
 
 
 def attributes(holder):
-    names = set(getattr(holder, "__dict__", ()))
+    # Asking a partial for its `__dict__` makes one, and a partial of it is no longer flat.
+    names = set() if isinstance(holder, functools.partial) else set(getattr(holder, "__dict__", ()))
     for cls in type(holder).__mro__:
         kinds = (types.MemberDescriptorType, types.GetSetDescriptorType, property)
         names.update(name for name, it in vars(cls).items() if isinstance(it, kinds))
@@ -334,11 +359,11 @@ def attributes(holder):
 def where(holder, label, thing):
     """The words for how `holder` holds `thing`."""
     if isinstance(holder, dict):
-        if any(thing is it for it in holder):
-            yield f"as key of {label}"
-        if any(thing is it for it in holder.values()):
-            yield f"as value of {label}"
-        return
+        is_key = any(thing is it for it in dict.keys(holder))
+        is_value = any(thing is it for it in dict.values(holder))
+        yield from [f"as key of {label}"] * is_key + [f"as value of {label}"] * is_value
+        if is_key or is_value:
+            return
     names = []
     for name, value in attributes(holder):
         is_inside = isinstance(value, (tuple, list, dict)) and any(
@@ -367,12 +392,15 @@ def name_of(cls):
     return f"{cls.__module__}.{cls.__qualname__}"
 
 
-async def finished(row, function, positional, keywords):
-    return await function(*positional, **keywords)
-
-
 def call(row, function, positional, keywords):
-    return function(*positional, **keywords)
+    result = function(*positional, **keywords)
+    if not row.is_async:
+        return result
+    try:
+        result.send(None)
+    except StopIteration as error:
+        return error.value
+    raise RuntimeError("the coroutine waits")
 
 
 def observe(row, example, run):
@@ -424,7 +452,9 @@ def observe(row, example, run):
         lost = [name for name, found in before.items() if number in found - after[name]]
         if not new and deltas[number] > 0:
             new = [name for name, found in after.items() if number in found]
-            new = [name for name in new if shapes[name] != snapshot(holders[name])]
+            new = [name for name in new if shapes[name] != snapshot(holders[name])] or [
+                name for name in new if shapes[name] is None
+            ]
         for name in new:
             kept.update(f"{label} {words}" for words in where(everywhere[name], name, it))
         if not new and deltas[number] > 0:
@@ -553,10 +583,17 @@ def prove(module, run):
             line(row.path, str(number), *words)
 
 
+async def prove_in_loop(module):
+    """With a running loop, as asyncio's functions want it; what runs on is not waited for."""
+    prove(module, call)
+    sys.stdout.flush()
+    os._exit(0)
+
+
 def main():
     warnings.simplefilter("ignore")
     if len(sys.argv) > 1:
-        return prove(sys.argv[1], call)
+        asyncio.run(prove_in_loop(sys.argv[1]))
     for file in sorted(os.listdir(STUBS)):
         module = file.removesuffix(".pyi")
         command = [sys.executable, os.path.abspath(__file__), module]

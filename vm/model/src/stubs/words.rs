@@ -8,6 +8,7 @@
 //!            same(PARAM)            the argument itself
 //!            item(PARAM), key(PARAM), value(PARAM), attribute(PARAM, NAME)
 //!            class_of(PARAM), called(PARAM)
+//!            like(PARAM)            a copy
 //!            A | B                  one of these
 //!            A if CONDITION else B  given(PARAM), none(PARAM), iterator(PARAM),
 //!                                   exact(PARAM, CLASS), instance(PARAM, CLASS)
@@ -16,7 +17,7 @@
 //! PLACE      "PARAM", "PARAM.name", "items of PLACE", "keys of PLACE", "values of PLACE",
 //!            "iterator of PLACE"
 //! OBJECT     a parameter, or "result"
-//! calls      "PARAM(PLACE, …) now", "PARAM(...) later": with these, or with what is not said
+//! calls      "PLACE(PLACE, …) now", "PLACE(...) later": with these, or with what is not said
 //! consumes   parameters
 //! mutates    parameters
 //! releases   "all PLACE", "one of PLACE", "PARAM in registry NAME", "registry NAME",
@@ -120,6 +121,7 @@ fn returns(row: &Effect, text: &'static str, words: &Words<'_>) -> Answer<Return
             Ok(Returns::Same(Place { base, parts: vec![Part::Attribute(name)] }))
         }
         "class_of" => Ok(Returns::ClassOf(param(row, inside)?)),
+        "like" => Ok(Returns::Like(param(row, inside)?)),
         "called" => Ok(Returns::Called(param(row, inside)?)),
         _ => Err(format!("nothing comes back as `{word}`")),
     }
@@ -151,7 +153,10 @@ fn condition(row: &Effect, text: &'static str, words: &Words<'_>) -> Answer<Cond
 }
 
 fn object(row: &Effect, name: &str) -> Answer<Base> {
-    if name == "result" { Ok(Base::Result) } else { param(row, name).map(Base::Param) }
+    match row.param(name) {
+        None if name == "result" => Ok(Base::Result),
+        _ => param(row, name).map(Base::Param),
+    }
 }
 
 fn place(row: &Effect, text: &'static str) -> Answer<Place> {
@@ -207,7 +212,7 @@ fn called(row: &Effect, text: &'static str) -> Answer<Call> {
         "..." => None,
         _ => Some(split(args, ",").into_iter().map(|it| place(row, it)).collect::<Answer<_>>()?),
     };
-    Ok(Call { param: param(row, name)?, args, when })
+    Ok(Call { what: place(row, name)?, args, when })
 }
 
 fn release(row: &Effect, text: &'static str) -> Answer<Release> {
