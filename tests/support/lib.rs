@@ -1,6 +1,11 @@
 //! What the tests of the whole share.
 
 pub mod client;
+pub mod generated;
+pub mod rings;
+
 mod program;
+mod python;
 
 pub use program::program;
+pub use python::python;

@@ -1,0 +1,84 @@
+//! The oracle for reference cycles: what CPython leaves behind, for programs whose rings are known
+//! and for generated ones.
+
+use std::fs;
+use std::path::Path;
+
+use support::generated;
+use support::rings::{Observed, observed, told};
+
+/// The programs of `tests/rings/known`, each with its name.
+fn known() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rings/known");
+    let files = fs::read_dir(folder).expect("the folder is there").map(|it| it.unwrap().path());
+    let mut all: Vec<_> = files
+        .filter(|it| it.extension().is_some_and(|it| it == "py"))
+        .map(|it| {
+            (it.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(it).unwrap())
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+/// The rings that a program says it leaves: its lines `# ring: …`.
+fn claimed(text: &str) -> Vec<String> {
+    let mut rings: Vec<_> =
+        text.lines().filter_map(|it| Some(it.strip_prefix("# ring: ")?.to_owned())).collect();
+    rings.sort();
+    rings
+}
+
+fn found(observed: &Observed) -> Vec<String> {
+    let mut rings: Vec<String> = observed.rings.iter().map(told).collect();
+    rings.sort();
+    rings
+}
+
+#[test]
+fn known_programs_leave_their_rings() {
+    let programs = known();
+    assert!(programs.len() >= 20, "{} programs", programs.len());
+    for (name, text) in &programs {
+        let says = text.contains("# ring: ") || text.contains("# no ring");
+        assert!(says, "{name} does not say what it leaves");
+    }
+    let texts: Vec<String> = programs.iter().map(|it| it.1.clone()).collect();
+    let Some(all) = observed(&texts) else { return };
+    for ((name, text), observed) in programs.iter().zip(&all) {
+        assert_eq!(observed.error, None, "{name}");
+        assert_eq!(found(observed), claimed(text), "{name}");
+    }
+}
+
+#[test]
+fn generated_programs_are_the_same_each_time() {
+    let first = generated::program(7);
+    assert_eq!(first, generated::program(7));
+    assert_ne!(first, generated::program(8));
+    assert!(first.contains("def main():"));
+}
+
+/// How many generated programs are run here.
+const PROGRAMS: u64 = 500;
+
+#[test]
+fn generated_programs_run_and_are_of_use() {
+    let programs: Vec<String> = (0..PROGRAMS).map(generated::program).collect();
+    let Some(all) = observed(&programs) else { return };
+    for ((seed, text), observed) in (0..).zip(&programs).zip(&all) {
+        assert_eq!(observed.error, None, "program {seed}:\n{text}");
+    }
+    let n_rings: usize = all.iter().map(|it| it.rings.len()).sum();
+    let n_silent = all.iter().filter(|it| it.rings.is_empty()).count();
+    assert!(n_rings > programs.len() / 2, "{n_rings} rings");
+    assert!(n_silent > programs.len() / 20, "{n_silent} programs without rings");
+    let kinds = |kind: &str| {
+        all.iter().flat_map(|it| &it.rings).filter(|it| it.iter().any(|it| it.kind == kind)).count()
+    };
+    for kind in
+        ["instance", "class", "cell", "method", "frame", "generator", "list", "dict", "partial"]
+    {
+        assert!(kinds(kind) > 0, "no ring with a {kind}");
+    }
+}
