@@ -7,8 +7,9 @@ use refwise_syntax::{NodeOrToken, SyntaxError, SyntaxKind, SyntaxNode, TextRange
 
 use crate::db::{Db, File, line_index, parse, symbol_table};
 use crate::diagnostic::{Diagnostic, SYNTAX_ERROR, Severity};
-use crate::rule::{Look, NodeLook, Rule, RuleContext};
+use crate::rule::{CodeUnit, Look, NodeLook, Rule, RuleContext};
 use crate::suppress::Suppressions;
+use crate::unit::units;
 
 /// What is to say about a file, in the order of the text; what a comment silences is left out.
 ///
@@ -79,6 +80,7 @@ fn rule_findings(db: &dyn Db, file: File) -> Vec<Diagnostic> {
             look(&mut cx);
         }
     }
+    look_at_units(&mut cx, |rule| rules.contains(rule));
     cx.into_found()
 }
 
@@ -102,6 +104,26 @@ fn unused_suppressions(
     rules.adjust(&mut found);
     suppressions.apply_by_name(db, file, &mut found);
     found
+}
+
+/// Shows each unit of the file to the rules that look at units.
+fn look_at_units(cx: &mut RuleContext<'_>, is_on: impl Fn(&Rule) -> bool) {
+    let looking = crate::rules::all().iter().filter_map(|rule| match rule.look {
+        Look::Units(look) if is_on(rule) => Some((*rule, look)),
+        _ => None,
+    });
+    let looking: Vec<_> = looking.collect();
+    if looking.is_empty() {
+        return;
+    }
+    for &unit in units(cx.db(), cx.file()) {
+        cx.db().unwind_if_revision_cancelled();
+        let unit = CodeUnit::new(cx.db(), unit);
+        for (rule, look) in &looking {
+            cx.set_rule(rule);
+            look(cx, &unit);
+        }
+    }
 }
 
 /// A rule and how it looks at nodes.

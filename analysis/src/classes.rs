@@ -7,7 +7,7 @@ use crate::unit::UnitPath;
 
 mod raw;
 
-pub use raw::{RawKind, RawMember};
+pub use raw::{RawKind, RawMember, raw_members};
 
 /// A class that stands in no function.
 #[salsa::interned(unsafe(no_lifetime), revisions = usize::MAX, debug)]

@@ -9,7 +9,7 @@ mod builtins;
 mod index;
 mod resolve;
 
-use crate::body::{Body, BodyScope, Expr, ExprId, Name, VarRef};
+use crate::body::{Body, BodyScope, Expr, ExprId, Import, Name, VarRef};
 use crate::classes::{ClassId, attribute, class_at};
 use crate::db::{Db, File};
 use crate::modules::{Module, module_name, name_of};
@@ -73,6 +73,11 @@ pub fn member(db: &dyn Db, definition: &Definition, name: &str) -> Definition {
 #[salsa::tracked(returns(ref))]
 fn module_member(db: &dyn Db, module: Module, name: Name) -> Definition {
     resolve::of_member(db, module, &name)
+}
+
+/// What the name at `alias` of an import statement in `file` binds.
+pub fn imported(db: &dyn Db, file: File, import: &Import, alias: usize) -> Definition {
+    resolve::of_import(db, file, import, &import.aliases[alias])
 }
 
 /// The full name of what has one: `threading.Thread`, whether it has source or not.

@@ -29,6 +29,7 @@ mod annotation;
 mod bindings;
 mod calls;
 mod constant;
+mod cycles;
 #[cfg(test)]
 mod fixture;
 mod fresh;
@@ -37,6 +38,7 @@ mod loops;
 mod names;
 mod origin;
 mod plain;
+pub mod shape;
 mod surroundings;
 
 pub use change::Change;

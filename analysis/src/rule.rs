@@ -4,6 +4,7 @@
 //! makes it from a doc comment, which is its page, and a few words; the page's examples are the
 //! rule's tests.
 
+mod code_unit;
 mod context;
 mod page;
 #[cfg(test)]
@@ -15,6 +16,7 @@ use rowan::GreenNodeData;
 use crate::diagnostic::Severity;
 use crate::suppress::Unused;
 
+pub use code_unit::CodeUnit;
 pub use context::{Report, RuleContext};
 
 /// A rule, all that is known of it at compile time.
@@ -85,6 +87,8 @@ pub enum Look {
     File(fn(&mut RuleContext<'_>)),
     /// At the comments that silence nothing, when all other rules have looked.
     Suppressions(fn(&mut RuleContext<'_>, &[Unused<'_>])),
+    /// At each unit of the file: its top level, and each function that stands in no other.
+    Units(fn(&mut RuleContext<'_>, &CodeUnit<'_>)),
 }
 
 /// A look at nodes.
@@ -186,5 +190,8 @@ macro_rules! rule {
     };
     (@look File => $check:ident) => {
         $crate::rule::Look::File($check)
+    };
+    (@look Units => $check:ident) => {
+        $crate::rule::Look::Units($check)
     };
 }

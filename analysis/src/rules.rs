@@ -4,10 +4,14 @@ mod await_holding_lock;
 mod bound_method_identity;
 mod callback_called_not_passed;
 mod constant_identity;
+mod del_in_cycle;
 mod eq_bool;
 mod eq_none;
 mod eq_singleton;
 mod except_variable_captured;
+mod exception_on_self;
+mod exception_stored_cycle;
+mod frame_in_local;
 mod generic_alias_identity;
 mod id_of_temporary;
 mod is_fresh_object;
@@ -19,13 +23,17 @@ mod lost_default_mutation;
 mod mutable_default_argument;
 mod nan_compare;
 mod nan_in_container;
+mod parent_child_cycle;
 mod pop_front_in_loop;
 mod recursive_closure_cycle;
 mod repeated_mutable_element;
+mod self_callback_cycle;
 mod self_compare;
+mod self_reference;
 mod string_concat_in_loop;
 mod temporary_owner_dropped;
 mod thread_args_not_tuple;
+mod traceback_in_local;
 mod tuple_assign_order;
 mod unused_suppression;
 mod weakref_to_temporary;
@@ -51,7 +59,15 @@ static RULES: &[&Rule] = &[
     &repeated_mutable_element::RULE,
     &lost_default_mutation::RULE,
     &tuple_assign_order::RULE,
+    &exception_stored_cycle::RULE,
+    &exception_on_self::RULE,
+    &traceback_in_local::RULE,
+    &frame_in_local::RULE,
+    &self_callback_cycle::RULE,
+    &parent_child_cycle::RULE,
+    &self_reference::RULE,
     &recursive_closure_cycle::RULE,
+    &del_in_cycle::RULE,
     &weakref_to_temporary::RULE,
     &weakref_truthiness::RULE,
     &temporary_owner_dropped::RULE,

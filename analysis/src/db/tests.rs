@@ -9,6 +9,7 @@ use salsa::plumbing::AsId;
 use super::*;
 use crate::change::Change;
 use crate::check::check;
+use crate::unit::units;
 
 /// A database and the queries that it ran since they were last asked for, as `query(path)`.
 struct Observed {
@@ -43,8 +44,10 @@ impl Observed {
             check(&self.db, file);
         }
         let ran = take(&mut *self.ran.lock().expect("no test panics with it"));
-        let path =
-            |id| files.iter().find(|it| it.as_id() == id).map_or("?", |it| it.path(&self.db));
+        let is_of = |it: File, id: salsa::Id| {
+            it.as_id() == id || units(&self.db, it).iter().any(|it| it.as_id() == id)
+        };
+        let path = |id| files.iter().find(|it| is_of(**it, id)).map_or("?", |it| it.path(&self.db));
         let mut ran: Vec<String> =
             ran.iter().map(|(query, id)| format!("{query}({})", path(*id))).collect();
         ran.sort();

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::index::{BindingKind, GlobalBinding, exports, stars};
 use super::{Definition, builtins, global, path};
-use crate::body::Name;
+use crate::body::{Alias, Import, Name};
 use crate::db::{Db, File};
 use crate::modules::{Module, imported_name, module_name, name_of, resolve_import, submodule};
 
@@ -320,6 +320,22 @@ fn module(db: &dyn Db, file: File, name: &Name) -> Definition {
     match resolve_import(db, file, 0, name) {
         Some(it) => Definition::Module(it),
         None => Definition::External(imported_name(db, file, 0, name).unwrap_or_default()),
+    }
+}
+
+/// What one name of an import statement in `file` binds.
+pub(super) fn of_import(db: &dyn Db, file: File, import: &Import, alias: &Alias) -> Definition {
+    let Some(from) = &import.from else {
+        let top = alias.name.split('.').next().unwrap_or_default();
+        let name = if alias.has_as { alias.name.clone() } else { top.into() };
+        return module(db, file, &name);
+    };
+    match resolve_import(db, file, import.level, from) {
+        Some(it) => super::member(db, &Definition::Module(it), &alias.name),
+        None => match imported_name(db, file, import.level, from) {
+            Some(it) => external(&it, &alias.name),
+            None => Definition::Unknown,
+        },
     }
 }
 

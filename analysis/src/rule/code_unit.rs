@@ -1,0 +1,94 @@
+//! A unit of the file as rules see it: its body, where things stand, and what is known of it.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use refwise_syntax::{TextRange, TextSize};
+
+use crate::body::{Arg, Body, BodyMap, BodyScope, Expr, ExprId, StmtId};
+use crate::db::{Db, File};
+use crate::flow::definitions::Definitions;
+use crate::shape::rings::{self, Ring};
+use crate::shape::{Shape, shape};
+use crate::unit::{Unit, unit_body, unit_map, unit_start};
+
+/// A unit of the file.
+pub struct CodeUnit<'a> {
+    /// The database.
+    pub db: &'a dyn Db,
+    /// The file.
+    pub file: File,
+    /// Which unit it is.
+    pub unit: Unit,
+    /// Its code.
+    pub body: &'a Body,
+    map: &'a BodyMap,
+    start: TextSize,
+    shape: OnceCell<Arc<Shape>>,
+    definitions: OnceCell<Definitions>,
+    rings: OnceCell<Vec<Ring>>,
+}
+
+impl<'a> CodeUnit<'a> {
+    pub(crate) fn new(db: &'a dyn Db, unit: Unit) -> CodeUnit<'a> {
+        CodeUnit {
+            db,
+            file: unit.file(db),
+            unit,
+            body: unit_body(db, unit),
+            map: unit_map(db, unit),
+            start: unit_start(db, unit),
+            shape: OnceCell::new(),
+            definitions: OnceCell::new(),
+            rings: OnceCell::new(),
+        }
+    }
+
+    /// Which objects there are and who holds whom.
+    pub fn shape(&self) -> &Shape {
+        self.shape.get_or_init(|| shape(self.db, self.unit))
+    }
+
+    /// Which bindings reach which names.
+    pub fn definitions(&self) -> &Definitions {
+        self.definitions.get_or_init(|| Definitions::new(self.body))
+    }
+
+    /// The rings that stand when the unit ends.
+    pub fn rings(&self) -> &[Ring] {
+        self.rings.get_or_init(|| rings::rings(self.body, self.shape()))
+    }
+
+    /// Where an expression stands in the file.
+    pub fn range(&self, expr: ExprId) -> TextRange {
+        self.map.exprs[expr.index()] + self.start
+    }
+
+    /// Where a statement stands in the file.
+    pub fn stmt_range(&self, stmt: StmtId) -> TextRange {
+        self.map.stmts[stmt.index()] + self.start
+    }
+
+    /// Where the name of a function or class, the word `lambda`, or a comprehension stands.
+    pub fn scope_range(&self, scope: BodyScope) -> TextRange {
+        self.map.scopes[scope.index()] + self.start
+    }
+
+    /// Where the name of a parameter stands.
+    pub fn param_range(&self, scope: BodyScope, idx: usize) -> TextRange {
+        self.map.params[scope.index()][idx] + self.start
+    }
+
+    /// The text of an expression.
+    pub fn text(&self, expr: ExprId) -> &'a str {
+        &self.file.text(self.db)[self.range(expr)]
+    }
+
+    /// All calls: the expression, what is called, the arguments.
+    pub fn calls(&self) -> impl Iterator<Item = (ExprId, ExprId, &'a [Arg])> {
+        self.body.exprs().filter_map(|(id, it)| match it {
+            Expr::Call { func, args } => Some((id, *func, &**args)),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! Rings of small programs.
+
+use expect_test::{Expect, expect};
+
+use super::rings::rings;
+use super::{explain, shape};
+use crate::unit::{unit_body, units};
+use crate::{Change, RootDb};
+
+/// The rings of all units of a file, a line each.
+fn check(text: &str, expected: Expect) {
+    let mut db = RootDb::default();
+    Change::new().set_text("a.py", text).apply(&mut db);
+    let file = db.file("a.py").expect("just added");
+    let mut told = String::new();
+    for &unit in units(&db, file) {
+        let (body, shape) = (unit_body(&db, unit), shape(&db, unit));
+        for ring in rings(body, &shape) {
+            let path = explain::path(&db, body, &shape, &ring);
+            told.push_str(&format!("{:?}: {path}\n", ring.certainty));
+        }
+    }
+    expected.assert_eq(&told);
+}
+
+#[test]
+fn a_function_that_calls_itself_by_its_cell() {
+    check(
+        "def f():\n    def g(n):\n        return g(n - 1) if n else 0\n    return g(3)\n",
+        expect![[r#"
+            Certain: g() → g()
+        "#]],
+    );
+}
+
+#[test]
+fn an_object_that_holds_itself() {
+    check(
+        "def f():\n    d = {}\n    d['self'] = d\n    x = []\n    x.append(x)\n",
+        expect![[r#"
+            Certain: d[*] → d
+            Certain: x[*] → x
+        "#]],
+    );
+}
+
+#[test]
+fn a_ring_that_is_broken_again() {
+    check("def f():\n    d = {}\n    d['self'] = d\n    d.clear()\n", expect![""]);
+}
+
+#[test]
+fn a_lambda_on_self() {
+    check(
+        "class A:\n    def f(self):\n        self.f = lambda: self.x\n",
+        expect![[r#"
+        Certain: self.f → <lambda> → self
+    "#]],
+    );
+}
+
+#[test]
+fn an_exception_in_a_local() {
+    check(
+        "def f():\n    last = None\n    try:\n        g()\n    except OSError as e:\n        last = e\n    return last\n",
+        expect![[r#"
+            Likely: the exception → its traceback → the frame of f(), local `last` → the exception
+        "#]],
+    );
+}
+
+#[test]
+fn a_parent_and_its_child() {
+    check(
+        "class N:\n    def __init__(self, parent=None):\n        self.parent = parent\n        if parent is not None:\n            parent.children.append(self)\n",
+        expect![[r#"
+            Likely: self.parent → parent.children[*] → self
+        "#]],
+    );
+}
