@@ -10,6 +10,7 @@
 mod expr;
 pub(crate) mod lower;
 mod scope;
+mod show;
 mod stmt;
 
 use refwise_syntax::TextRange;
@@ -104,7 +105,8 @@ pub enum VarRef {
     /// A global of the file, or a builtin. In the body of a function only.
     Global(Name),
     /// A name of the class around a method, else a global, else a builtin: in defaults, decorators
-    /// and annotations of a unit that is a method. The path of classes is the unit's own.
+    /// and annotations of a unit that is a method. The path of classes is the unit's own. Also
+    /// `__class__`, and the type parameters of the classes around.
     Enclosing(Name),
 }
 

@@ -18,7 +18,8 @@ use crate::body::{Body, BodyMap, BodyScope, Name};
 use crate::db::{Db, File, parse};
 use index::{Green, UnitIndex};
 
-/// One unit of a file.
+/// One unit of a file. There is one for each path as long as the database lives, so it may be kept
+/// across edits; one whose code is gone has an empty body.
 #[salsa::interned(unsafe(no_lifetime), revisions = usize::MAX, debug)]
 pub struct Unit {
     /// The file that it is in.

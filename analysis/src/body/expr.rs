@@ -40,7 +40,7 @@ pub enum Expr {
     Compare { left: ExprId, rest: Box<[(CompareOp, ExprId)]> },
     /// `f(a, *b, c=d)`.
     Call { func: ExprId, args: Box<[Arg]> },
-    /// `a.name`.
+    /// `a.name`; the name mangled where a class asks for it.
     Attr { value: ExprId, name: Name },
     /// `a[b]`.
     Subscript { value: ExprId, index: ExprId },

@@ -16,10 +16,11 @@ mod type_params;
 use std::sync::Arc;
 
 use refwise_syntax::symtable::green::Node;
-use refwise_syntax::{GreenNode, TextRange, TextSize};
+use refwise_syntax::{GreenNode, SyntaxKind, TextRange, TextSize};
 
 use super::{Body, BodyMap, BodyScope, Expr, ExprId, Name, Scope, ScopeKind, Stmt, StmtId};
-use names::{Names, Private};
+use names::Names;
+pub(crate) use names::Private;
 
 /// What a unit is made from.
 pub(crate) struct Source<'a> {
@@ -64,7 +65,7 @@ pub(crate) struct Lowered {
 /// Lowers a unit.
 pub(crate) fn lower(source: &Source<'_>) -> Lowered {
     let root = Node::root(source.green, TextSize::new(0));
-    let is_file = root.kind == refwise_syntax::SyntaxKind::FILE;
+    let is_file = root.kind == SyntaxKind::FILE;
     let mut lowerer = Lowerer::new(source, is_file, usize::from(root.range().len()));
     match is_file {
         true => lowerer.file(root),
@@ -72,8 +73,22 @@ pub(crate) fn lower(source: &Source<'_>) -> Lowered {
     }
     let globals = lowerer.names.declared_globals();
     names::resolve(&mut lowerer, source);
-    let Lowerer { body, map, elsewhere, .. } = lowerer;
+    let Lowerer { mut body, mut map, elsewhere, .. } = lowerer;
+    shrink(&mut body, &mut map);
     Lowered { body: Arc::new(body), map: Arc::new(map), globals, elsewhere }
+}
+
+/// They stay for long.
+fn shrink(body: &mut Body, map: &mut BodyMap) {
+    body.exprs.shrink_to_fit();
+    body.stmts.shrink_to_fit();
+    body.scopes.shrink_to_fit();
+    body.vars.shrink_to_fit();
+    map.exprs.shrink_to_fit();
+    map.stmts.shrink_to_fit();
+    map.scopes.shrink_to_fit();
+    map.extents.shrink_to_fit();
+    map.params.shrink_to_fit();
 }
 
 /// From how many visits inside each other on the stack of a thread (2 MB) might be too small.
@@ -110,8 +125,8 @@ impl<'a> Lowerer<'a> {
         let mut body = Body::default();
         let mut map = BodyMap::default();
         // About what CPython's library needs; growing is what costs.
-        body.exprs.reserve(len / 9);
-        map.exprs.reserve(len / 9);
+        body.exprs.reserve(len / 16);
+        map.exprs.reserve(len / 16);
         body.stmts.reserve(len / 40);
         map.stmts.reserve(len / 40);
         Lowerer {
@@ -157,7 +172,9 @@ impl<'a> Lowerer<'a> {
 
     fn add_stmt(&mut self, node: Node<'_>, stmt: Stmt) -> StmtId {
         self.body.stmts.push(stmt);
-        let mut end = node.significant_end();
+        // Only what has a block ends behind its last significant token.
+        let is_compound = node.kind as u16 >= SyntaxKind::IF_STMT as u16;
+        let mut end = if is_compound { node.significant_end() } else { node.end() };
         if let Some(&block) = self.blocks_out.last()
             && node.start <= block
             && end < block
@@ -222,3 +239,6 @@ fn on_large_stack<T: Send>(visit: impl FnOnce() -> T + Send) -> T {
         }
     })
 }
+
+#[cfg(test)]
+mod tests;

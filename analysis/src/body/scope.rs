@@ -7,7 +7,8 @@ use super::{Arg, Block, BodyScope, CompKind, ExprId, Name, VarId, VarRef};
 pub struct Scope {
     /// What opens it.
     pub kind: ScopeKind,
-    /// The scope around it in this unit; none for the unit's own.
+    /// The scope around it in this unit; none for the unit's own, and for lambdas, comprehensions
+    /// and type parameters in its decorators, defaults and annotations.
     pub parent: Option<BodyScope>,
     /// The name of a function or class, empty for others. Not mangled.
     pub name: Name,
@@ -26,7 +27,8 @@ pub struct Scope {
     pub is_coroutine: bool,
     /// It has a `yield`, or is a generator expression.
     pub is_generator: bool,
-    /// The body is the unit of its own that the file's list of units has under this name.
+    /// The body is a unit of its own ([`crate::unit::inner_unit`]). What only the body tells is
+    /// there: whether it is a generator, has a docstring, and its variables besides the parameters.
     pub is_elsewhere: bool,
     /// The first statement is a string.
     pub has_docstring: bool,
@@ -50,7 +52,8 @@ pub enum ScopeKind {
     Class { args: Box<[Arg]> },
     /// A comprehension, with its clauses. `key` is that of a dict comprehension.
     Comp { kind: CompKind, clauses: Box<[CompClause]>, key: Option<ExprId> },
-    /// Type parameters, the value of a `type` statement: nothing in them is looked at.
+    /// Type parameters with a variable each; a bound or default of one, or the value of a `type`
+    /// statement, as [`Scope::result`]. Nothing in them is looked at.
     Other,
 }
 
@@ -98,8 +101,9 @@ pub struct Var {
     pub name: Name,
     /// The scope that owns it.
     pub scope: BodyScope,
-    /// An inner scope of this unit reads or writes it: it lives in a cell. For a global of the
-    /// file: some function of the file declares it `global`.
+    /// An inner scope of this unit reads or writes it: it lives in a cell, unless the only inner
+    /// scopes are comprehensions that are no generators. For a global of the file: some function or
+    /// class of the file declares it `global`.
     pub is_shared: bool,
     /// An inner scope binds it: by `nonlocal`, `global` or a walrus in a comprehension.
     pub is_bound_inside: bool,

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Segment, Unit, UnitPath};
 use crate::body::Name;
-use crate::body::lower::Surroundings;
+use crate::body::lower::{Private, Surroundings};
 use crate::db::{Db, File};
 
 /// The units of a tree.
@@ -173,7 +173,9 @@ impl Cutter<'_> {
     fn class(&mut self, node: &GreenNodeData, start: TextSize) -> Option<GreenNode> {
         let segment = self.segment(CLASS_DEF, node);
         let n_type_params = self.type_params.len();
-        self.type_params.extend(type_params(node));
+        let private = Private::of_class(segment.name.clone());
+        let mangled = |it: Name| private.mangle(&it).unwrap_or(it);
+        self.type_params.extend(type_params(node).map(mangled));
         let private = self.private.replace(segment.name.clone());
         self.classes.push(segment);
         self.counts.push(Counts::default());
@@ -207,19 +209,24 @@ impl Cutter<'_> {
         new
     }
 
+    /// The function with nothing behind the line end of its header.
     fn without_block(&self, node: &GreenNodeData, start: TextSize) -> (Block, Option<GreenNode>) {
         let mut at = start;
+        let mut first = (0, start);
         for (idx, child) in node.children().enumerate() {
-            if let NodeOrToken::Node(it) = child
-                && kind_of(it) == BLOCK
-            {
-                let block = Block {
-                    short_start: at - self.taken,
-                    len: it.text_len(),
-                    significant_end: significant_end(it, at),
-                };
-                let nothing = NodeOrToken::Node(GreenNode::new(it.kind(), []));
-                return (block, Some(node.replace_child(idx, nothing)));
+            match child {
+                NodeOrToken::Node(it) if kind_of(it) == BLOCK => {
+                    let block = Block {
+                        short_start: first.1 - self.taken,
+                        len: at + it.text_len() - first.1,
+                        significant_end: significant_end(it, at),
+                    };
+                    let nothing = NodeOrToken::Node(GreenNode::new(it.kind(), []));
+                    return (block, Some(node.splice_children(first.0..=idx, [nothing])));
+                }
+                // A comment may follow the header.
+                NodeOrToken::Token(it) if is_blank(it.kind()) => {}
+                _ => first = (idx + 1, at + child.text_len()),
             }
             at += child.text_len();
         }
@@ -248,6 +255,11 @@ fn owned(
 
 fn kind_of(node: &GreenNodeData) -> SyntaxKind {
     SyntaxKind::ALL[usize::from(node.kind().0)]
+}
+
+fn is_blank(token: rowan::SyntaxKind) -> bool {
+    let kind = SyntaxKind::ALL[usize::from(token.0)];
+    kind.is_trivia() || matches!(kind, NEWLINE | INDENT)
 }
 
 /// Nodes that may have statements below them, definitions aside.

@@ -28,7 +28,7 @@ const OUTSIDE: ScopeNumber = u32::MAX;
 
 /// How private names are mangled.
 #[derive(Clone, Debug)]
-pub(super) struct Private {
+pub(crate) struct Private {
     /// `_Class`, nothing for a class of underscores only.
     prefix: String,
     /// The only names that are mangled; all where there is no list.
@@ -59,7 +59,8 @@ pub(super) struct Names<'a> {
 }
 
 impl Private {
-    pub(super) fn of_class(class: Name) -> Private {
+    /// All private names in `class`.
+    pub(crate) fn of_class(class: Name) -> Private {
         let bare = class.trim_start_matches('_');
         let prefix = if bare.is_empty() { String::new() } else { format!("_{bare}") };
         Private { prefix, only: None }
@@ -70,7 +71,8 @@ impl Private {
         Private { only: Some(only), ..Private::of_class(class) }
     }
 
-    fn mangle(&self, name: &str) -> Option<Name> {
+    /// What `name` is mangled to, if it is.
+    pub(crate) fn mangle(&self, name: &str) -> Option<Name> {
         let is_private = name.starts_with("__") && !name.ends_with("__");
         let is_meant = self.only.as_ref().is_none_or(|it| it.iter().any(|it| it == name));
         (is_private && is_meant && !self.prefix.is_empty())
