@@ -106,6 +106,26 @@ fn path_in(db: &dyn Db, file: File, path: &UnitPath) -> Name {
 /// For the top level of a file a global has a meaning only if nothing else is ever bound to it,
 /// since the expression may run before its module has.
 pub fn definition_of(db: &dyn Db, unit: Unit, expr: ExprId) -> Definition {
+    dotted(db, unit, expr, member)
+}
+
+/// As [`definition_of`], but attributes of classes are only those of their own bodies, so that what
+/// is asked to find out the bases of a class needs the bases of none.
+pub(crate) fn definition_nearby(db: &dyn Db, unit: Unit, expr: ExprId) -> Definition {
+    dotted(db, unit, expr, |db, it, name| match it {
+        Definition::Class(it) => {
+            crate::classes::own_member(db, *it, name).unwrap_or(Definition::Unknown)
+        }
+        it => member(db, it, name),
+    })
+}
+
+fn dotted(
+    db: &dyn Db,
+    unit: Unit,
+    expr: ExprId,
+    member: impl Fn(&dyn Db, &Definition, &str) -> Definition,
+) -> Definition {
     let body = unit_body(db, unit);
     let mut names = Vec::new();
     let mut expr = expr;
@@ -116,6 +136,37 @@ pub fn definition_of(db: &dyn Db, unit: Unit, expr: ExprId) -> Definition {
     let Expr::Name(var) = body.expr(expr) else { return Definition::Unknown };
     let root = definition_of_name(db, unit, body, var);
     names.iter().rev().fold(root, |it, name| member(db, &it, name))
+}
+
+/// The dotted name of an expression as its file imports it, before anybody follows the import:
+/// `attrs.define`, whatever that is made of.
+pub fn imported_path(db: &dyn Db, unit: Unit, expr: ExprId) -> Option<Name> {
+    let body = unit_body(db, unit);
+    let mut names: Vec<&str> = Vec::new();
+    let mut expr = expr;
+    while let Expr::Attr { value, name } = body.expr(expr) {
+        names.push(name);
+        expr = *value;
+    }
+    let Expr::Name(var) = body.expr(expr) else { return None };
+    let is_global = match var {
+        VarRef::Local(it) => unit.is_file(db) && body.var(*it).scope == BodyScope::OWN,
+        VarRef::Global(_) => true,
+        VarRef::Enclosing(_) => false,
+    };
+    let name = is_global.then(|| body.name_of(var))?;
+    let [binding] = global(db, unit.file(db), name.clone()) else { return None };
+    let root = match &binding.kind {
+        BindingKind::Module { name } => name.clone(),
+        BindingKind::Member { level, module, name } => {
+            let module = crate::modules::imported_name(db, unit.file(db), *level, module)?;
+            format!("{module}.{name}").into()
+        }
+        _ => return None,
+    };
+    names.push(&root);
+    names.reverse();
+    Some(names.join(".").into())
 }
 
 /// What a name of `unit` means.
