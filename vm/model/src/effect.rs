@@ -195,7 +195,7 @@ pub enum Holder {
     /// This object, under a name: `partial.func`.
     Attribute(Base, &'static str),
     /// Something that outlives the call and has no other name: `atexit`, `signal`, `threading`,
-    /// `event loop`, `weakref.finalize`, `cache`, …
+    /// `weakref.finalize`, … What `event loop step` holds it lets go when it has taken one step.
     Registry(&'static str),
 }
 

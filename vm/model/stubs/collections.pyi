@@ -112,7 +112,7 @@ class defaultdict(dict):
     # A key that is missing is put in, with a value that the factory makes.
     @effect(
         returns=value(self) | Unknown,
-        keeps="key as key of self",
+        keeps="key as key of self, result as value of self",
         calls="self.default_factory() now",
         mutates="self",
     )
@@ -120,7 +120,7 @@ class defaultdict(dict):
         self = {key: thing()}
         ...
 
-    @effect(returns=Unknown, keeps="key as key of self", calls="self.default_factory() now", mutates="self")
+    @effect(returns=Unknown, keeps="key as key of self, result as value of self", calls="self.default_factory() now", mutates="self")
     def __missing__(self, key, /): ...
 
     @effect(

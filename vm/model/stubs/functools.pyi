@@ -55,7 +55,7 @@ class _lru_cache_wrapper:
     # Arguments and result stay until they are displaced or the cache is cleared.
     @effect(
         returns=Unknown,
-        keeps="args in self, kwargs in self",
+        keeps="args in self, kwargs in self, result in self",
         calls="self.__wrapped__(args, kwargs) now",
         mutates="self",
     )

@@ -65,6 +65,22 @@ def traceback_here():
         return error.__traceback__
 
 
+def traceback_with(local):
+    """That of a call that has ended, with `local` in its frame."""
+
+    def inner(local):
+        raise ValueError
+
+    try:
+        inner(local)
+    except ValueError as error:
+        return error.__traceback__.tb_next
+
+
+def ending():
+    yield
+
+
 def echoing(local=None):
     """A generator that holds `local` and what it was sent, and survives errors."""
     value = None
@@ -120,13 +136,14 @@ def default(param):
 def names_of(module):
     """What an example can use."""
     env = {}
-    others = "asyncio collections functools gc io itertools logging operator os queue re sys threading types weakref"
+    others = "asyncio collections contextvars functools gc io itertools logging operator os queue re sys threading time types weakref"
     for name in others.split():
         env[name] = importlib.import_module(name)
     env.update(vars(importlib.import_module(module)))
     env[module.split(".")[0]] = sys.modules[module.split(".")[0]]
     env["__builtins__"] = __builtins__
     env.update(thing=Thing, function=Thing, alive=ALIVE, traceback_here=traceback_here)
+    env.update(traceback_with=traceback_with, ending=ending)
     env.update(echoing=echoing, ended=ended, suspended=suspended, yielding=yielding)
     return env
 
@@ -279,11 +296,13 @@ def places(given, stars):
     return [(label, it) for label, it in found if is_counted(it)]
 
 
+# Outlives all that is done here, and holds itself in many ways.
+WORLD = (types.ModuleType, asyncio.AbstractEventLoop)
 SHOWN = ("__self__", "__func__", "__wrapped__")
-UNCOUNTED = (type, dict, types.FunctionType, types.CodeType, types.FrameType)
+UNCOUNTED = (type, dict, types.FunctionType, types.CodeType, types.FrameType, types.BuiltinFunctionType)
 
 
-def inner_places(given, watched):
+def inner_places(given, watched, stops):
     """What other objects hold: things, and what is found at attributes."""
 
     def add(label, value):
@@ -296,16 +315,17 @@ def inner_places(given, watched):
             watched.append((label, value))
 
     for name, value in given.items():
-        if isinstance(value, (Thing, type, types.ModuleType)) or type(value) in (list, dict, tuple):
+        if isinstance(value, (Thing, type, *WORLD)) or type(value) in (list, dict, tuple):
             continue
         for attribute, inner in attributes(value):
             is_hidden = attribute.startswith("__") and attribute not in SHOWN
-            if not isinstance(inner, UNCOUNTED) and not is_hidden:
+            holds_none = isinstance(inner, (list, tuple)) and not any(isinstance(it, Thing) for it in inner)
+            if not (isinstance(inner, UNCOUNTED) or is_hidden or holds_none):
                 add(f"{name}.{attribute}/items of {name}", inner)
             for item in inner if isinstance(inner, (list, tuple)) else ():
                 if isinstance(item, Thing):
                     add(f"items of {name}.{attribute}/items of {name}", item)
-        for thing in list(walk(value, {id(it) for _, it in watched})):
+        for thing in list(walk(value, stops)):
             if isinstance(thing, Thing):
                 add("items of " + name, thing)
 
@@ -313,7 +333,7 @@ def inner_places(given, watched):
 def is_counted(value):
     if isinstance(value, (bytearray, Thing, types.CodeType)):
         return True
-    if isinstance(value, types.ModuleType) or type(value) in (str, bytes, int, float, complex, type(None)):
+    if isinstance(value, WORLD) or type(value) in (str, bytes, int, float, complex, type(None)):
         return False
     return sys.getrefcount(value) < 2**29 and (gc.is_tracked(value) or type(value).__flags__ & 1 << 14)
 
@@ -329,17 +349,17 @@ def walk(start, stops):
                 continue
             seen.add(id(it))
             yield it
-            is_world = id(it) in module_dicts or isinstance(it, (types.ModuleType, types.FrameType))
+            is_world = id(it) in module_dicts or isinstance(it, (types.FrameType, *WORLD))
             is_class = isinstance(it, type) and (it.__module__ != "__main__" or it is Thing)
             is_ours = isinstance(it, dict) and "traceback_here" in it
             if id(it) not in stops and not (is_world or is_class or is_ours):
                 queue.append(it)
 
 
-def held(holder, watched):
-    """Indexes of the watched objects that `holder` holds."""
+def held(holder, watched, stops):
+    """Indexes of the watched objects that `holder` holds, not through what is passed itself."""
     index = {id(it): number for number, (_, it) in enumerate(watched)}
-    return {index[id(it)] for it in walk(holder, index) if id(it) in index}
+    return {index[id(it)] for it in walk(holder, stops) if id(it) in index}
 
 
 def attributes(holder):
@@ -397,7 +417,8 @@ def call(row, function, positional, keywords):
     if not row.is_async:
         return result
     try:
-        result.send(None)
+        while result.send(None) is None:
+            pass
     except StopIteration as error:
         return error.value
     raise RuntimeError("the coroutine waits")
@@ -405,10 +426,11 @@ def call(row, function, positional, keywords):
 
 def observe(row, example, run):
     """The fields of one example."""
-    _, given = row.environment(example)
+    env, given = row.environment(example)
     stars = {name.lstrip("*") for name, kind, _ in row.params if name.startswith("*")}
     watched = places(given, stars)
-    inner_places({name: it for name, it in given.items() if name not in stars}, watched)
+    stops = {id(it) for _, it in watched}
+    inner_places({name: it for name, it in given.items() if name not in stars}, watched, stops)
     fields = {
         "given": [f"{name}:{name_of(type(it))}" for name, it in given.items() if name not in stars],
         "has": {label for label, _ in watched},
@@ -417,7 +439,8 @@ def observe(row, example, run):
     function = row.target(given)
     positional, keywords = row.arguments(given)
     holders = {name: it for name, it in given.items() if name not in stars}
-    before = {name: held(it, watched) for name, it in holders.items()}
+    inside = {name: {id(it) for it in walk(it, stops)} for name, it in holders.items()}
+    before = {name: held(it, watched, stops) for name, it in holders.items()}
     shapes = {name: snapshot(it) for name, it in holders.items()}
     weak = [weakref.getweakrefcount(it) for _, it in watched]
     identity = {id(it): label for label, it in watched}
@@ -441,12 +464,18 @@ def observe(row, example, run):
         "%s(%s)" % (identity.get(this, "?"), ", ".join(identity.get(it, "?") for it in args))
         for this, args in calls
     }
-    after = {name: held(it, watched) for name, it in holders.items()}
+    kept, unresolved = set(), []
+    after = {name: held(it, watched, stops) for name, it in holders.items()}
     everywhere = dict(holders)
     if id(result) not in identity and is_holder(result):
         everywhere["result"] = result
-        after["result"] = held(result, watched)
-    kept, gone = set(), collections.defaultdict(set)
+        owners = [name for name in holders if id(result) not in inside[name]]
+        owners = [it for it in owners if any(result is inner for inner in walk(holders[it], stops))]
+        kept.update(f"result {words}" for it in owners for words in where(holders[it], it, result))
+        if not owners and sys.getrefcount(result) > 3:
+            kept.add("result in registry")
+        after["result"] = held(result, watched, stops)
+    gone = collections.defaultdict(set)
     for number, (label, it) in enumerate(watched):
         new = [name for name, found in after.items() if number in found - before.get(name, set())]
         lost = [name for name, found in before.items() if number in found - after[name]]
@@ -458,13 +487,21 @@ def observe(row, example, run):
         for name in new:
             kept.update(f"{label} {words}" for words in where(everywhere[name], name, it))
         if not new and deltas[number] > 0:
-            kept.add(f"{label} in registry")
+            unresolved.append(number)
         if lost:
             gone[label].add(number)
         elif deltas[number] < 0 and not any(number in found for found in before.values()):
             fields.setdefault("gone", set()).add(f"registry {label}")
         if weakref.getweakrefcount(it) > weak[number]:
             fields.setdefault("weak", set()).add(label)
+    only_in_result = [
+        number
+        for number, (label, _) in enumerate(watched)
+        if any(it.startswith(label) for it in kept) and not any(number in it for it in before.values())
+    ]
+    only_in_result = [
+        it for it in only_in_result if not any(it in after[name] for name in holders)
+    ]
     fields["kept"] = kept
     for label, numbers in gone.items():
         total = sum(1 for other, _ in watched if other == label)
@@ -478,6 +515,15 @@ def observe(row, example, run):
         fields["again"] = ["same" if again is result else "new"]
     except BaseException as error:
         fields["again"] = [type(error).__name__]
+    # What is still held when the result is gone is held by something else.
+    result = again = everywhere = None
+    gc.collect()
+    for number in only_in_result + unresolved:
+        label, it = watched[number]
+        if sys.getrefcount(it) > counts[number]:
+            kept.add(f"{label} in registry")
+        elif number in unresolved:
+            kept.add(f"{label} in result")
     return fields
 
 
@@ -585,6 +631,7 @@ def prove(module, run):
 
 async def prove_in_loop(module):
     """With a running loop, as asyncio's functions want it; what runs on is not waited for."""
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)
     prove(module, call)
     sys.stdout.flush()
     os._exit(0)
