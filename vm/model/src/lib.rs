@@ -12,6 +12,7 @@
 
 mod effect;
 mod ints;
+mod names;
 mod singletons;
 mod strings;
 pub mod stubs;
@@ -22,6 +23,7 @@ pub use effect::{
     Release, Returns, When,
 };
 pub use ints::SMALL_INTS;
+pub use names::{all_names, module_has, names};
 pub use singletons::{is_empty_singleton, is_singleton};
 pub use strings::is_interned;
 pub use types::{Hash, TypeFacts};
@@ -45,6 +47,9 @@ pub fn method(path: &str, name: &str) -> Option<&'static Effect> {
 }
 
 /// What a call of the class at `path` does: its own row, or that of the first base with one.
+///
+/// `Thread.__init__(self, …)` and `super().__init__(…)` do the same with `self` in the place of the
+/// result.
 pub fn constructor(path: &str) -> Option<&'static Effect> {
     mro(path).into_iter().find_map(|it| TABLE.functions.get(it))
 }
@@ -63,16 +68,6 @@ pub fn attribute(path: &str) -> Option<&'static str> {
 /// `io.TextIOWrapper`.
 pub fn canonical(path: &str) -> &str {
     TABLE.aliases.get(path).copied().unwrap_or(path)
-}
-
-/// Does the stub of `module` say anything of `name`?
-pub fn module_has(module: &str, name: &str) -> bool {
-    names(module).binary_search(&name).is_ok()
-}
-
-/// The names that the stub of `module` says something of, sorted; none for a module without stub.
-pub fn names(module: &str) -> &'static [&'static str] {
-    TABLE.names.get(module).map_or(&[], |it| it)
 }
 
 /// The class and its bases, as far as there are rows for them, nearest first. Those builtin classes
@@ -103,12 +98,5 @@ mod tests {
             Some("builtins.int.bit_length")
         );
         assert_eq!(method("builtins.bool", "append").map(|it| it.path), None);
-    }
-
-    #[test]
-    fn names_of_modules() {
-        assert!(module_has("builtins", "len"));
-        assert!(!module_has("builtins", "append"));
-        assert!(names("no_such_module").is_empty());
     }
 }

@@ -24,7 +24,7 @@ fn rows_say_what_was_recorded() {
 #[test]
 fn rows_say_what_python_does() {
     if let Some(answer) = live() {
-        agree(&answer);
+        agree(answer);
     }
 }
 
@@ -56,7 +56,19 @@ fn facts_say_what_was_recorded() {
 #[test]
 fn facts_say_what_python_says() {
     if let Some(answer) = live() {
-        facts_agree(&answer);
+        facts_agree(answer);
+    }
+}
+
+/// Names that were recorded are there; later releases may have more.
+#[test]
+fn names_say_what_python_says() {
+    let Some(answer) = common::run("names.py") else { return };
+    for (module, names) in answer.lines().filter_map(|it| it.split_once(": ")) {
+        let live: BTreeSet<&str> = names.split(' ').collect();
+        let ours = refwise_model::all_names(module).unwrap_or_default();
+        let gone: Vec<_> = ours.iter().filter(|it| !live.contains(*it)).collect();
+        assert!(gone.is_empty() && !ours.is_empty(), "{module} has no {gone:?}");
     }
 }
 

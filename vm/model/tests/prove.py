@@ -632,6 +632,8 @@ def prove(module, run):
 async def prove_in_loop(module):
     """With a running loop, as asyncio's functions want it; what runs on is not waited for."""
     asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)
+    names_of(module)
+    gc.freeze()
     prove(module, call)
     sys.stdout.flush()
     os._exit(0)

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
 /// What CPython 3.13.0 answered.
 pub(crate) const RECORDED: &str = include_str!("../recorded/effects.txt");
@@ -63,14 +64,20 @@ pub(crate) fn classes(answer: &str) -> Vec<(&str, Vec<&str>, Vec<&str>)> {
 }
 
 /// What a Python 3.13 on this machine answers now; nothing where there is none.
-pub(crate) fn live() -> Option<String> {
+pub(crate) fn live() -> Option<&'static str> {
+    static ANSWER: LazyLock<Option<String>> = LazyLock::new(|| run("prove.py"));
+    ANSWER.as_deref()
+}
+
+/// What a script of this folder prints under a Python 3.13; nothing where there is none.
+pub(crate) fn run(script: &str) -> Option<String> {
     let program = std::env::var("REFWISE_PYTHON").unwrap_or_else(|_| "python3.13".to_string());
     let version = Command::new(&program).arg("--version").output().ok();
     if !version.is_some_and(|it| it.stdout.starts_with(b"Python 3.13.")) {
         println!("no Python 3.13 found as `{program}`: only what is recorded is looked at");
         return None;
     }
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/prove.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(script);
     let output =
         Command::new(&program).arg(script).output().expect("Python was there a moment ago");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
