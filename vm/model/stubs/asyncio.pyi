@@ -272,7 +272,7 @@ class Lock:
     def __new__(cls): ...
 
     @effect(returns=bool, mutates="self", blocks=True)
-    async def acquire(self): self = asyncio.Semaphore(9)
+    async def acquire(self): ...
 
     @effect(returns=None, mutates="self")
     def release(self): self._locked = True

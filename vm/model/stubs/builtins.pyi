@@ -188,6 +188,13 @@ class object:
     @effect(returns=fresh(Self))
     def __new__(cls): ...
 
+    # What a frozen dataclass sets its fields with.
+    @effect(returns=None, keeps="value in self", mutates="self")
+    def __setattr__(self, name, value, /): self = thing(); name = "name"
+
+    @effect(returns=None, mutates="self", releases="one of items of self")
+    def __delattr__(self, name, /): self = types.SimpleNamespace(name=thing()); name = "name"
+
 @facts("mutable identity gc weakrefs dict")
 class type:
     self = type("C", (), {})

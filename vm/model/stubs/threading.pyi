@@ -72,7 +72,7 @@ class Lock:
     def locked(self): ...
 
     @effect(returns=bool, mutates="self", gil="released", blocks=True)
-    def __enter__(self): self = type("L", (), {"__enter__": lambda self: True})()
+    def __enter__(self): self = threading.Lock(); threading.Timer(0.3, self.release).start()
 
     @effect(returns=None, mutates="self")
     def __exit__(self, *args): self.acquire(); args = (None, None, None)

@@ -23,6 +23,7 @@ Lines that begin with `class` have the facts of a class.
 import ast
 import asyncio
 import collections
+import dataclasses
 import functools
 import gc
 import importlib
@@ -63,6 +64,11 @@ def traceback_here():
         raise ValueError
     except ValueError as error:
         return error.__traceback__
+
+
+@dataclasses.dataclass
+class Record:
+    a: object
 
 
 def traceback_with(local):
@@ -143,7 +149,7 @@ def names_of(module):
     env[module.split(".")[0]] = sys.modules[module.split(".")[0]]
     env["__builtins__"] = __builtins__
     env.update(thing=Thing, function=Thing, alive=ALIVE, traceback_here=traceback_here)
-    env.update(traceback_with=traceback_with, ending=ending)
+    env.update(record=Record, traceback_with=traceback_with, ending=ending)
     env.update(echoing=echoing, ended=ended, suspended=suspended, yielding=yielding)
     return env
 
@@ -188,7 +194,9 @@ class Row:
         if self.owner is None:
             return vars(importlib.import_module(self.module))[self.name]
         if self.has_self:
-            return getattr(type(given["self"]), self.name)
+            found = class_of(self.module, self.owner)
+            own = type(given["self"])
+            return getattr(own if issubclass(own, found) and found is not object else found, self.name)
         found = class_of(self.module, self.owner)
         return found if self.is_constructor else getattr(found, self.name)
 
