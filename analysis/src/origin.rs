@@ -27,7 +27,7 @@ fn within(names: &Names<'_>, expr: &Expr, steps: u32) -> Option<Vec<Expr>> {
     let expr = without_parentheses(expr.clone())?;
     let values = match &expr {
         Expr::Name(it) => of_name(names, it)?,
-        Expr::Attribute(it) => of_attribute(it)?,
+        Expr::Attribute(it) if is_of_this(it) => of_attribute(it)?,
         _ => return Some(vec![expr]),
     };
     let steps = steps.checked_sub(1)?;
@@ -61,8 +61,6 @@ fn with_context(node: &SyntaxNode, range: refwise_syntax::TextRange) -> Option<E
 
 /// What the class around stores in `self.x`.
 fn of_attribute(attribute: &ast::AttributeExpr) -> Option<Vec<Expr>> {
-    let Expr::Name(this) = attribute.value()? else { return None };
-    is_this(&this).then_some(())?;
     let class = attribute.syntax().ancestors().find_map(ast::ClassDef::cast)?;
     stored(&class, &attribute.name()?)
 }

@@ -1,30 +1,52 @@
 //! The rules: one file each, listed here.
 
+mod assert_identity_of_value;
 mod await_holding_lock;
+mod blocking_in_async;
 mod bound_method_identity;
+mod call_in_default_argument;
 mod callback_called_not_passed;
 mod constant_identity;
 mod del_in_cycle;
+mod contextvar_in_function;
+mod del_takes_lock;
+mod enum_value_compare;
 mod eq_bool;
 mod eq_none;
+mod eq_sentinel;
 mod eq_singleton;
+mod eq_type;
+mod equal_dict_keys;
 mod except_variable_captured;
 mod exception_on_self;
 mod exception_stored_cycle;
 mod frame_in_local;
+mod fromkeys_mutable;
+mod future_dropped;
+mod gc_disabled;
 mod generic_alias_identity;
+mod id_as_key;
 mod id_of_temporary;
+mod inplace_method_result_used;
 mod is_fresh_object;
 mod is_literal;
+mod is_not_group;
 mod is_value_type;
 mod list_concat_in_loop;
 mod list_membership_in_loop;
+mod list_where_generator_suffices;
 mod lost_default_mutation;
+mod mixed_comparison_chain;
 mod mutable_default_argument;
 mod nan_compare;
 mod nan_in_container;
 mod parent_child_cycle;
+mod notimplemented_in_bool;
+mod notimplemented_vs_error;
+mod numpy_bool_identity;
 mod pop_front_in_loop;
+mod quadratic_sum;
+mod readlines_to_iterate;
 mod recursive_closure_cycle;
 mod repeated_mutable_element;
 mod self_callback_cycle;
@@ -35,9 +57,13 @@ mod temporary_owner_dropped;
 mod thread_args_not_tuple;
 mod traceback_in_local;
 mod tuple_assign_order;
+mod tuple_item_augassign;
 mod unused_suppression;
+mod useless_lock;
+mod weakref_double_deref;
 mod weakref_to_temporary;
 mod weakref_truthiness;
+mod weakref_unsupported_type;
 
 use crate::rule::Rule;
 
@@ -48,16 +74,31 @@ static RULES: &[&Rule] = &[
     &eq_none::RULE,
     &eq_bool::RULE,
     &eq_singleton::RULE,
+    &eq_sentinel::RULE,
+    &enum_value_compare::RULE,
+    &eq_type::RULE,
     &generic_alias_identity::RULE,
     &bound_method_identity::RULE,
     &id_of_temporary::RULE,
+    &id_as_key::RULE,
     &nan_compare::RULE,
     &nan_in_container::RULE,
     &self_compare::RULE,
     &constant_identity::RULE,
+    &numpy_bool_identity::RULE,
+    &is_not_group::RULE,
+    &mixed_comparison_chain::RULE,
+    &notimplemented_in_bool::RULE,
+    &notimplemented_vs_error::RULE,
+    &assert_identity_of_value::RULE,
+    &equal_dict_keys::RULE,
     &mutable_default_argument::RULE,
+    &call_in_default_argument::RULE,
     &repeated_mutable_element::RULE,
+    &fromkeys_mutable::RULE,
+    &tuple_item_augassign::RULE,
     &lost_default_mutation::RULE,
+    &inplace_method_result_used::RULE,
     &tuple_assign_order::RULE,
     &exception_stored_cycle::RULE,
     &exception_on_self::RULE,
@@ -68,17 +109,28 @@ static RULES: &[&Rule] = &[
     &self_reference::RULE,
     &recursive_closure_cycle::RULE,
     &del_in_cycle::RULE,
+    &del_takes_lock::RULE,
     &weakref_to_temporary::RULE,
     &weakref_truthiness::RULE,
+    &weakref_double_deref::RULE,
+    &weakref_unsupported_type::RULE,
     &temporary_owner_dropped::RULE,
+    &gc_disabled::RULE,
     &except_variable_captured::RULE,
+    &useless_lock::RULE,
     &await_holding_lock::RULE,
+    &blocking_in_async::RULE,
     &callback_called_not_passed::RULE,
     &thread_args_not_tuple::RULE,
+    &future_dropped::RULE,
+    &contextvar_in_function::RULE,
+    &list_where_generator_suffices::RULE,
+    &quadratic_sum::RULE,
     &list_concat_in_loop::RULE,
     &string_concat_in_loop::RULE,
     &pop_front_in_loop::RULE,
     &list_membership_in_loop::RULE,
+    &readlines_to_iterate::RULE,
     &unused_suppression::RULE,
 ];
 

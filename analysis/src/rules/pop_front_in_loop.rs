@@ -6,10 +6,12 @@ use refwise_syntax::ast::{AstNode, CallExpr, Expr, NameExpr};
 use rowan::GreenNodeData;
 
 use crate::calls::{argument, called_method, method_call, n_arguments};
+use crate::diagnostic::Severity;
 use crate::fresh::container;
 use crate::loops::loop_around;
 use crate::names::Names;
 use crate::rule::RuleContext;
+use crate::surroundings::is_in_test;
 
 crate::rule! {
     /// Taking from, or putting to, the front of a list again and again.
@@ -18,7 +20,8 @@ crate::rule! {
     /// a loop that empties or fills a list from the front takes time that grows with the square of its
     /// length.
     ///
-    /// It is reported for what is known to be a list that is older than the loop.
+    /// It is reported for what is known to be a list that is older than the loop; as an information only
+    /// for `insert`, since lists that are built from the front are mostly short.
     ///
     /// `collections.deque` has `popleft` and `appendleft`, which move nothing.
     ///
@@ -66,12 +69,18 @@ fn check(cx: &mut RuleContext<'_>, node: CallExpr) {
     {
         return;
     }
+    if is_in_test(cx.file().path(cx.db()), node.syntax()) {
+        return;
+    }
+    // Lists that are built from the front are mostly short.
+    let severity = if method.text() == "pop" { Severity::Warning } else { Severity::Info };
     let message = format!(
         "`{}` moves all other elements of the list in each round of the loop",
         method.text()
     );
     let new = if method.text() == "pop" { "popleft" } else { "appendleft" };
     cx.report(node.syntax().text_range(), message)
+        .severity(severity)
         .help(format!("take a `collections.deque` and its `{new}`"));
 }
 

@@ -1,0 +1,160 @@
+//! `==` with an object that is only there to be itself.
+
+use refwise_syntax::SyntaxKind::*;
+use refwise_syntax::ast::{AstNode, CompareExpr, CompareOp, Expr};
+use refwise_syntax::symtable::ScopeId;
+use rowan::GreenNodeData;
+
+use crate::bindings::How;
+use crate::calls::{called_path, n_arguments};
+use crate::fix::replace_operator;
+use crate::green::has_token;
+use crate::names::Names;
+use crate::rule::RuleContext;
+use crate::surroundings::is_in_test;
+
+crate::rule! {
+    /// `==` with an object that is only there to be itself.
+    ///
+    /// A sentinel such as `MISSING = object()` or `inspect.Parameter.empty` has no value. `==` asks the
+    /// other operand first, and its `__eq__` may say yes to everything, raise, or give an array.
+    ///
+    /// It is reported for globals of this file that are made by `object()`, and for sentinels of the
+    /// library.
+    ///
+    /// Compare identity with `is`. The fix is safe: the sentinel's own `==` is identity.
+    ///
+    /// ## Flagged
+    ///
+    /// ```python
+    /// MISSING = object()
+    ///
+    /// def get(default=MISSING):
+    ///     return None if default == MISSING else default  # flagged: `MISSING`
+    /// ```
+    ///
+    /// ## Fixed
+    ///
+    /// ```python
+    /// MISSING = object()
+    ///
+    /// def get(default=MISSING):
+    ///     return None if default is MISSING else default
+    /// ```
+    ///
+    /// ## Clean
+    ///
+    /// ```python
+    /// import inspect
+    ///
+    /// MISSING = object()
+    ///
+    /// def get(parameter, default=MISSING):
+    ///     return default is MISSING or parameter.default is inspect.Parameter.empty
+    /// ```
+    "eq-sentinel",
+    code: "RW108", group: Identity, severity: Warning, fix: Safe, since: "0.1.0",
+    noqa: [],
+    look: Nodes(&[COMPARE_EXPR]) if has_equality => check,
+}
+
+fn has_equality(node: &GreenNodeData) -> bool {
+    has_token(node, EQEQUAL) || has_token(node, NOTEQUAL)
+}
+
+/// Sentinels of the library.
+const SENTINELS: [&str; 6] = [
+    "inspect.Parameter.empty",
+    "inspect.Signature.empty",
+    "inspect._empty",
+    "dataclasses.MISSING",
+    "dataclasses.KW_ONLY",
+    "attr.NOTHING",
+];
+
+fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
+    let may_be = ["object()", "inspect", "dataclasses", "attr"].iter().any(|it| cx.mentions(it));
+    if !may_be {
+        return;
+    }
+    for pair in node.pairs() {
+        let is = match pair.op {
+            CompareOp::Eq => "is",
+            CompareOp::NotEq => "is not",
+            _ => continue,
+        };
+        let sides = [&pair.left, &pair.right];
+        let Some(sentinel) = sides.into_iter().find(|it| is_sentinel(cx.names(), it)) else {
+            continue;
+        };
+        if is_in_test(cx.file().path(cx.db()), node.syntax()) {
+            continue;
+        }
+        let range = pair.left.syntax().text_range().cover(pair.right.syntax().text_range());
+        let message = format!(
+            "`{}` is a sentinel without a value; whether it is that object is what `{is}` tells",
+            sentinel.syntax().text()
+        );
+        let edits = vec![replace_operator(cx.text(), pair.op_range, is)];
+        cx.report(range, message)
+            .help(format!("compare identity, with `{is}`"))
+            .safe_fix("Compare identity", edits);
+    }
+}
+
+fn is_sentinel(names: &Names<'_>, expr: &Expr) -> bool {
+    match expr {
+        Expr::Attribute(_) => names.path(expr).is_some_and(|it| SENTINELS.contains(&it.as_str())),
+        Expr::Name(name) => {
+            let is_known = || names.path(expr).is_some_and(|it| SENTINELS.contains(&it.as_str()));
+            let is_global = names.variable(name).is_some_and(|it| it.scope == ScopeId::MODULE);
+            is_global && (is_known() || is_object(names, name))
+        }
+        _ => false,
+    }
+}
+
+fn is_object(names: &Names<'_>, name: &refwise_syntax::ast::NameExpr) -> bool {
+    let Some(How::Assign(value)) = names.sole_binding(name).map(|it| it.how) else { return false };
+    let Expr::Call(call) = &value else { return false };
+    n_arguments(call) == Some(0)
+        && called_path(names, &value).is_some_and(|it| it == "builtins.object")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rule::testing::{flags, silent};
+
+    #[test]
+    fn sentinels() {
+        flags(
+            &RULE,
+            "
+import inspect
+_MISSING = object()
+def f(p, default=_MISSING):
+    if p.default == inspect.Parameter.empty:  # flagged: `inspect.Parameter.empty`
+        return 1
+    return default != _MISSING  # flagged: `is not`
+",
+        );
+    }
+
+    #[test]
+    fn objects_with_an_equality() {
+        silent(
+            &RULE,
+            "
+from unittest import mock
+ANY = object()
+ANY = 3
+def test(call):
+    assert call.args == (mock.ANY, 3)
+def f(x, y):
+    a = object()
+    return x == ANY or x == object() or a == y
+",
+        );
+    }
+}
