@@ -1,7 +1,7 @@
 //! `[[]] * n`: one object, n references.
 
 use refwise_syntax::SyntaxKind::*;
-use refwise_syntax::ast::{AstNode, BinExpr, BinOp, Expr, ListExpr, NameExpr, SubscriptExpr};
+use refwise_syntax::ast::{AstNode, BinExpr, BinOp, Expr, ListExpr, SubscriptExpr};
 use refwise_syntax::{SyntaxNode, TextEdit, TextRange};
 use rowan::GreenNodeData;
 
@@ -150,39 +150,65 @@ fn evidence(names: &Names<'_>, list: &SyntaxNode) -> Option<Evidence> {
 
 fn of_target(names: &Names<'_>, value: &SyntaxNode) -> Option<Evidence> {
     let target = value.parent()?.first_child().and_then(Expr::cast)?;
-    let Expr::Name(name) = target else { return Some(Evidence::Kept) };
-    let variable = names.variable(&name)?;
+    let Expr::Name(name) = &target else { return of_attribute(&target) };
+    let variable = names.variable(name)?;
     let text = name.name()?.text().to_owned();
     let bindings = variable.bindings.of_name(&text);
     let is_only = bindings.iter().filter(|it| !matches!(it.how, How::Delete)).count() == 1;
     let reads = variable.bindings.reads(&text);
-    let change = reads.iter().filter(|_| is_only).find_map(change);
-    match change {
+    let reads: Vec<SyntaxNode> = reads.iter().map(|it| it.syntax().clone()).collect();
+    if let Some(range) = reads.iter().filter(|_| is_only).find_map(change) {
+        return Some(Evidence::Changed(range));
+    }
+    // Elements that are replaced were there to hold the place.
+    let is_kept = reads.iter().any(is_returned) && !reads.iter().any(is_replaced);
+    is_kept.then_some(Evidence::Kept)
+}
+
+/// The same of an attribute, as far as its class tells.
+fn of_attribute(target: &Expr) -> Option<Evidence> {
+    let Expr::Attribute(target) = target else { return Some(Evidence::Kept) };
+    let Some(class) = target.syntax().ancestors().find(|it| it.kind() == CLASS_DEF) else {
+        return Some(Evidence::Kept);
+    };
+    let reads = class.descendants().filter(|it| it.kind() == ATTRIBUTE_EXPR);
+    let text = target.syntax().text();
+    let reads: Vec<SyntaxNode> = reads.filter(|it| it.text() == text).collect();
+    match reads.iter().find_map(change) {
         Some(range) => Some(Evidence::Changed(range)),
-        None if reads.iter().any(is_returned) => Some(Evidence::Kept),
-        None => None,
+        None => (!reads.iter().any(is_replaced)).then_some(Evidence::Kept),
     }
 }
 
-fn is_returned(read: &NameExpr) -> bool {
-    read.syntax().parent().is_some_and(|it| it.kind() == RETURN_STMT)
+fn is_returned(read: &SyntaxNode) -> bool {
+    read.parent().is_some_and(|it| it.kind() == RETURN_STMT)
+}
+
+/// The item of the list that `read` leads to.
+fn item(read: &SyntaxNode) -> Option<SyntaxNode> {
+    let item = SubscriptExpr::cast(read.parent()?)?;
+    let is_base = item.value()?.syntax() == read;
+    let is_slice = matches!(item.index()?, Expr::Slice(_));
+    (is_base && !is_slice).then(|| item.syntax().clone())
+}
+
+fn is_replaced(read: &SyntaxNode) -> bool {
+    item(read).is_some_and(|it| is_target(&it))
+}
+
+fn is_target(node: &SyntaxNode) -> bool {
+    node.parent().is_some_and(|stmt| {
+        matches!(stmt.kind(), ASSIGN_STMT | AUG_ASSIGN_STMT | DELETE_STMT)
+            && stmt.first_child().as_ref() == Some(node)
+    })
 }
 
 /// The place where an element that `read` leads to is changed.
-fn change(read: &NameExpr) -> Option<TextRange> {
-    let item = SubscriptExpr::cast(read.syntax().parent()?)?;
-    let is_base = item.value()?.syntax() == read.syntax();
-    let is_slice = matches!(item.index()?, Expr::Slice(_));
-    let outer = item.syntax().parent().filter(|_| is_base && !is_slice)?;
-    let is_target = |it: &SyntaxNode| {
-        let stmt = it.parent();
-        stmt.is_some_and(|stmt| {
-            matches!(stmt.kind(), ASSIGN_STMT | AUG_ASSIGN_STMT | DELETE_STMT)
-                && stmt.first_child().as_ref() == Some(it)
-        })
-    };
+fn change(read: &SyntaxNode) -> Option<TextRange> {
+    let item = item(read)?;
+    let outer = item.parent()?;
     let changes = match outer.kind() {
-        SUBSCRIPT_EXPR | ATTRIBUTE_EXPR if outer.first_child().as_ref() == Some(item.syntax()) => {
+        SUBSCRIPT_EXPR | ATTRIBUTE_EXPR if outer.first_child().as_ref() == Some(&item) => {
             is_target(&outer) || is_changing_call(&outer)
         }
         _ => false,
@@ -242,6 +268,35 @@ def g(self, n):
             "
 def grid(w, h):
     return [[0] * w for _ in range(h)] + [None] * 3 + [()] * w + [[1, 2]][:1]
+",
+        );
+    }
+
+    #[test]
+    fn held_places() {
+        silent(
+            &RULE,
+            "
+def f(n):
+    rows = [[]] * n
+    for i in range(n):
+        rows[i] = [i]
+    return rows
+class A:
+    def __init__(self, n):
+        self.rows = [[None]] * n
+    def set(self, i, x):
+        self.rows[i] = x
+",
+        );
+        flags(
+            &RULE,
+            "
+class A:
+    def __init__(self, n):
+        self.rows = [[None]] * n  # flagged: one list
+    def set(self, i, x):
+        self.rows[i].append(x)
 ",
         );
     }

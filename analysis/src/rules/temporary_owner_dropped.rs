@@ -5,6 +5,7 @@ use refwise_syntax::ast::{AstNode, AttributeExpr, CallExpr, Expr};
 use rowan::GreenNodeData;
 
 use crate::calls::{called_path, keyword};
+use crate::diagnostic::Severity;
 use crate::green::last_text;
 use crate::names::Names;
 use crate::rule::RuleContext;
@@ -84,7 +85,11 @@ fn check(cx: &mut RuleContext<'_>, node: AttributeExpr) {
         "nothing holds `{}(..)`, so {outcome} before this can be used",
         owner.func().map(|it| it.syntax().text().to_string()).unwrap_or_default()
     );
+    // The path of a file that is gone may still serve as a name that nobody else has.
+    let is_name = outcome == "the file is deleted";
+    let severity = if is_name { Severity::Warning } else { Severity::Error };
     cx.report(node.syntax().text_range(), message)
+        .severity(severity)
         .help("keep the object for as long, with a `with` statement");
 }
 
