@@ -33,3 +33,22 @@ pub(crate) fn last_text(node: &GreenNodeData) -> &str {
         }
     }
 }
+
+/// The name of a function or class.
+pub(crate) fn name_of(definition: &GreenNodeData) -> &str {
+    let mut tokens = definition.children().filter_map(|it| it.into_token());
+    tokens.find(|it| it.kind().0 == NAME as u16).map_or("", |it| it.text())
+}
+
+/// Does the body of a class define the method `name`, right in its block?
+pub(crate) fn has_method(class: &GreenNodeData, name: &str) -> bool {
+    let body = nodes(class).find(|it| it.kind().0 == BLOCK as u16);
+    body.is_some_and(|it| {
+        nodes(it).any(|it| it.kind().0 == FUNCTION_DEF as u16 && name_of(it) == name)
+    })
+}
+
+/// Is there a node of `kind` right below `node`?
+pub(crate) fn has_node(node: &GreenNodeData, kind: SyntaxKind) -> bool {
+    nodes(node).any(|it| it.kind().0 == kind as u16)
+}

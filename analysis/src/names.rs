@@ -47,6 +47,11 @@ impl<'a> Names<'a> {
         self.table
     }
 
+    /// The tree of the file.
+    pub(crate) fn root(&self) -> &SyntaxNode {
+        &self.root
+    }
+
     /// The scope in which `node` runs.
     pub(crate) fn scope_at(&self, node: &SyntaxNode) -> ScopeId {
         let mut inner = node.clone();
@@ -132,6 +137,17 @@ impl<'a> Names<'a> {
         let new = Rc::new(Bindings::of(&node));
         self.bindings.borrow_mut().insert(scope, Rc::clone(&new));
         Some(new)
+    }
+
+    /// Where the variable `name` of `scope` is read in that scope, comprehensions included; what their
+    /// own loop variables of that name do is left out.
+    pub(crate) fn reads(&self, scope: ScopeId, name: &str) -> Vec<ast::NameExpr> {
+        let Some(bindings) = self.bindings(scope) else { return Vec::new() };
+        let means = |it: &&ast::NameExpr| {
+            let inner = self.scope_at(it.syntax());
+            inner == scope || self.table.resolve(inner, name).is_some_and(|it| it.0 == scope)
+        };
+        bindings.reads(name).iter().filter(means).cloned().collect()
     }
 
     fn path_of_name(&self, name: &ast::NameExpr) -> Option<String> {

@@ -4,27 +4,41 @@ mod assert_identity_of_value;
 mod await_holding_lock;
 mod blocking_in_async;
 mod bound_method_identity;
+mod cached_generator;
+mod cached_method;
 mod call_in_default_argument;
 mod callback_called_not_passed;
+mod class_scope_not_visible;
+mod classcell_dropped;
 mod constant_identity;
-mod del_in_cycle;
+mod contextmanager_no_finally;
 mod contextvar_in_function;
+mod dataclass_slots_super;
+mod del_in_cycle;
 mod del_takes_lock;
+mod del_uses_unset_attribute;
+mod descriptor_shared_state;
+mod enter_returns_none;
 mod enum_value_compare;
 mod eq_bool;
+mod eq_hash_mismatch;
 mod eq_none;
 mod eq_sentinel;
 mod eq_singleton;
 mod eq_type;
+mod eq_without_hash;
 mod equal_dict_keys;
+mod except_variable_after_block;
 mod except_variable_captured;
 mod exception_on_self;
 mod exception_stored_cycle;
+mod exit_swallows;
 mod frame_in_local;
 mod fromkeys_mutable;
 mod future_dropped;
 mod gc_disabled;
 mod generic_alias_identity;
+mod hash_of_mutable_field;
 mod id_as_key;
 mod id_of_temporary;
 mod inplace_method_result_used;
@@ -32,19 +46,24 @@ mod is_fresh_object;
 mod is_literal;
 mod is_not_group;
 mod is_value_type;
+mod jump_in_finally;
 mod list_concat_in_loop;
 mod list_membership_in_loop;
 mod list_where_generator_suffices;
 mod lost_default_mutation;
+mod missing_nonlocal;
 mod mixed_comparison_chain;
 mod mutable_default_argument;
+mod namespace_changed_too_late;
 mod nan_compare;
 mod nan_in_container;
-mod parent_child_cycle;
 mod notimplemented_in_bool;
 mod notimplemented_vs_error;
 mod numpy_bool_identity;
+mod parent_child_cycle;
 mod pop_front_in_loop;
+mod prepare_not_classmethod;
+mod py2_metaclass_attribute;
 mod quadratic_sum;
 mod readlines_to_iterate;
 mod recursive_closure_cycle;
@@ -52,6 +71,8 @@ mod repeated_mutable_element;
 mod self_callback_cycle;
 mod self_compare;
 mod self_reference;
+mod singleton_reinit;
+mod slots_cached_property;
 mod string_concat_in_loop;
 mod temporary_owner_dropped;
 mod thread_args_not_tuple;
@@ -99,7 +120,9 @@ static RULES: &[&Rule] = &[
     &tuple_item_augassign::RULE,
     &lost_default_mutation::RULE,
     &inplace_method_result_used::RULE,
+    &cached_generator::RULE,
     &tuple_assign_order::RULE,
+    &descriptor_shared_state::RULE,
     &exception_stored_cycle::RULE,
     &exception_on_self::RULE,
     &traceback_in_local::RULE,
@@ -109,7 +132,9 @@ static RULES: &[&Rule] = &[
     &self_reference::RULE,
     &recursive_closure_cycle::RULE,
     &del_in_cycle::RULE,
+    &del_uses_unset_attribute::RULE,
     &del_takes_lock::RULE,
+    &cached_method::RULE,
     &weakref_to_temporary::RULE,
     &weakref_truthiness::RULE,
     &weakref_double_deref::RULE,
@@ -117,13 +142,30 @@ static RULES: &[&Rule] = &[
     &temporary_owner_dropped::RULE,
     &gc_disabled::RULE,
     &except_variable_captured::RULE,
+    &except_variable_after_block::RULE,
+    &missing_nonlocal::RULE,
+    &class_scope_not_visible::RULE,
+    &contextmanager_no_finally::RULE,
+    &exit_swallows::RULE,
+    &enter_returns_none::RULE,
     &useless_lock::RULE,
+    &jump_in_finally::RULE,
     &await_holding_lock::RULE,
     &blocking_in_async::RULE,
     &callback_called_not_passed::RULE,
     &thread_args_not_tuple::RULE,
     &future_dropped::RULE,
     &contextvar_in_function::RULE,
+    &eq_without_hash::RULE,
+    &hash_of_mutable_field::RULE,
+    &eq_hash_mismatch::RULE,
+    &slots_cached_property::RULE,
+    &dataclass_slots_super::RULE,
+    &singleton_reinit::RULE,
+    &prepare_not_classmethod::RULE,
+    &classcell_dropped::RULE,
+    &namespace_changed_too_late::RULE,
+    &py2_metaclass_attribute::RULE,
     &list_where_generator_suffices::RULE,
     &quadratic_sum::RULE,
     &list_concat_in_loop::RULE,
