@@ -13,13 +13,17 @@ mod classcell_dropped;
 mod constant_identity;
 mod contextmanager_no_finally;
 mod contextvar_in_function;
+mod dataclass_shared_default;
 mod dataclass_slots_super;
 mod del_in_cycle;
 mod del_takes_lock;
 mod del_uses_unset_attribute;
 mod descriptor_shared_state;
+mod duplicate_class_member;
 mod enter_returns_none;
 mod enum_value_compare;
+mod enum_value_alias;
+mod eq_assumes_type;
 mod eq_bool;
 mod eq_hash_mismatch;
 mod eq_none;
@@ -40,6 +44,9 @@ mod gc_disabled;
 mod generic_alias_identity;
 mod hash_of_mutable_field;
 mod id_as_key;
+mod frozen_unhashable_field;
+mod hash_of_mutable_field;
+mod hash_without_eq;
 mod id_of_temporary;
 mod inplace_method_result_used;
 mod is_fresh_object;
@@ -71,6 +78,7 @@ mod repeated_mutable_element;
 mod self_callback_cycle;
 mod self_compare;
 mod self_reference;
+mod set_name_not_called;
 mod singleton_reinit;
 mod slots_cached_property;
 mod string_concat_in_loop;
@@ -120,6 +128,7 @@ static RULES: &[&Rule] = &[
     &tuple_item_augassign::RULE,
     &lost_default_mutation::RULE,
     &inplace_method_result_used::RULE,
+    &dataclass_shared_default::RULE,
     &cached_generator::RULE,
     &tuple_assign_order::RULE,
     &descriptor_shared_state::RULE,
@@ -159,6 +168,11 @@ static RULES: &[&Rule] = &[
     &eq_without_hash::RULE,
     &hash_of_mutable_field::RULE,
     &eq_hash_mismatch::RULE,
+    &hash_without_eq::RULE,
+    &eq_assumes_type::RULE,
+    &frozen_unhashable_field::RULE,
+    &enum_value_alias::RULE,
+    &duplicate_class_member::RULE,
     &slots_cached_property::RULE,
     &dataclass_slots_super::RULE,
     &singleton_reinit::RULE,
@@ -174,6 +188,7 @@ static RULES: &[&Rule] = &[
     &list_membership_in_loop::RULE,
     &readlines_to_iterate::RULE,
     &unused_suppression::RULE,
+    &set_name_not_called::RULE,
 ];
 
 /// All rules, in the order of their codes.
