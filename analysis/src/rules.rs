@@ -45,6 +45,7 @@ mod generic_alias_identity;
 mod hash_of_mutable_field;
 mod id_as_key;
 mod frozen_unhashable_field;
+mod getattr_recursion;
 mod hash_of_mutable_field;
 mod hash_without_eq;
 mod id_of_temporary;
@@ -60,6 +61,7 @@ mod list_where_generator_suffices;
 mod lost_default_mutation;
 mod missing_nonlocal;
 mod mixed_comparison_chain;
+mod mutable_class_attribute;
 mod mutable_default_argument;
 mod namespace_changed_too_late;
 mod nan_compare;
@@ -128,6 +130,7 @@ static RULES: &[&Rule] = &[
     &tuple_item_augassign::RULE,
     &lost_default_mutation::RULE,
     &inplace_method_result_used::RULE,
+    &mutable_class_attribute::RULE,
     &dataclass_shared_default::RULE,
     &cached_generator::RULE,
     &tuple_assign_order::RULE,
@@ -176,6 +179,7 @@ static RULES: &[&Rule] = &[
     &slots_cached_property::RULE,
     &dataclass_slots_super::RULE,
     &singleton_reinit::RULE,
+    &getattr_recursion::RULE,
     &prepare_not_classmethod::RULE,
     &classcell_dropped::RULE,
     &namespace_changed_too_late::RULE,
