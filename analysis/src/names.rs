@@ -144,7 +144,7 @@ impl<'a> Names<'a> {
     pub(crate) fn reads(&self, scope: ScopeId, name: &str) -> Vec<ast::NameExpr> {
         let Some(bindings) = self.bindings(scope) else { return Vec::new() };
         let means = |it: &&ast::NameExpr| {
-            let inner = self.scope_at(it.syntax());
+            let inner = self.table.scope_at(it.syntax());
             inner == scope || self.table.resolve(inner, name).is_some_and(|it| it.0 == scope)
         };
         bindings.reads(name).iter().filter(means).cloned().collect()

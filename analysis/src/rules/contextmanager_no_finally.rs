@@ -273,13 +273,13 @@ fn gets_kept(target: &SyntaxNode) -> bool {
 /// Is the expression a name for something that was kept?
 fn is_kept(expr: &SyntaxNode) -> bool {
     let name = expr.text().to_string();
-    let is_of = |word: &&str| {
-        name == **word
+    let is_of = |word: &str| {
+        name == word
             || name.starts_with(&format!("{word}_"))
             || name.starts_with(&format!("_{word}"))
             || name.ends_with(&format!("_{word}"))
     };
-    expr.kind() == NAME_EXPR && KEPT.iter().any(|it| is_of(&it))
+    expr.kind() == NAME_EXPR && KEPT.iter().any(|it| is_of(it))
 }
 
 /// Is the target also assigned before the `yield`?

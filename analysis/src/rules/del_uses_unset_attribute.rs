@@ -11,6 +11,7 @@ use crate::lineage::{Lineage, class_around};
 use crate::methods::{attribute_of, attributes, is_target, this_of};
 use crate::names::Names;
 use crate::rule::RuleContext;
+use crate::surroundings::is_in_test;
 
 crate::rule! {
     /// A `__del__` that relies on an `__init__` which may have raised.
@@ -91,10 +92,19 @@ fn check(cx: &mut RuleContext<'_>, def: FunctionDef) {
     if is_open {
         return;
     }
-    let mut told: Vec<String> = Vec::new();
+    if is_in_test(cx.file().path(cx.db()), def.syntax()) {
+        return;
+    }
     for (name, read) in attributes(def.syntax(), &this) {
-        let is_plain = !is_target(read.syntax()) && !is_guarded(&read) && !told.contains(&name);
-        if !is_plain || name.starts_with("__") || lineage.binds(cx.names(), &name) {
+        let is_plain = !is_target(read.syntax()) && !is_guarded(&read);
+        let is_there =
+            |name: &str| lineage.binds(cx.names(), name) || is_set_first(cx.names(), &init, name);
+        if !is_plain
+            || name.starts_with("__")
+            || is_there(&name)
+            || is_asked_for(&def, &name)
+            || depends(&def, &this, &read, is_there)
+        {
             continue;
         }
         let Some((risk, set)) = set_after_risk(cx.names(), &init, &name) else { continue };
@@ -105,7 +115,8 @@ fn check(cx: &mut RuleContext<'_>, def: FunctionDef) {
         .label(risk.text_range(), "when this raises …")
         .label(set.syntax().text_range(), "… this has not been set")
         .help(format!("set `{name}` first, or read it with `getattr({this}, \"{name}\", None)`"));
-        told.push(name);
+        // What stands behind is not reached.
+        return;
     }
 }
 
@@ -116,6 +127,35 @@ fn looks_before(def: &FunctionDef) -> bool {
         .filter_map(ast::NameExpr::cast)
         .any(|it| it.name().is_some_and(|it| matches!(it.text(), "hasattr" | "vars" | "locals")))
         || def.syntax().text().to_string().contains("__dict__")
+}
+
+/// Does `getattr(self, "name", …)` ask for the attribute first?
+fn is_asked_for(def: &FunctionDef, name: &str) -> bool {
+    let text = def.syntax().text().to_string();
+    text.contains(&format!("\"{name}\"")) || text.contains(&format!("'{name}'"))
+}
+
+/// Is the read behind a condition on an attribute that is always there? It may tell how far
+/// `__init__` has come.
+fn depends(
+    def: &FunctionDef,
+    this: &str,
+    read: &AttributeExpr,
+    is_there: impl Fn(&str) -> bool,
+) -> bool {
+    let at = read.syntax().text_range();
+    let tests = def.syntax().descendants().filter_map(|it| match it.kind() {
+        IF_STMT => ast::IfStmt::cast(it)?.test(),
+        BOOL_EXPR => ast::BoolExpr::cast(it)?.values().next(),
+        IF_EXPR => ast::IfExpr::cast(it)?.test(),
+        WHILE_STMT => ast::WhileStmt::cast(it)?.test(),
+        _ => None,
+    });
+    let before = tests.filter(|it| it.syntax().text_range().end() <= at.start());
+    before.into_iter().any(|it| {
+        attributes(it.syntax(), this).iter().any(|it| is_there(&it.0))
+            || it.syntax().text().to_string().contains("getattr(")
+    })
 }
 
 /// Does a `try` around the read wait for the `AttributeError`?
@@ -161,6 +201,14 @@ fn set_after_risk(
     let before = stmts.take_while(|it| it.syntax().text_range().start() <= at.start());
     let risk = before.into_iter().find_map(|it| risk(names, &it, &this))?;
     Some((risk, set))
+}
+
+/// Does `__init__` set the attribute before anything may raise?
+fn is_set_first(names: &Names<'_>, init: &FunctionDef, name: &str) -> bool {
+    let Some(this) = this_of(init) else { return false };
+    let is_set =
+        attributes(init.syntax(), &this).iter().any(|it| it.0 == name && is_target(it.1.syntax()));
+    is_set && set_after_risk(names, init, name).is_none()
 }
 
 /// What may raise in a statement.
@@ -214,7 +262,7 @@ fn risk_of(names: &Names<'_>, value: &Expr) -> Option<SyntaxNode> {
 
 /// Does the call raise only where memory is at its end?
 fn is_calm(names: &Names<'_>, call: &ast::CallExpr) -> bool {
-    const CALM: [&str; 22] = [
+    const CALM: [&str; 25] = [
         "builtins.super",
         "builtins.dict",
         "builtins.list",
@@ -232,12 +280,17 @@ fn is_calm(names: &Names<'_>, call: &ast::CallExpr) -> bool {
         "threading.Event",
         "threading.Condition",
         "queue.Queue",
+        "itertools.count",
         "time.time",
+        "time.perf_counter",
+        "weakref.WeakKeyDictionary",
         "time.monotonic",
         "os.getpid",
         "weakref.WeakValueDictionary",
         "weakref.WeakSet",
     ];
+    const TAKES_ANYTHING: [&str; 4] =
+        ["builtins.isinstance", "builtins.id", "builtins.type", "itertools.count"];
     let Some(func) = call.func() else { return false };
     let is_init = matches!(&func, Expr::Attribute(it)
         if it.name().is_some_and(|it| it.text() == "__init__")
@@ -246,9 +299,7 @@ fn is_calm(names: &Names<'_>, call: &ast::CallExpr) -> bool {
     let path = names.path(&func);
     let has_args = call.args().is_some_and(|it| it.args().next().is_some());
     let is_known = path.is_some_and(|it| {
-        CALM.contains(&it.as_str())
-            && (!has_args
-                || matches!(it.as_str(), "builtins.isinstance" | "builtins.id" | "builtins.type"))
+        CALM.contains(&it.as_str()) && (!has_args || TAKES_ANYTHING.contains(&it.as_str()))
     });
     is_known || is_init
 }
@@ -285,6 +336,16 @@ mod tests {
         silent(&RULE, &log("self.f = path\ncheck(path)", "print(self.f)"));
         silent(&RULE, &log("super().__init__()\nself.l = threading.Lock()", "print(self.l)"));
         silent(&RULE, &log("self.f = []\nself.g = open(path)", "self.f.clear()"));
+    }
+
+    #[test]
+    fn told_by_what_is_there() {
+        silent(&RULE, &log("self.n = None\nself.f = open(path)", "if self.n:\n    self.f.close()"));
+        silent(
+            &RULE,
+            &log("self.f = open(path)", "if self.ready: self.f.close()")
+                .replace("    def __init__", "    ready = False\n    def __init__"),
+        );
     }
 
     #[test]

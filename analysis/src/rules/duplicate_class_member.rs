@@ -248,6 +248,7 @@ mod tests {
     #[test]
     fn the_first_is_used() {
         silent(&RULE, "class A:\n    x = 1\n    x = x + 1\n");
+        silent(&RULE, "class A:\n    x = {}\n    x = {k: v for k, v in x.items()}\n");
         silent(&RULE, "class A:\n    def f(self): pass\n    f = staticmethod(f)\n");
         silent(&RULE, "class A:\n    def f(self): pass\n    g = f\n    def f(self): pass\n");
         silent(

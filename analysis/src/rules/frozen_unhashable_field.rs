@@ -88,6 +88,7 @@ fn check(cx: &mut RuleContext<'_>, class: ClassDef) {
             format!("the class is frozen and has a hash, but `{name}` is a {kind}: `hash()` raises `TypeError`"),
         )
         .help("use an immutable type, or leave the field out with `field(hash=False)`");
+        return;
     }
 }
 

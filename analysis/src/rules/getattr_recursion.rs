@@ -213,12 +213,20 @@ fn check_setattr(cx: &mut RuleContext<'_>, def: &FunctionDef) {
     }
     let calls = def.syntax().descendants().filter_map(CallExpr::cast);
     let found = calls.filter(|it| is_same_call(cx.names(), it, [&this, &name, &value]));
-    let Some(call) = found.into_iter().find(|it| is_own(it.syntax(), def)) else { return };
+    let Some(call) = found.into_iter().find(|it| is_unconditional(it.syntax(), def)) else {
+        return;
+    };
     cx.report(
         ast::text_range(call.syntax()),
         "`__setattr__` calls itself without end: `setattr` comes back to it",
     )
     .help("call `super().__setattr__(name, value)`");
+}
+
+/// Does the function come to the call whatever is asked of it?
+fn is_unconditional(call: &SyntaxNode, def: &FunctionDef) -> bool {
+    let stmt = call.parent().filter(|it| it.kind() == EXPR_STMT);
+    stmt.and_then(|it| it.parent()?.parent()).as_ref() == Some(def.syntax())
 }
 
 fn is_same_call(names: &Names<'_>, call: &CallExpr, expected: [&str; 3]) -> bool {
@@ -265,6 +273,10 @@ mod tests {
 
     #[test]
     fn other_hooks() {
+        silent(
+            &RULE,
+            "class S:\n    def __setattr__(self, n, v):\n        if make(n): setattr(self, n, v)\n",
+        );
         flags(
             &RULE,
             "class S:\n    def __setattr__(self, n, v):\n        setattr(self, n, v)  # flagged: `__setattr__`\n",
