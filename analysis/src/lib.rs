@@ -27,20 +27,17 @@ pub mod unit;
 
 mod annotation;
 mod bindings;
+mod builtins;
 mod calls;
 mod constant;
 mod cycles;
+mod dataclass;
 #[cfg(test)]
 mod fixture;
 mod fresh;
 mod green;
-mod loops;
-mod builtins;
-mod constant;
-mod dataclass;
-mod fresh;
-mod green;
 mod lineage;
+mod loops;
 mod metaclass;
 mod methods;
 mod names;

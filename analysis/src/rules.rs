@@ -21,8 +21,8 @@ mod del_uses_unset_attribute;
 mod descriptor_shared_state;
 mod duplicate_class_member;
 mod enter_returns_none;
-mod enum_value_compare;
 mod enum_value_alias;
+mod enum_value_compare;
 mod eq_assumes_type;
 mod eq_bool;
 mod eq_hash_mismatch;
@@ -39,15 +39,14 @@ mod exception_stored_cycle;
 mod exit_swallows;
 mod frame_in_local;
 mod fromkeys_mutable;
+mod frozen_unhashable_field;
 mod future_dropped;
 mod gc_disabled;
 mod generic_alias_identity;
-mod hash_of_mutable_field;
-mod id_as_key;
-mod frozen_unhashable_field;
 mod getattr_recursion;
 mod hash_of_mutable_field;
 mod hash_without_eq;
+mod id_as_key;
 mod id_of_temporary;
 mod inplace_method_result_used;
 mod is_fresh_object;
@@ -184,6 +183,7 @@ static RULES: &[&Rule] = &[
     &classcell_dropped::RULE,
     &namespace_changed_too_late::RULE,
     &py2_metaclass_attribute::RULE,
+    &set_name_not_called::RULE,
     &list_where_generator_suffices::RULE,
     &quadratic_sum::RULE,
     &list_concat_in_loop::RULE,
@@ -192,7 +192,6 @@ static RULES: &[&Rule] = &[
     &list_membership_in_loop::RULE,
     &readlines_to_iterate::RULE,
     &unused_suppression::RULE,
-    &set_name_not_called::RULE,
 ];
 
 /// All rules, in the order of their codes.

@@ -291,7 +291,7 @@ mod tests {
         assert_eq!(root(&Project::default(), &it.join("p/a/b")), it.join("p"));
         let chosen = Project { root: Some(it.clone()), ..Project::default() };
         assert_eq!(root(&chosen, &it.join("p/a/b")), it);
-        assert_eq!(roots(&chosen, it.clone()), [it.clone()]);
+        assert_eq!(roots(&chosen, it.clone()), std::slice::from_ref(&it));
         std::fs::remove_dir_all(it).unwrap();
     }
 }
