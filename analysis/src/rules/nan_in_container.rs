@@ -46,7 +46,7 @@ crate::rule! {
     /// ```
     "nan-in-container",
     code: "RW118", group: Identity, severity: Warning, fix: None, since: "0.1.0",
-    noqa: [],
+    noqa: ["PLW0177", "W0177"],
     look: Nodes(&[COMPARE_EXPR]) if has_in => check,
 }
 

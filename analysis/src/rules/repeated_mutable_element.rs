@@ -157,12 +157,18 @@ fn of_target(names: &Names<'_>, value: &SyntaxNode) -> Option<Evidence> {
     let is_only = bindings.iter().filter(|it| !matches!(it.how, How::Delete)).count() == 1;
     let reads = variable.bindings.reads(&text);
     let reads: Vec<SyntaxNode> = reads.iter().map(|it| it.syntax().clone()).collect();
-    if let Some(range) = reads.iter().filter(|_| is_only).find_map(change) {
-        return Some(Evidence::Changed(range));
+    let change = reads.iter().filter(|_| is_only).find_map(change);
+    let is_kept = reads.iter().any(is_returned);
+    weighed(change, reads.iter().any(is_replaced), is_kept)
+}
+
+/// Elements that are replaced were there to hold the place; one that is changed may be a new one then.
+fn weighed(change: Option<TextRange>, is_replaced: bool, is_kept: bool) -> Option<Evidence> {
+    match (change, is_replaced) {
+        (Some(range), false) => Some(Evidence::Changed(range)),
+        (Some(_), true) => Some(Evidence::Kept),
+        (None, _) => (is_kept && !is_replaced).then_some(Evidence::Kept),
     }
-    // Elements that are replaced were there to hold the place.
-    let is_kept = reads.iter().any(is_returned) && !reads.iter().any(is_replaced);
-    is_kept.then_some(Evidence::Kept)
 }
 
 /// The same of an attribute, as far as its class tells.
@@ -174,10 +180,7 @@ fn of_attribute(target: &Expr) -> Option<Evidence> {
     let reads = class.descendants().filter(|it| it.kind() == ATTRIBUTE_EXPR);
     let text = target.syntax().text();
     let reads: Vec<SyntaxNode> = reads.filter(|it| it.text() == text).collect();
-    match reads.iter().find_map(change) {
-        Some(range) => Some(Evidence::Changed(range)),
-        None => (!reads.iter().any(is_replaced)).then_some(Evidence::Kept),
-    }
+    weighed(reads.iter().find_map(change), reads.iter().any(is_replaced), true)
 }
 
 fn is_returned(read: &SyntaxNode) -> bool {
