@@ -28,7 +28,18 @@ pub(super) fn bases_of(db: &dyn Db, unit: Unit, body: &Body, scope: BodyScope) -
         ArgKind::Star | ArgKind::DoubleStar => Some(ClassRef::Unknown),
         ArgKind::Keyword(_) => None,
     };
-    arguments(body, scope).iter().filter_map(base).collect()
+    let made = simple_enum(db, unit, body, scope);
+    arguments(body, scope).iter().filter_map(base).chain(made).collect()
+}
+
+/// The base that `@enum._simple_enum(IntEnum)`, which CPython's own library uses, puts on a class.
+fn simple_enum(db: &dyn Db, unit: Unit, body: &Body, scope: BodyScope) -> Option<ClassRef> {
+    body.scope(scope).decorators.iter().find_map(|&decorator| {
+        let Expr::Call { func, args } = body.expr(decorator) else { return None };
+        let name = path(db, &definition_nearby(db, unit, *func))?;
+        let base = args.first().filter(|_| name == "enum._simple_enum")?;
+        Some(class_of(db, unit, body, base.value))
+    })
 }
 
 /// The keyword arguments of a class, but for the metaclass.
@@ -120,30 +131,56 @@ fn stands_for(path: &str) -> Option<&'static str> {
 /// What the class without source at `path` inherits from, `object` left out; none where nobody
 /// knows.
 fn bases_of_external(path: &str) -> Option<Vec<ClassRef>> {
-    let external = |it: &&str| ClassRef::External((*it).into());
-    if let Some(facts) = refwise_model::class(path) {
-        return Some(facts.bases.iter().map(external).collect());
+    let external = |it: &str| ClassRef::External(it.into());
+    if let Some(name) = path.strip_prefix("collections.abc.") {
+        let bases = bases_of_abstract(name)?;
+        return Some(bases.iter().map(|it| external(&format!("collections.abc.{it}"))).collect());
     }
     let bases: &[&str] = match path {
         OBJECT | "abc.ABC" | "typing.Generic" | "enum.Enum" => &[],
-        "typing.Protocol" => &["typing.Generic"],
-        "enum.Flag" => &["enum.Enum"],
-        "enum.IntEnum" => &["builtins.int", "enum.Enum"],
-        "enum.StrEnum" => &["builtins.str", "enum.Enum"],
-        "enum.IntFlag" => &["builtins.int", "enum.Flag"],
-        "abc.ABCMeta" | "enum.EnumType" | "enum.EnumMeta" => &["builtins.type"],
-        "threading.Thread"
-        | "threading.local"
-        | "collections.UserDict"
-        | "collections.UserList" => {
-            return None;
+        "collections.ChainMap" | "collections.UserDict" => &["collections.abc.MutableMapping"],
+        "collections.UserList" => &["collections.abc.MutableSequence"],
+        "collections.UserString" => &["collections.abc.Sequence"],
+        "weakref.WeakKeyDictionary" | "weakref.WeakValueDictionary" => {
+            &["collections.abc.MutableMapping"]
         }
+        "typing.Protocol" => &["typing.Generic"],
+        "enum.ReprEnum" | "enum.Flag" => &["enum.Enum"],
+        "enum.IntEnum" => &["builtins.int", "enum.ReprEnum"],
+        "enum.StrEnum" => &["builtins.str", "enum.ReprEnum"],
+        "enum.IntFlag" => &["builtins.int", "enum.ReprEnum", "enum.Flag"],
+        "abc.ABCMeta" | "enum.EnumType" | "enum.EnumMeta" => &[TYPE],
         _ => {
-            // Of the abstract classes of collections only the names are known.
-            return path.starts_with("collections.abc.").then(Vec::new);
+            let facts = refwise_model::class(path)?;
+            return Some(facts.bases.iter().map(|it| external(it)).collect());
         }
     };
-    Some(bases.iter().map(external).collect())
+    Some(bases.iter().map(|it| external(it)).collect())
+}
+
+/// The bases of the abstract classes of `collections.abc`.
+///
+/// Source: `Lib/_collections_abc.py`, CPython 3.13.
+fn bases_of_abstract(name: &str) -> Option<&'static [&'static str]> {
+    Some(match name {
+        "AsyncIterable" | "Awaitable" | "Buffer" | "Callable" | "Container" | "Hashable"
+        | "Iterable" | "Sized" => &[],
+        "AsyncGenerator" => &["AsyncIterator"],
+        "AsyncIterator" => &["AsyncIterable"],
+        "ByteString" | "MutableSequence" => &["Sequence"],
+        "Collection" => &["Sized", "Iterable", "Container"],
+        "Coroutine" => &["Awaitable"],
+        "Generator" => &["Iterator"],
+        "ItemsView" | "KeysView" => &["MappingView", "Set"],
+        "Iterator" | "Reversible" => &["Iterable"],
+        "Mapping" | "Set" => &["Collection"],
+        "MappingView" => &["Sized"],
+        "MutableMapping" => &["Mapping"],
+        "MutableSet" => &["Set"],
+        "Sequence" => &["Reversible", "Collection"],
+        "ValuesView" => &["MappingView", "Collection"],
+        _ => return None,
+    })
 }
 
 const OBJECT: &str = "builtins.object";

@@ -237,7 +237,10 @@ fn keeps_the_class(db: &dyn Db, unit: Unit, body: &Body, decorator: ExprId) -> b
     let path = path(db, &definition_nearby(db, unit, func)).unwrap_or_default();
     let name = path.strip_prefix("typing_extensions.").or_else(|| path.strip_prefix("typing."));
     matches!(name, Some("final" | "runtime_checkable" | "no_type_check" | "type_check_only"))
-        || matches!(path.as_str(), "enum.unique" | "functools.total_ordering")
+        || matches!(
+            path.as_str(),
+            "enum.unique" | "enum.global_enum" | "enum._simple_enum" | "functools.total_ordering"
+        )
 }
 
 /// What a class is by the names of its own bases.

@@ -8,7 +8,7 @@ use std::cell::Cell;
 
 use rustc_hash::FxHashSet;
 
-use super::index::{BindingKind, GlobalBinding, exports, stars};
+use super::index::{BindingKind, GlobalBinding, Star, exports, stars};
 use super::{Definition, builtins, global, path};
 use crate::body::{Alias, Import, Name};
 use crate::db::{Db, File};
@@ -111,7 +111,7 @@ impl<'a> Search<'a> {
             self.binding(file, name, binding);
         }
         for star in stars(self.db, file).iter().filter(|it| it.order > since) {
-            self.star(file, star.level, &star.module, name);
+            self.star(file, star, name, !bindings.is_empty());
         }
     }
 
@@ -179,7 +179,11 @@ impl<'a> Search<'a> {
     }
 
     /// What `from module import *` in `file` gives for `name`.
-    fn star(&mut self, file: File, level: u32, module: &Name, name: &Name) {
+    ///
+    /// `is_bound`: the file also binds it otherwise.
+    fn star(&mut self, file: File, star: &Star, name: &Name, is_bound: bool) {
+        let Star { level, module, .. } = star;
+        let level = *level;
         let db = self.db;
         match resolve_import(db, file, level, module) {
             Some(Module::File(it)) => match exports(db, it) {
@@ -194,6 +198,8 @@ impl<'a> Search<'a> {
             Some(Module::Namespace(_)) => {}
             None if name.starts_with('_') => {}
             None => match imported_name(db, file, level, module) {
+                // The library's own modules in C add to what is written around them.
+                Some(_) if module.starts_with('_') && is_bound => {}
                 Some(it) => self.perhaps.push(format!("{it}.{name}").into()),
                 None => self.is_unknown = true,
             },
@@ -240,33 +246,53 @@ impl<'a> Search<'a> {
     }
 
     fn meaning_or_builtin(self, name: &Name) -> Definition {
-        let is_nowhere = self.found.is_empty() && self.perhaps.is_empty() && !self.is_unknown;
-        match is_nowhere && builtins::is_builtin(name) {
+        if !self.found.is_empty() || self.is_unknown || !builtins::is_builtin(name) {
+            return self.meaning();
+        }
+        match self.perhaps.is_empty() {
             true => external("builtins", name),
-            false => self.meaning(),
+            // The builtin, or what a star import hides it by.
+            false => Definition::Unknown,
         }
     }
 
     /// The one thing that was found.
     fn meaning(self) -> Definition {
-        let Some(first) = self.found.first().filter(|_| !self.is_unknown) else {
-            // A star import gives what the model says is there.
-            let known = self.perhaps.into_iter().map(Definition::External).find(is_in_model);
-            return known.filter(|_| !self.is_unknown).unwrap_or(Definition::Unknown);
+        if self.is_unknown {
+            return Definition::Unknown;
+        }
+        let Some(first) = self.found.first() else {
+            // Nothing else gives the name, so the one star import does.
+            return match &*self.perhaps {
+                [only] => Definition::External(only.clone()),
+                _ => Definition::Unknown,
+            };
         };
         if self.found.len() == 1 && self.perhaps.is_empty() {
             return first.clone();
         }
-        let name = path(self.db, first);
-        let is_same = |it: &Definition| it == first || name.is_some() && path(self.db, it) == name;
-        let all_same = self.found.iter().all(is_same)
-            && self.perhaps.iter().all(|it| Some(it) == name.as_ref());
-        if !all_same {
-            return Definition::Unknown;
-        }
+        // What has source says more.
         let has_source = |it: &&Definition| !matches!(it, Definition::External(_));
-        self.found.iter().find(has_source).unwrap_or(first).clone()
+        let best = self.found.iter().find(has_source).unwrap_or(first);
+        let name = path(self.db, best).unwrap_or_default();
+        let is_same = |it: &Definition| {
+            it == best || path(self.db, it).is_some_and(|it| is_same_name(&name, &it))
+        };
+        let all_same =
+            self.found.iter().all(is_same) && self.perhaps.iter().all(|it| is_same_name(&name, it));
+        if all_same { best.clone() } else { Definition::Unknown }
     }
+}
+
+/// Is `other` the same thing as `name`, or what is known by the name of the package that `name` is
+/// in? `asyncio.Task`, written in C, stands for `asyncio.tasks.Task`.
+fn is_same_name(name: &str, other: &str) -> bool {
+    let in_package = || {
+        let (package, last) = other.rsplit_once('.')?;
+        let inner = name.strip_prefix(package)?.strip_prefix('.')?;
+        Some(inner.rsplit('.').next() == Some(last))
+    };
+    !name.is_empty() && (name == other || in_package() == Some(true))
 }
 
 /// The bindings that may be the last: from the last one on that certainly runs.

@@ -118,8 +118,8 @@ fn a_star_of_what_is_not_there_may_give_everything() {
 #[test]
 fn the_fast_and_the_slow_implementation_are_one() {
     check(
-        "#- /lib/heapq.py\ndef heappush(heap, item): pass\ntry:\n    from _heapq import *\nexcept ImportError:\n    pass\n#- /lib/datetime.py\ntry:\n    from _datetime import *\nexcept ImportError:\n    from _pydatetime import *\n#- /lib/_pydatetime.py\nclass tzinfo2: pass\n#- /p/a.py\nfrom heapq import heappush\nfrom datetime import tzinfo2\n",
-        &[("heappush", "def heapq.heappush"), ("tzinfo2", "class datetime.tzinfo2")],
+        "#- /lib/heapq.py\ndef heappush2(heap, item): pass\ntry:\n    from _heapq import *\nexcept ImportError:\n    pass\n#- /lib/datetime.py\ntry:\n    from _datetime import *\nexcept ImportError:\n    from _pydatetime import *\n#- /lib/_pydatetime.py\nclass tzinfo2: pass\n#- /p/a.py\nfrom heapq import heappush2\nfrom datetime import tzinfo2\n",
+        &[("heappush2", "def heapq.heappush2"), ("tzinfo2", "class datetime.tzinfo2")],
     );
 }
 
