@@ -240,10 +240,19 @@ fn cleans_up(stmt: &Stmt, def: &FunctionDef, yielded: &SyntaxNode) -> bool {
     }
     stmt.syntax().descendants().any(|it| match it.kind() {
         ATTRIBUTE_EXPR | SUBSCRIPT_EXPR => {
-            is_target(&it) && (is_set_before(&it, def, yielded) || gets_kept(&it))
+            is_target(&it)
+                && !is_asked_for(&it)
+                && (is_set_before(&it, def, yielded) || gets_kept(&it))
         }
         _ => false,
     })
+}
+
+/// Does an `if` around the target ask for its value? Then it tells what came of the body.
+fn is_asked_for(target: &SyntaxNode) -> bool {
+    let text = target.text().to_string();
+    let mut around = target.ancestors().filter_map(ast::IfStmt::cast);
+    around.any(|it| it.test().is_some_and(|it| it.syntax().text().to_string().contains(&text)))
 }
 
 /// Is it a call of a method that ends something, or of the same function as before with a value that
@@ -352,6 +361,7 @@ mod tests {
         silent(&RULE, &manager("yield\na.commit()"));
         silent(&RULE, &manager("t = a()\nyield\nprint(a() - t)"));
         silent(&RULE, &manager("old_page = a.page\nyield\na.wait(old_page)"));
+        silent(&RULE, &manager("a.e = None\nyield\nif a.e is not None:\n    a.e = None"));
         silent(&RULE, &manager("with a.Saver() as s:\n    yield\na.close()"));
         silent(&RULE, &manager("yield\nif a.error:\n    a.close()\n    raise a.error"));
         silent(&RULE, &manager("yield\nassert a.closed == old_x"));
