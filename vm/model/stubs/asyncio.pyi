@@ -62,7 +62,9 @@ class Future:
     def result(self, /): self.set_result(thing())
 
     @effect(returns=item(self) | None)
-    def exception(self, /): self.set_result(thing())
+    def exception(self, /):
+        self.set_result(thing())
+        self.set_exception(ValueError())
 
     @effect(returns=None, keeps="result in self", mutates="self")
     def set_result(self, result, /): ...

@@ -25,7 +25,9 @@ class Future:
     def result(self, timeout=None): self.set_result(thing())
 
     @effect(returns=item(self) | None, gil="released", blocks=True)
-    def exception(self, timeout=None): self.set_result(thing())
+    def exception(self, timeout=None):
+        self.set_result(thing())
+        self.set_exception(ValueError())
 
     @effect(returns=bool, mutates="self")
     def cancel(self): ...

@@ -198,6 +198,10 @@ fn unseen(row: &Effect, all: &[Observation<'_>]) -> Vec<String> {
         };
         need(is_seen, format!("{} {:?}", words_of(row, &keep.what), keep.holder));
     }
+    for one in leaves(&row.returns) {
+        let is_seen = all.iter().any(|it| it.all("raises").is_empty() && returns(row, one, it));
+        need(is_seen || *one == Returns::Never, format!("it gives {one:?}"));
+    }
     for release in row.releases.iter().filter(|it| !matches!(it, Release::Handle(_))) {
         need(any("gone", &|it| lets_go(row, release, it)), format!("{release:?}"));
     }
@@ -353,6 +357,15 @@ fn returns(row: &Effect, returns: &Returns, seen: &Observation<'_>) -> bool {
         Returns::Either(each) => each.iter().any(|it| self::returns(row, it, seen)),
         Returns::Never => false,
         Returns::Unknown => true,
+    }
+}
+
+/// What may come back, apart from by what it is decided.
+fn leaves(returns: &Returns) -> Vec<&Returns> {
+    match returns {
+        Returns::If(_, then, otherwise) => [leaves(then), leaves(otherwise)].concat(),
+        Returns::Either(each) => each.iter().flat_map(leaves).collect(),
+        _ => vec![returns],
     }
 }
 
