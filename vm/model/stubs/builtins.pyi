@@ -1260,7 +1260,7 @@ class set:
     @effect(returns=fresh(Self), keeps="items of self in result, items of others in result", consumes="others")
     def intersection(self, /, *others):
         others = ()
-        x = thing(); self = {x}; others = ([x],)
+        x = thing(); self = {(x,)}; others = ([(x,)],)
 
     @effect(returns=fresh(Self), keeps="items of self in result", consumes="others")
     def difference(self, /, *others): others = ([thing()],)
@@ -1292,8 +1292,11 @@ class set:
     @effect(returns=same(self), keeps="items of value in self", mutates="self")
     def __ior__(self, value, /): value = {thing()}
 
+    # Of two that are equal, the one from the smaller set.
     @effect(returns=fresh(Self), keeps="items of self in result, items of value in result")
-    def __and__(self, value, /): x = thing(); self = {x}; value = {x}
+    def __and__(self, value, /):
+        x = thing(); self = {(x,), thing()}; value = {(x,)}
+        x = thing(); self = {(x,)}; value = {(x,), thing()}
 
     @effect(returns=fresh(Self), keeps="items of self in result")
     def __sub__(self, value, /): value = {thing()}
@@ -1325,7 +1328,9 @@ class frozenset:
     def union(self, /, *others): others = ([thing()], {thing()})
 
     @effect(returns=fresh(frozenset), keeps="items of self in result, items of others in result", consumes="others")
-    def intersection(self, /, *others): x = thing(); self = frozenset([x]); others = ([x],)
+    def intersection(self, /, *others):
+        others = ()
+        x = thing(); self = frozenset([(x,)]); others = ([(x,)],)
 
     @effect(returns=fresh(frozenset), keeps="items of self in result", consumes="others")
     def difference(self, /, *others): others = ([thing()],)
