@@ -111,7 +111,7 @@ def create_task(coro, *, name=None, context=None): coro = ended(thing())
 
 @effect(
     returns=same(coro_or_future) if instance(coro_or_future, Future) else fresh(Task),
-    keeps="coro_or_future in result, coro_or_future in registry event loop step",
+    keeps="coro_or_future in result, coro_or_future in registry event loop step perhaps",
 )
 def ensure_future(coro_or_future, *, loop=None):
     coro_or_future = ended(thing())

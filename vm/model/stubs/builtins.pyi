@@ -955,7 +955,7 @@ class list:
     # With a slice, the items of the value.
     @effect(
         returns=None,
-        keeps="value in self, items of value in self",
+        keeps="value in self perhaps, items of value in self",
         mutates="self",
         releases="one of items of self",
         consumes="value",
@@ -999,13 +999,13 @@ class tuple:
         value = ()
         self = (); value = (thing(),)
 
-    @effect(returns=fresh(tuple) | same(self) | cached(tuple), keeps="items of self in result")
+    @effect(returns=fresh(tuple) | same(self) | cached(tuple), keeps="items of self in result perhaps")
     def __mul__(self, value, /):
         value = 2
         value = 1
         value = 0
 
-    @effect(returns=fresh(tuple) | same(self) | cached(tuple), keeps="items of self in result")
+    @effect(returns=fresh(tuple) | same(self) | cached(tuple), keeps="items of self in result perhaps")
     def __rmul__(self, value, /):
         value = 2
         value = 1
@@ -1020,7 +1020,7 @@ class tuple:
     # A slice of all is the tuple itself, an empty one is `()`.
     @effect(
         returns=fresh(tuple) | same(self) | cached(tuple) if instance(index, slice) else item(self),
-        keeps="items of self in result",
+        keeps="items of self in result perhaps",
     )
     def __getitem__(self, index, /):
         index = 0
@@ -1245,22 +1245,23 @@ class set:
 
     @effect(
         returns=None,
-        keeps="items of other in self",
+        keeps="items of other in self perhaps",
         mutates="self",
         releases="one of items of self",
         consumes="other",
     )
     def symmetric_difference_update(self, other, /):
-        x = thing(); self = {x}; other = [x]
+        x = thing(); self = {(x,)}; other = [(x,)]
         other = [thing()]
 
     @effect(returns=fresh(Self), keeps="items of self in result, items of others in result", consumes="others")
     def union(self, /, *others): others = ([thing()], {thing()})
 
-    @effect(returns=fresh(Self), keeps="items of self in result, items of others in result", consumes="others")
+    @effect(returns=fresh(Self), keeps="items of self in result perhaps, items of others in result perhaps", consumes="others")
     def intersection(self, /, *others):
         others = ()
         x = thing(); self = {(x,)}; others = ([(x,)],)
+        others = ([thing()],)
 
     @effect(returns=fresh(Self), keeps="items of self in result", consumes="others")
     def difference(self, /, *others): others = ([thing()],)
@@ -1293,7 +1294,7 @@ class set:
     def __ior__(self, value, /): value = {thing()}
 
     # Of two that are equal, the one from the smaller set.
-    @effect(returns=fresh(Self), keeps="items of self in result, items of value in result")
+    @effect(returns=fresh(Self), keeps="items of self in result perhaps, items of value in result perhaps")
     def __and__(self, value, /):
         x = thing(); self = {(x,), thing()}; value = {(x,)}
         x = thing(); self = {(x,)}; value = {(x,), thing()}
@@ -1327,10 +1328,11 @@ class frozenset:
     @effect(returns=fresh(frozenset), keeps="items of self in result, items of others in result", consumes="others")
     def union(self, /, *others): others = ([thing()], {thing()})
 
-    @effect(returns=fresh(frozenset), keeps="items of self in result, items of others in result", consumes="others")
+    @effect(returns=fresh(frozenset), keeps="items of self in result perhaps, items of others in result perhaps", consumes="others")
     def intersection(self, /, *others):
         others = ()
         x = thing(); self = frozenset([(x,)]); others = ([(x,)],)
+        others = ([thing()],)
 
     @effect(returns=fresh(frozenset), keeps="items of self in result", consumes="others")
     def difference(self, /, *others): others = ([thing()],)

@@ -117,7 +117,7 @@ class defaultdict(dict):
         mutates="self",
     )
     def __getitem__(self, key, /):
-        self = {key: thing()}
+        self = collections.defaultdict(thing(), {key: thing()})
         ...
 
     @effect(returns=Unknown, keeps="key as key of self, result as value of self", calls="self.default_factory() now", mutates="self")

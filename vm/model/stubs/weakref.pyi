@@ -117,7 +117,7 @@ class WeakKeyDictionary:
         self[key] = thing()
         default = thing()
 
-    @effect(returns=item(self) | same(default), keeps="key in self weakly, default in self", mutates="self")
+    @effect(returns=item(self) | same(default), keeps="key in self weakly perhaps, default in self", mutates="self")
     def setdefault(self, key, default=None):
         self[key] = thing()
         default = thing()

@@ -234,6 +234,10 @@ fn unseen(row: &Effect, all: &[Observation<'_>]) -> Vec<String> {
             false => any("kept", &|it| holds(row, keep, it)),
         };
         need(is_seen, format!("{} {:?}", words_of(row, &keep.what), keep.holder));
+        let misses = all.iter().filter(|it| misses(row, keep, it)).map(|it| it.example).next();
+        let words = || format!("{} {:?} in {misses:?}", words_of(row, &keep.what), keep.holder);
+        need(!keep.is_certain || misses.is_none(), words());
+        need(keep.is_certain || misses.is_some(), format!("a doubt about {}", words()));
     }
     for one in leaves(&row.returns) {
         let is_seen = all.iter().any(|it| it.all("raises").is_empty() && returns(row, one, it));
@@ -256,6 +260,37 @@ fn unseen(row: &Effect, all: &[Observation<'_>]) -> Vec<String> {
         need(!is_steady, format!("{name} changes"));
     }
     unseen
+}
+
+/// Was there something that `keep` says is kept, and was not?
+fn misses(row: &Effect, keep: &Keep, seen: &Observation<'_>) -> bool {
+    let is_result = matches!(
+        keep.holder,
+        Holder::Items(Base::Result)
+            | Holder::Keys(Base::Result)
+            | Holder::Values(Base::Result)
+            | Holder::Attribute(Base::Result, _)
+    );
+    let is_new = seen.one("is").is_empty() && seen.one("result") != "builtins.NoneType";
+    let is_there = seen
+        .all("has")
+        .iter()
+        .any(|it| at(row, &keep.what, it) && !is_there_already(row, keep, it));
+    let is_kept = match keep.is_weak {
+        true => seen.all("weak").iter().any(|it| at(row, &keep.what, it)),
+        false => seen.all("kept").iter().any(|it| holds(row, keep, it)),
+    };
+    seen.all("raises").is_empty() && (is_new || !is_result) && is_there && !is_kept
+}
+
+/// Was what has this label in its holder before?
+fn is_there_already(row: &Effect, keep: &Keep, label: &str) -> bool {
+    let (Holder::Items(holder) | Holder::Keys(holder) | Holder::Values(holder)) = keep.holder
+    else {
+        return false;
+    };
+    let holder = base(row, holder);
+    label.split('/').any(|it| it.split_once(" of ").is_some_and(|it| it.1 == holder))
 }
 
 fn name(row: &Effect, param: ParamId) -> &'static str {
