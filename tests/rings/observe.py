@@ -1,7 +1,7 @@
 """Runs small programs and tells which rings of references each leaves behind.
 
-Standard input is one JSON string for each line, the text of a program. Standard output is one JSON
-object for each: {"rings": [[[kind, name, line], ...], ...], "error": null or text}.
+Standard input is one JSON string for each line, the text of a program. Standard output is one
+JSON object for each: {"rings": [[[kind, name, line], ...], ...], "error": null or text}.
 
 A program is executed as a module, its `main()` is called, and its globals are cleared but for
 classes and functions, which live as long as a module does. What then is left and reachable from

@@ -75,86 +75,94 @@ impl Writer {
         }
     }
 
+    /// Writes a method of `class`.
     fn method(&mut self, class: &Class) -> Method {
-        let list = class.list;
-        let plain =
-            |name: String| Method { name, takes_value: false, returns: None, is_generator: false };
-        match self.random.below(9) {
-            0 | 1 => {
-                let name = self.new_name("set_");
-                let link = self.random.of(&LINKS);
-                self.block(format!("def {name}(self, value):"), |it| {
-                    it.line(format!("self.{link} = value"));
-                });
-                Method { takes_value: true, ..plain(name) }
-            }
-            2 if list.is_some() => {
-                let name = self.new_name("add");
-                self.block(format!("def {name}(self, value):"), |it| {
-                    it.line(format!("self.{}.append(value)", list.unwrap_or_default()));
-                });
-                Method { takes_value: true, ..plain(name) }
-            }
-            3 => {
-                let name = self.new_name("hook");
-                let hook = self.random.of(&HOOKS);
-                let value = match self.random.below(4) {
-                    0 => format!("self.{name}"),
-                    1 => "lambda: self".to_owned(),
-                    2 => format!("partial(self.{name})"),
-                    _ => format!("weakref.WeakMethod(self.{name})"),
-                };
-                self.block(format!("def {name}(self):"), |it| {
-                    it.line(format!("self.{hook} = {value}"));
-                });
-                plain(name)
-            }
-            4 => {
-                let name = self.new_name("release");
-                self.block(format!("def {name}(self):"), |it| {
-                    HOOKS.iter().chain(&LINKS).for_each(|name| {
-                        if it.random.one_in(2) {
-                            it.line(format!("self.{name} = None"));
-                        }
-                    });
-                    match list {
-                        Some(list) => it.line(format!("self.{list}.clear()")),
-                        None => it.line("self.parent = None"),
-                    }
-                });
-                plain(name)
-            }
-            5 => {
-                let name = self.new_name("attempt");
-                let stored =
-                    self.random.of(&["self.error = exc", "error = exc", "self.error = str(exc)"]);
-                self.block(format!("def {name}(self):"), |it| {
-                    it.block("try:", |it| it.line("fail(self)"));
-                    it.block("except ValueError as exc:", |it| it.line(stored));
-                });
-                plain(name)
-            }
-            6 => {
-                let name = self.new_name("each");
-                self.block(format!("def {name}(self):"), |it| {
-                    it.line("yield self");
-                    it.line("yield 1");
-                });
-                Method { returns: Some(Kind::Generator), is_generator: true, ..plain(name) }
-            }
-            7 => {
-                let name = self.new_name("bind");
-                self.block(format!("def {name}(self):"), |it| {
-                    it.block("def inner():", |it| it.line("return self"));
-                    it.line("return inner");
-                });
-                Method { returns: Some(Kind::Function), ..plain(name) }
-            }
-            _ => {
-                let name = self.new_name("get");
-                self.block(format!("def {name}(self):"), |it| it.line("return self"));
-                Method { returns: Some(Kind::Object), ..plain(name) }
-            }
+        match (self.random.below(9), class.list) {
+            (0 | 1, _) => self.setter(),
+            (2, Some(list)) => self.adder(list),
+            (3, _) => self.hooker(),
+            (4, list) => self.releaser(list),
+            (5, _) => self.failer(),
+            (6, _) => self.walker(),
+            (7, _) => self.binder(),
+            _ => self.getter(),
         }
+    }
+
+    fn setter(&mut self) -> Method {
+        let link = self.random.of(&LINKS);
+        let body = |it: &mut Writer| it.line(format!("self.{link} = value"));
+        Method { takes_value: true, ..self.plain("set_", "self, value", body) }
+    }
+
+    fn adder(&mut self, list: &str) -> Method {
+        let body = |it: &mut Writer| it.line(format!("self.{list}.append(value)"));
+        Method { takes_value: true, ..self.plain("add", "self, value", body) }
+    }
+
+    /// A method that makes its object hold itself by a callable, or weakly.
+    fn hooker(&mut self) -> Method {
+        let hook = self.random.of(&HOOKS);
+        let value = self.random.of(&[
+            "self.NAME",
+            "lambda: self",
+            "partial(self.NAME)",
+            "weakref.WeakMethod(self.NAME)",
+        ]);
+        let name = self.new_name("hook");
+        let value = value.replace("NAME", &name);
+        self.block(format!("def {name}(self):"), |it| it.line(format!("self.{hook} = {value}")));
+        Method { name, takes_value: false, returns: None, is_generator: false }
+    }
+
+    fn releaser(&mut self, list: Option<&str>) -> Method {
+        self.plain("release", "self", |it| {
+            for name in HOOKS.iter().chain(&LINKS) {
+                if it.random.one_in(2) {
+                    it.line(format!("self.{name} = None"));
+                }
+            }
+            match list {
+                Some(list) => it.line(format!("self.{list}.clear()")),
+                None => it.line("self.parent = None"),
+            }
+        })
+    }
+
+    fn failer(&mut self) -> Method {
+        let all = ["self.error = exc", "error = exc", "self.error = str(exc)"];
+        let stored = self.random.of(&all);
+        self.plain("attempt", "self", |it| {
+            it.block("try:", |it| it.line("fail(self)"));
+            it.block("except ValueError as exc:", |it| it.line(stored));
+        })
+    }
+
+    fn walker(&mut self) -> Method {
+        let body = |it: &mut Writer| {
+            it.line("yield self");
+            it.line("yield 1");
+        };
+        let plain = self.plain("each", "self", body);
+        Method { returns: Some(Kind::Generator), is_generator: true, ..plain }
+    }
+
+    fn binder(&mut self) -> Method {
+        let body = |it: &mut Writer| {
+            it.block("def inner():", |it| it.line("return self"));
+            it.line("return inner");
+        };
+        Method { returns: Some(Kind::Function), ..self.plain("bind", "self", body) }
+    }
+
+    fn getter(&mut self) -> Method {
+        let plain = self.plain("get", "self", |it| it.line("return self"));
+        Method { returns: Some(Kind::Object), ..plain }
+    }
+
+    fn plain(&mut self, stem: &str, parameters: &str, body: impl FnOnce(&mut Writer)) -> Method {
+        let name = self.new_name(stem);
+        self.block(format!("def {name}({parameters}):"), body);
+        Method { name, takes_value: false, returns: None, is_generator: false }
     }
 }
