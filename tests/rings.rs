@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use support::generated;
+use support::predicted::predicted;
 use support::rings::{Observed, observed, told};
 
 /// The programs of `tests/rings/known`, each with its name.
@@ -81,4 +82,51 @@ fn generated_programs_run_and_are_of_use() {
     {
         assert!(kinds(kind) > 0, "no ring with a {kind}");
     }
+}
+
+/// How many generated programs are predicted and run, from which seed.
+fn chosen() -> (u64, u64) {
+    let number = |name: &str| std::env::var(name).ok().and_then(|it| it.parse().ok());
+    (number("REFWISE_PROGRAMS").unwrap_or(PROGRAMS), number("REFWISE_SEED").unwrap_or(0))
+}
+
+/// Of a thousand rings that the collector finds, so many may be unforeseen.
+const UNFORESEEN: usize = 5;
+
+#[test]
+fn predicted_rings_are_those_that_programs_leave() {
+    let (n_programs, seed) = chosen();
+    let programs: Vec<String> = (seed..seed + n_programs).map(generated::program).collect();
+    let Some(all) = observed(&programs) else { return };
+    let mut wrong = Vec::new();
+    let mut unforeseen = Vec::new();
+    let (mut n_certain, mut n_rings) = (0, 0);
+    for ((seed, text), observed) in (seed..).zip(&programs).zip(&all) {
+        let predicted = predicted(text);
+        // Nothing but `main()` is sure to run.
+        for it in predicted.iter().filter(|it| it.is_certain && it.function == "main") {
+            n_certain += 1;
+            if !observed.rings.iter().any(|ring| it.is_in(ring)) {
+                wrong.push(format!("program {seed}: {}", it.path));
+            }
+        }
+        for ring in &observed.rings {
+            n_rings += 1;
+            if !predicted.iter().any(|it| it.is_in(ring)) {
+                unforeseen.push(format!("program {seed}: {}", told(ring)));
+            }
+        }
+    }
+    println!(
+        "{n_programs} programs: {n_certain} certain rings, {} of them wrong; {n_rings} rings \
+         observed, {} of them unforeseen",
+        wrong.len(),
+        unforeseen.len()
+    );
+    if std::env::var_os("REFWISE_SHOW").is_some() {
+        unforeseen.iter().for_each(|it| println!("{it}"));
+    }
+    assert!(wrong.is_empty(), "certain, and not there:\n{}", wrong.join("\n"));
+    let is_few = unforeseen.len() * 1000 <= n_rings * UNFORESEEN;
+    assert!(is_few, "there, and unforeseen:\n{}", unforeseen.join("\n"));
 }

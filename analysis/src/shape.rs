@@ -16,6 +16,7 @@ pub mod rings;
 mod summaries;
 #[cfg(test)]
 mod tests;
+mod written;
 
 mod attributes;
 mod builtins;

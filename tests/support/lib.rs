@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod generated;
+pub mod predicted;
 pub mod rings;
 
 mod program;

@@ -39,6 +39,10 @@ impl<D: Domain> Runner<'_, D> {
             Expr::Bool { is_and, operands } => self.bool_value(state, *is_and, operands),
             Expr::If { test, then, orelse } => self.choice(state, *test, *then, *orelse),
             Expr::Comp(scope) => self.comprehension(state, expr, *scope),
+            Expr::Lambda(scope) => {
+                let defaults = body.scope(*scope).params.iter().filter_map(|it| it.default);
+                defaults.for_each(|default| self.eval(state, default));
+            }
             Expr::Walrus { target, value } => {
                 self.eval(state, *value);
                 self.domain.bind(state, Target::Var(target), Source::Value(*value));

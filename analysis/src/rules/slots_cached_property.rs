@@ -68,7 +68,7 @@ crate::rule! {
     /// try:
     ///     A().v
     /// except TypeError as error:
-    ///     print(str(error)[:27])  # prints: No '__dict__' attribute on
+    ///     print(str(error)[:26])  # prints: No '__dict__' attribute on
     /// ```
     "slots-cached-property",
     code: "RW713", group: Classes, severity: Error, fix: Unsafe, since: "0.1.0",

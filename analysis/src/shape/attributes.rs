@@ -67,6 +67,10 @@ impl Interpreter<'_> {
                 Lookup::Found(member) => {
                     self.bound(at, object, &member).unwrap_or_else(|| self.hanging(object, name))
                 }
+                Lookup::External(path) => match refwise_model::method(&path, name) {
+                    Some(row) => self.method(at, object, Callable::External(row.path.into())),
+                    None => self.hanging(object, name),
+                },
                 _ => self.hanging(object, name),
             },
             ClassOf::External(path) => match refwise_model::method(&path, name) {

@@ -1,7 +1,8 @@
 //! Calls of what is written in C, by the rows of the model.
 
 use refwise_model::{
-    Base, Call, Condition, Effect, Holder, ParamId, ParamKind, Part, Place, Release, Returns, When,
+    Base, Call, Condition, Effect, Holder, Keep, ParamId, ParamKind, Part, Place, Release, Returns,
+    When,
 };
 
 use super::calls::Args;
@@ -44,7 +45,7 @@ impl Interpreter<'_> {
         }
         for keep in &effect.keeps {
             let what = self.place(state, &bound, &keep.what);
-            self.keep(state, &bound, &keep.holder, &what, keep.is_weak);
+            self.keep(state, &bound, keep, &what);
         }
         for &param in &effect.mutates {
             let value = bound.values[param.0 as usize].clone();
@@ -271,23 +272,23 @@ impl Interpreter<'_> {
         value
     }
 
-    fn keep(
-        &mut self,
-        state: &mut State,
-        bound: &Bound<'_>,
-        holder: &Holder,
-        what: &Value,
-        is_weak: bool,
-    ) {
-        let (base, label) = match holder {
+    fn keep(&mut self, state: &mut State, bound: &Bound<'_>, keep: &Keep, what: &Value) {
+        // A thread lets go of its function and arguments when it has run.
+        if bound.effect.path.starts_with("threading.") {
+            return self.escape(bound.at, what);
+        }
+        let (base, label) = match &keep.holder {
             Holder::Items(base) | Holder::Values(base) => (*base, Label::Item),
             Holder::Keys(base) => (*base, Label::Key),
             Holder::Attribute(base, name) => (*base, self.label_of_part(bound, name)),
             Holder::Registry(_) => return self.escape(bound.at, what),
         };
         let holder = self.base(bound, base);
-        let label = self.label(if is_weak { Label::Weak } else { label });
-        self.link(state, &holder, label, what, bound.at, true);
+        let label = self.label(if keep.is_weak { Label::Weak } else { label });
+        if matches!(keep.holder, Holder::Values(_)) {
+            self.overwritten(state, &holder, label);
+        }
+        self.link(state, &holder, label, what, bound.at, keep.is_certain);
     }
 
     /// What a waiting call holds is an argument of it, whatever the attribute is called.
@@ -329,7 +330,7 @@ impl Interpreter<'_> {
         }
     }
 
-    fn doubt_items(&self, state: &mut State, holder: ObjId, label: LabelId) {
+    pub(super) fn doubt_items(&self, state: &mut State, holder: ObjId, label: LabelId) {
         let edges: Vec<_> = state.heap.by(holder, label).to_vec();
         state.remove_edges(|it| it.from == holder && it.label == label);
         for edge in edges {

@@ -225,11 +225,12 @@ impl Interpreter<'_> {
         };
         let made = Value::one(self.make_at(state, at, class));
         let label = self.label(Label::Argument);
+        // It lets go of all when it has run to its end.
         for value in args.all() {
-            self.link(state, &made, label, value, at, true);
+            self.link(state, &made, label, value, at, false);
         }
         let function = Value::one(self.object(Object::Function(scope)));
-        self.link(state, &made, label, &function, at, true);
+        self.link(state, &made, label, &function, at, false);
         made
     }
 
@@ -268,7 +269,7 @@ impl Interpreter<'_> {
         let made = Value::one(self.make_at(state, at, ClassOf::builtin(class)));
         let label = self.label(Label::Argument);
         for value in values {
-            self.link(state, &made, label, value, at, true);
+            self.link(state, &made, label, value, at, false);
         }
         if !summary.is_generator {
             let mut later = state.clone();
@@ -291,10 +292,12 @@ impl Interpreter<'_> {
         let made = self.make_all(state, at, summary);
         let mut resolved = Resolver::new(self, values, &made, at);
         let objects = resolved.all(state, summary);
-        for (holder, label) in &summary.releases {
-            let label = self.label(label.clone());
-            let Some(holders) = objects.get(*holder) else { continue };
-            if let Some(holder) = holders.sole() {
+        // What the function surely stores takes the place of what was there.
+        let replaced = summary.edges.iter().filter(|it| it.must && it.label.holds_one());
+        for edge in replaced {
+            let label = self.label(edge.label.clone());
+            let holder = objects.get(edge.from).and_then(Value::sole);
+            if let Some(holder) = holder.filter(|it| !self.shape.many[it.index()]) {
                 state.remove_edges(|it| it.from == holder && it.label == label);
             }
         }
@@ -350,6 +353,12 @@ impl Interpreter<'_> {
                         self.escape(at, &made);
                     }
                 }
+                return made;
+            }
+            Lookup::External(path) => {
+                let path = format!("{path}.__init__");
+                let receiver = made.sole();
+                self.call_external(state, at, &path, receiver, args);
                 return made;
             }
             Lookup::Unknown => {

@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::heap::{Edge, State};
 use super::object::{ClassOf, Label, LabelId, ObjId, Object, Site, Value};
+use super::written::Written;
 use super::{Event, Happening, Mutation, Shape};
 use crate::body::{
     Body, BodyScope, CompKind, Const, DictItem, Expr, ExprId, Handler, Operator, ParamKind,
@@ -48,6 +49,8 @@ pub(super) struct Interpreter<'a> {
     /// What the functions that run have returned so far, beside `active`.
     returned: Vec<Value>,
     budget: usize,
+    /// What the code says once and for all.
+    pub(super) written: Written,
     /// The effects of another unit are being done.
     pub(super) is_applying: bool,
     seen: FxHashSet<Event>,
@@ -69,6 +72,7 @@ impl<'a> Interpreter<'a> {
             ran: FxHashSet::default(),
             returned: Vec::new(),
             budget: BUDGET.0 + BUDGET.1 * body.exprs.len(),
+            written: Written::new(body),
             is_applying: false,
             seen: FxHashSet::default(),
         };
@@ -348,7 +352,11 @@ impl<'a> Interpreter<'a> {
             Expr::Const(it) => Value::one(self.constant(it.clone())),
             Expr::FString(_) => self.fresh(state, expr, "str"),
             Expr::Tuple(items) => self.display(state, expr, "tuple", items),
-            Expr::List(items) => self.display(state, expr, "list", items),
+            Expr::List(items) => {
+                // The compiler makes a tuple of a list that is only gone through (`fold_iter`).
+                let is_tuple = self.written.iterated.contains(&expr);
+                self.display(state, expr, if is_tuple { "tuple" } else { "list" }, items)
+            }
             Expr::Set(items) => self.display(state, expr, "set", items),
             Expr::Dict(items) => self.dict(state, expr, items),
             Expr::Starred(it) | Expr::Walrus { value: it, .. } => self.now[it.index()].clone(),
@@ -359,7 +367,7 @@ impl<'a> Interpreter<'a> {
                 self.fresh(state, expr, "bool")
             }
             Expr::Unary { .. } => Value::unknown(),
-            Expr::Bool { operands, .. } => self.any_of(operands),
+            Expr::Bool { is_and, operands } => self.one_of(*is_and, operands),
             Expr::If { then, orelse, .. } => self.any_of(&[*then, *orelse]),
             Expr::Call { func, args } => self.call(state, expr, *func, args),
             Expr::Attr { value, name } => {
@@ -378,6 +386,25 @@ impl<'a> Interpreter<'a> {
             }
             Expr::YieldFrom(_) => Value::unknown(),
         }
+    }
+
+    /// `a and b` is `a` only if that is false, `a or b` only if it is true.
+    fn one_of(&mut self, is_and: bool, operands: &[ExprId]) -> Value {
+        let Some((last, others)) = operands.split_last() else { return Value::unknown() };
+        let mut value = self.now[last.index()].clone();
+        for other in others {
+            for object in self.now[other.index()].clone().iter() {
+                let is_falsy = self.is_falsy(object);
+                let is_it = if is_and { is_falsy || object == ObjId::UNKNOWN } else { !is_falsy };
+                if is_it {
+                    value.add(object);
+                } else if is_and && self.is_open(object) {
+                    let none = self.constant(Const::None);
+                    value.add(none);
+                }
+            }
+        }
+        value
     }
 
     fn any_of(&mut self, operands: &[ExprId]) -> Value {
@@ -441,7 +468,7 @@ impl<'a> Interpreter<'a> {
             let label = self.label(Label::Argument);
             if let Some(first) = clauses.first() {
                 let iter = self.now[first.iter.index()].clone();
-                self.link(state, &Value::one(made), label, &iter, expr, true);
+                self.link(state, &Value::one(made), label, &iter, expr, false);
             }
             self.capture(state, made, scope, expr);
         }
@@ -631,6 +658,12 @@ impl<'a> Interpreter<'a> {
         for (from, label, to) in [(caught, labels[0], traceback), (traceback, labels[1], frame)] {
             state.add_edge(Edge { from, label, to, site: exc, must: true, is_callees: false });
         }
+        if let Some(&outer) = self.written.outer_handlers.get(&exc) {
+            // What is raised while another exception is handled has that one as its context.
+            let outer = self.object(Object::Caught { handler: outer, scope });
+            let label = self.label(Label::Context);
+            self.link(state, &Value::one(caught), label, &Value::one(outer), exc, true);
+        }
         Value::one(caught)
     }
 
@@ -727,9 +760,25 @@ impl<'a> Interpreter<'a> {
         let holders = self.now[holder.index()].clone();
         self.mutated(target, &holders, Mutation::Items);
         let (item, key) = self.item_labels(&holders);
+        if let Expr::Slice(slice) = self.body.expr(*index) {
+            let items = self.items_of(state, value);
+            if let Some(holder) = holders.sole()
+                && slice.lower.is_none()
+                && slice.upper.is_none()
+            {
+                state.remove_edges(|it| it.from == holder && it.label == item);
+            }
+            return self.link(state, &holders, item, &items, target, false);
+        }
+        self.overwritten(state, &holders, item);
         self.link(state, &holders, item, value, target, true);
         let index = self.now[index.index()].clone();
         self.link(state, &holders, key, &index, target, true);
+    }
+
+    /// An item is set, perhaps in the place of another.
+    pub(super) fn overwritten(&mut self, state: &mut State, holders: &Value, label: LabelId) {
+        holders.iter().for_each(|it| self.doubt_items(state, it, label));
     }
 
     /// How a container holds its values and keys: weak ones do not.

@@ -1,10 +1,12 @@
 //! What the engine asks of classes.
 
 use super::object::ClassOf;
-use crate::body::{BodyScope, Const, Expr, ExprId, Name, ScopeKind};
-use crate::classes::{ClassId, RawKind, class_at, raw_members};
+use crate::body::{BodyScope, Const, Expr, ExprId, Name};
+use crate::classes::{
+    self, ClassId, ClassRef, MethodKind, Nature, class_at, class_model, instance_attributes,
+};
 use crate::db::{Db, File};
-use crate::items::{self, Definition, class_scope};
+use crate::items::{self, Definition};
 use crate::unit::{Unit, unit_body};
 
 /// What a class binds to a name.
@@ -42,6 +44,8 @@ pub enum MemberKind {
 pub enum Lookup {
     /// This.
     Found(Member),
+    /// What has no source: the class that has it, by its full name.
+    External(Name),
     /// Neither the class nor a base has it.
     Absent,
     /// A base that is not known may have it.
@@ -50,42 +54,37 @@ pub enum Lookup {
 
 /// The attribute `name` of `class`, along its bases.
 pub fn lookup(db: &dyn Db, class: ClassId, name: &str) -> Lookup {
-    let members = raw_members(db, class);
-    let Some(found) = members.iter().rfind(|it| it.name == name) else {
-        return if has_bases(db, class) { Lookup::Unknown } else { Lookup::Absent };
-    };
-    let (kind, unit) = match (&found.kind, found.is_certain) {
-        (RawKind::Function { scope, unit }, true) => (kind_of(db, class, *scope), *unit),
-        (RawKind::Value(_), _) => (MemberKind::Value, None),
-        (RawKind::Declared, _) => return Lookup::Absent,
-        _ => (MemberKind::Other, None),
-    };
-    Lookup::Found(Member { class, kind, unit })
-}
-
-fn has_bases(db: &dyn Db, class: ClassId) -> bool {
-    let body = unit_body(db, Unit::of_file(db, class.file(db)));
-    let scope = class_scope(db, class).map(|it| body.scope(it));
-    scope.is_none_or(|it| matches!(&it.kind, ScopeKind::Class { args } if !args.is_empty()))
-}
-
-fn kind_of(db: &dyn Db, class: ClassId, scope: BodyScope) -> MemberKind {
-    let unit = Unit::of_file(db, class.file(db));
-    let scope = unit_body(db, unit).scope(scope);
-    let [decorator] = scope.decorators[..] else {
-        return if scope.decorators.is_empty() { MemberKind::Method } else { MemberKind::Other };
-    };
-    match items::definition_of(db, unit, decorator) {
-        Definition::External(path) => match path.as_str() {
-            "builtins.staticmethod" => MemberKind::StaticMethod,
-            "builtins.classmethod" => MemberKind::ClassMethod,
-            "builtins.property" => MemberKind::Property,
-            "functools.cached_property" => MemberKind::CachedProperty,
-            "abc.abstractmethod" | "typing.override" | "typing.final" => MemberKind::Method,
-            _ => MemberKind::Other,
-        },
-        _ => MemberKind::Other,
+    match classes::lookup(db, class, name) {
+        classes::Lookup::Own(class, member) => Lookup::Found(read(class, &member.kind)),
+        classes::Lookup::External("builtins.object") | classes::Lookup::Absent => Lookup::Absent,
+        classes::Lookup::External(path) => Lookup::External(path.into()),
+        classes::Lookup::Made(_) if name == "__init__" => Lookup::Absent,
+        classes::Lookup::Made(class) => {
+            Lookup::Found(Member { class, kind: MemberKind::Other, unit: None })
+        }
+        classes::Lookup::Unknown => Lookup::Unknown,
     }
+}
+
+/// A member as it is when it is read.
+fn read(class: ClassId, kind: &classes::MemberKind) -> Member {
+    let (kind, unit) = match *kind {
+        classes::MemberKind::Method { how, unit, .. } => match how {
+            MethodKind::Plain => (MemberKind::Method, unit),
+            MethodKind::Static => (MemberKind::StaticMethod, unit),
+            MethodKind::Class => (MemberKind::ClassMethod, unit),
+            MethodKind::ContextManager | MethodKind::Cached | MethodKind::Decorated => {
+                (MemberKind::Other, None)
+            }
+        },
+        classes::MemberKind::Property { getter, is_cached: false, .. } => {
+            (MemberKind::Property, getter)
+        }
+        classes::MemberKind::Property { getter, .. } => (MemberKind::CachedProperty, getter),
+        classes::MemberKind::Class(_) | classes::MemberKind::Value(_) => (MemberKind::Value, None),
+        classes::MemberKind::Declared | classes::MemberKind::Other => (MemberKind::Other, None),
+    };
+    Member { class, kind, unit }
 }
 
 /// The class of the body `scope` of `unit`, if it stands in no function.
@@ -96,46 +95,36 @@ pub(super) fn class_of_scope(db: &dyn Db, unit: Unit, scope: BodyScope) -> Optio
 /// Is the first parameter of `unit`, a function in a class, an instance of the class?
 pub(super) fn has_instance_first(db: &dyn Db, unit: Unit) -> bool {
     let Some(class) = items::class_around(db, unit) else { return false };
-    let Some(name) = unit.path(db).0.last().map(|it| it.name.clone()) else { return false };
-    if matches!(name.as_str(), "__new__" | "__init_subclass__" | "__class_getitem__") {
-        return false;
-    }
-    let members = raw_members(db, class);
-    let scope = members.iter().find_map(|it| match it.kind {
-        RawKind::Function { scope, unit: Some(found) } if found == unit => Some(scope),
-        _ => None,
-    });
-    scope.is_some_and(|it| {
-        !matches!(kind_of(db, class, it), MemberKind::StaticMethod | MemberKind::ClassMethod)
-    })
+    let takes_it = |it: &classes::Member| match it.kind {
+        classes::MemberKind::Method { how, unit: found, .. } => {
+            found == Some(unit) && !matches!(how, MethodKind::Static | MethodKind::Class)
+        }
+        classes::MemberKind::Property { getter, setter, .. } => {
+            getter == Some(unit) || setter == Some(unit)
+        }
+        _ => false,
+    };
+    class_model(db, class).members.iter().any(takes_it)
 }
 
-/// The class of what instances of `class` have as attribute `name`: what its methods store there.
+/// The class of what instances of `class` have as attribute `name`: what its methods store there,
+/// apart from `None`, or its annotation.
 pub(super) fn class_of_attribute(db: &dyn Db, class: ClassId, name: &str) -> ClassOf {
-    let init = match lookup(db, class, "__init__") {
-        Lookup::Found(Member { unit: Some(unit), .. }) => unit,
-        _ => return ClassOf::Unknown,
-    };
-    let body = unit_body(db, init);
-    let me = body.scope(BodyScope::OWN).vars.first().copied();
-    let mut classes = body.stmts().filter_map(|(_, it)| {
-        let (targets, value) = match it {
-            crate::body::Stmt::Assign { targets, value } => (&targets[..], *value),
-            crate::body::Stmt::AnnAssign { target, value: Some(value), .. } => {
-                (std::slice::from_ref(target), *value)
-            }
-            _ => return None,
-        };
-        let is_it = targets.iter().any(|it| match body.expr(*it) {
-            Expr::Attr { value, name: found } => {
-                found == name && me.is_some() && body.expr(*value).local() == me
-            }
-            _ => false,
-        });
-        is_it.then(|| class_of_expr(db, init, value))
-    });
-    let Some(first) = classes.next() else { return ClassOf::Unknown };
-    if classes.all(|it| it == first) { first } else { ClassOf::Unknown }
+    let attributes = instance_attributes(db, class);
+    let Some(sites) = attributes.sites.get(name) else { return ClassOf::Unknown };
+    let mut found: Option<ClassOf> = None;
+    for site in sites.iter().filter(|it| !it.is_deleted) {
+        let Some(value) = site.value else { return ClassOf::Unknown };
+        if matches!(unit_body(db, site.unit).expr(value), Expr::Const(Const::None)) {
+            continue;
+        }
+        let class = class_of_expr(db, site.unit, value);
+        if found.as_ref().is_some_and(|it| *it != class) {
+            return ClassOf::Unknown;
+        }
+        found = Some(class);
+    }
+    found.unwrap_or(ClassOf::Unknown)
 }
 
 /// The class of the value of an expression at the top level of a file.
@@ -163,12 +152,23 @@ pub(crate) fn class_of_expr(db: &dyn Db, unit: Unit, expr: ExprId) -> ClassOf {
     }
 }
 
-/// May calling `class` give something else than a new instance: `__new__`, a metaclass?
+/// May calling `class` give something else than a new instance: `__new__`, a metaclass, an `Enum`?
 pub(super) fn makes_other_objects(db: &dyn Db, class: ClassId) -> bool {
-    matches!(lookup(db, class, "__new__"), Lookup::Found(_))
+    let model = class_model(db, class);
+    let metaclass_calls = match &model.metaclass {
+        ClassRef::Known(it) => {
+            !matches!(lookup(db, *it, "__call__"), Lookup::Absent | Lookup::External(_))
+        }
+        ClassRef::External(path) => !matches!(path.as_str(), "builtins.type" | "abc.ABCMeta"),
+        ClassRef::Unknown => true,
+    };
+    metaclass_calls
+        || matches!(model.nature, Nature::Enum | Nature::TypedDict | Nature::Unclear)
+        || matches!(lookup(db, class, "__new__"), Lookup::Found(_))
 }
 
 /// The fields that the initialiser of a class without `__init__` takes, in their order.
-pub(super) fn initialiser_fields(_db: &dyn Db, _class: ClassId) -> Vec<Name> {
-    Vec::new()
+pub(super) fn initialiser_fields(db: &dyn Db, class: ClassId) -> Vec<Name> {
+    let fields = class_model(db, class).nature.fields().iter();
+    fields.filter(|it| it.in_init && !it.is_init_var).map(|it| it.name.clone()).collect()
 }

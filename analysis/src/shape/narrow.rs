@@ -51,12 +51,14 @@ impl Interpreter<'_> {
 
     fn keep_truthy(&mut self, state: &mut State, var: VarId) -> bool {
         let before = state.vars[var.index()].clone();
-        let is_falsy = |id: ObjId| {
-            let falsy = [Const::None, Const::Bool(false), Const::Int(0), Const::Str("".into())];
-            matches!(self.get(id), Object::Const(it) if falsy.contains(it))
-        };
-        let after = before.iter().filter(|it| !is_falsy(*it)).collect();
+        let after = before.iter().filter(|it| !self.is_falsy(*it)).collect();
         self.narrowed(state, var, after)
+    }
+
+    /// Is it a constant that counts as false?
+    pub(super) fn is_falsy(&self, id: ObjId) -> bool {
+        let falsy = [Const::None, Const::Bool(false), Const::Int(0), Const::Str("".into())];
+        matches!(self.get(id), Object::Const(it) if falsy.contains(it))
     }
 
     fn narrowed(&mut self, state: &mut State, var: VarId, after: Value) -> bool {
@@ -68,7 +70,7 @@ impl Interpreter<'_> {
     }
 
     /// May the object turn out to be another than it seems: `None`, say?
-    fn is_open(&self, id: ObjId) -> bool {
+    pub(super) fn is_open(&self, id: ObjId) -> bool {
         matches!(
             self.get(id),
             Object::Unknown

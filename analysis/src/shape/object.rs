@@ -143,6 +143,13 @@ impl LabelId {
     }
 }
 
+impl Label {
+    /// Does an object hold but one other by this label?
+    pub const fn holds_one(&self) -> bool {
+        matches!(self, Label::Attr(_) | Label::Traceback | Label::Frame | Label::SelfOf)
+    }
+}
+
 impl Site {
     /// The value of `expr` itself.
     pub const fn of(expr: ExprId) -> Site {

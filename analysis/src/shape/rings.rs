@@ -10,8 +10,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::heap::State;
 use super::object::{Label, ObjId, Object, Value};
-use super::{Edge, Shape};
-use crate::body::{Body, ExprId};
+use super::{Edge, Happening, Shape};
+use crate::body::{Body, BodyScope, ExprId};
 
 /// A ring of references.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,25 +43,35 @@ pub struct Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Certainty {
     /// On some ways, or by what names suggest.
+    Possible,
+    /// On every way; but others know objects of the ring, and may break it.
     Likely,
-    /// Whenever the unit runs to its end.
+    /// On every way, and nobody but the unit knows its objects: when it has run, they are garbage
+    /// that only the collector finds.
     Certain,
 }
 
 /// The rings that stand when the unit with this shape ends, and that its own code closes: one for
 /// each reference that closes one, the shortest first.
 pub fn rings(body: &Body, shape: &Shape) -> Vec<Ring> {
+    let mut found = all_rings(body, shape);
+    found.retain(|it| !is_told_elsewhere(it));
+    leave_covered(found)
+}
+
+/// The same with those that the functions close which the unit calls.
+pub fn all_rings(body: &Body, shape: &Shape) -> Vec<Ring> {
     let Some(end) = &shape.end else { return Vec::new() };
     let graph = Graph::new(body, shape, end);
     let mut found: Vec<Ring> = Vec::new();
     for start in graph.explicit_steps() {
         let Some(ring) = graph.shortest_ring(start) else { continue };
-        if !is_told_elsewhere(&ring) && !found.iter().any(|it| is_same(it, &ring)) {
+        if !found.iter().any(|it| is_same(it, &ring)) {
             found.push(ring);
         }
     }
     found.sort_by_key(|it| it.steps.len());
-    leave_covered(found)
+    found
 }
 
 /// Leaves out rings all of whose explicit references are on rings before them.
@@ -96,6 +106,8 @@ fn is_told_elsewhere(ring: &Ring) -> bool {
 }
 
 struct Graph {
+    /// The objects that others know: the caller, a global, unknown code.
+    exposed: FxHashSet<ObjId>,
     steps: FxHashMap<ObjId, Vec<Step>>,
     /// Of objects that can reach themselves: the number of their component.
     component: FxHashMap<ObjId, usize>,
@@ -103,7 +115,11 @@ struct Graph {
 
 impl Graph {
     fn new(body: &Body, shape: &Shape, end: &State) -> Graph {
-        let mut graph = Graph { steps: FxHashMap::default(), component: FxHashMap::default() };
+        let mut graph = Graph {
+            exposed: FxHashSet::default(),
+            steps: FxHashMap::default(),
+            component: FxHashMap::default(),
+        };
         for edge in end.heap.edges() {
             graph.add_edge(shape, edge);
         }
@@ -111,7 +127,31 @@ impl Graph {
             graph.add_nature(body, shape, end, ObjId::from(idx), object);
         }
         graph.find_components();
+        if !graph.component.is_empty() {
+            graph.find_exposed(body, shape);
+        }
         graph
+    }
+
+    /// What is returned, yielded or lost, what the caller has, and all that hangs on it.
+    fn find_exposed(&mut self, body: &Body, shape: &Shape) {
+        let own = body.scope(BodyScope::OWN);
+        let is_suspended = own.is_generator || own.is_coroutine;
+        let lost = shape.events.iter().filter(|it| {
+            matches!(it.what, Happening::Escapes | Happening::Returned | Happening::Yielded)
+        });
+        let mut queue: Vec<ObjId> = lost.map(|it| it.object).collect();
+        queue.extend(shape.returned.iter());
+        for (idx, object) in shape.objects.iter().enumerate() {
+            if is_suspended || !is_own(object) || shape.many[idx] {
+                queue.push(ObjId::from(idx));
+            }
+        }
+        while let Some(id) = queue.pop() {
+            if self.exposed.insert(id) {
+                queue.extend(self.steps(id).iter().map(|it| it.to));
+            }
+        }
     }
 
     fn add_edge(&mut self, shape: &Shape, edge: &Edge) {
@@ -142,6 +182,11 @@ impl Graph {
                 if step.must {
                     self.add(step);
                 }
+            }
+            // Its `__mro__`, its `__dict__` and the descriptors in it lead back to it.
+            Object::LocalClass(_) => {
+                let (label, site) = (Label::Class, None);
+                self.add(Step { from: id, label, to: id, site, must: false, is_callees: false });
             }
             Object::Cell(var) => self.add_natural(id, Label::Content, &end.vars[var.index()]),
             Object::Frame(scope) => {
@@ -184,7 +229,7 @@ impl Graph {
         let mut steps: Vec<&Step> = self.steps.values().flatten().collect();
         let is_inside = |it: &&Step| {
             let [a, b] = [it.from, it.to].map(|it| self.component.get(&it));
-            it.site.is_some() && a.is_some() && a == b
+            (it.site.is_some() || it.from == it.to) && a.is_some() && a == b
         };
         steps.retain(is_inside);
         steps.sort_by_key(|it| (it.from, it.to, it.site));
@@ -194,10 +239,12 @@ impl Graph {
     /// The shortest ring over `start`; one that surely stands before a shorter one that may.
     fn shortest_ring(&self, start: &Step) -> Option<Ring> {
         let sure = start.must.then(|| self.way_back(start, true)).flatten();
-        let (steps, certainty) = match sure {
-            Some(steps) => (steps, Certainty::Certain),
-            None => (self.way_back(start, false)?, Certainty::Likely),
+        let Some(steps) = sure else {
+            let steps = self.way_back(start, false)?;
+            return Some(Ring { steps, certainty: Certainty::Possible });
         };
+        let is_known = steps.iter().any(|it| self.exposed.contains(&it.from));
+        let certainty = if is_known { Certainty::Likely } else { Certainty::Certain };
         Some(Ring { steps, certainty })
     }
 
@@ -254,6 +301,14 @@ fn path(start: &Step, came: &FxHashMap<ObjId, &Step>) -> Vec<Step> {
     steps.push(start.clone());
     steps.reverse();
     steps
+}
+
+/// Can the unit alone have made it?
+fn is_own(object: &Object) -> bool {
+    !matches!(
+        object,
+        Object::Param(..) | Object::Captured(_) | Object::Held { .. } | Object::Global(_)
+    )
 }
 
 /// Was what hung there when the unit began replaced for sure?

@@ -34,8 +34,6 @@ pub struct Summary {
     pub made: Vec<Made>,
     /// References that stand at the end.
     pub edges: Vec<SummaryEdge>,
-    /// References that are taken back, by holder and label, whatever they led to.
-    pub releases: Vec<(usize, Label)>,
     /// What happens to objects of the caller.
     pub happenings: Vec<(usize, Happening)>,
     /// What is returned: any of these; empty if it never returns.
@@ -157,7 +155,7 @@ fn summarise(body: &Body, shape: &Shape) -> Summary {
     let mut builder = Builder { shape, summary: &mut summary, known: FxHashMap::default() };
     builder.returned();
     builder.edges(end);
-    builder.happenings(end);
+    builder.happenings();
     if summary.made.len() > MAX_MADE || summary.edges.len() > MAX_EDGES {
         return Summary {
             is_unknown: true,
@@ -278,9 +276,8 @@ impl Builder<'_> {
         }
     }
 
-    /// What happens to the objects of the caller: changes, escapes, calls; and which of their
-    /// references are taken back.
-    fn happenings(&mut self, end: &State) {
+    /// What happens to the objects of the caller: changes, escapes, calls.
+    fn happenings(&mut self) {
         for event in &self.shape.events {
             let is_known = matches!(
                 self.shape.object(event.object),
@@ -296,20 +293,6 @@ impl Builder<'_> {
             let happening = (self.object(event.object), event.what.clone());
             if !self.summary.happenings.contains(&happening) {
                 self.summary.happenings.push(happening);
-            }
-        }
-        self.releases(end);
-    }
-
-    /// Attributes of a parameter that hold a constant at the end: they held something else before.
-    fn releases(&mut self, end: &State) {
-        for edge in end.heap.edges() {
-            let is_param = matches!(self.shape.object(edge.from), Object::Param(BodyScope::OWN, _));
-            let is_none = matches!(self.shape.object(edge.to), Object::Const(Const::None));
-            if is_param && is_none && edge.must {
-                let label = self.shape.label(edge.label).clone();
-                let holder = self.object(edge.from);
-                self.summary.releases.push((holder, label));
             }
         }
     }

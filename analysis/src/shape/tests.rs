@@ -54,8 +54,8 @@ fn a_lambda_on_self() {
     check(
         "class A:\n    def f(self):\n        self.f = lambda: self.x\n",
         expect![[r#"
-        Certain: self.f → <lambda> → self
-    "#]],
+            Likely: self.f → <lambda> → self
+        "#]],
     );
 }
 
@@ -64,7 +64,7 @@ fn an_exception_in_a_local() {
     check(
         "def f():\n    last = None\n    try:\n        g()\n    except OSError as e:\n        last = e\n    return last\n",
         expect![[r#"
-            Likely: the exception → its traceback → the frame of f(), local `last` → the exception
+            Possible: the exception → its traceback → the frame of f(), local `last` → the exception
         "#]],
     );
 }
@@ -74,7 +74,7 @@ fn a_parent_and_its_child() {
     check(
         "class N:\n    def __init__(self, parent=None):\n        self.parent = parent\n        if parent is not None:\n            parent.children.append(self)\n",
         expect![[r#"
-            Likely: self.parent → parent.children[*] → self
+            Possible: self.parent → parent.children[*] → self
         "#]],
     );
 }
