@@ -79,6 +79,8 @@ pub struct Event {
 pub enum Happening {
     /// It is changed in place: an item, attribute or the whole.
     Mutated(Mutation),
+    /// It loses all its items.
+    Emptied,
     /// Something holds it from now on.
     Stored(ObjId, LabelId),
     /// It is called.

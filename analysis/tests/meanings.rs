@@ -137,10 +137,10 @@ impl Compared {
             Definition::Class(it) => {
                 let name = &it.path(db).0.last().expect("a class has a name").name;
                 let model = class_model(db, *it);
-                let found = model.mro.as_deref().map(|it| names(db, it));
+                let found = model.mro.as_deref();
                 self.count(if found.is_some() { "order" } else { "no order" });
                 // A decorator may return another class, as `dataclass(slots=True)` does.
-                let right = found.is_none_or(|it| it == order);
+                let right = found.is_none_or(|it| is_order(db, it, order));
                 if !right {
                     self.wrong.push(format!(
                         "order of {line}: {:?}",
@@ -180,6 +180,21 @@ impl Compared {
     fn count(&mut self, word: &str) {
         *self.counts.entry(word.to_owned()).or_default() += 1;
     }
+}
+
+/// Is this the order that Python tells? Of classes of the model, which may stand for others, only
+/// the builtins' places are compared.
+fn is_order(db: &RootDb, order: &[ClassRef], told: &str) -> bool {
+    let is_modelled = |it: &ClassRef| {
+        matches!(it, ClassRef::External(_))
+            && it.path(db).is_some_and(|it| !it.starts_with("builtins."))
+    };
+    if !order.iter().any(is_modelled) {
+        return names(db, order) == told;
+    }
+    let mut told = told.split(' ');
+    let mut known = order.iter().filter(|it| !is_modelled(it));
+    known.all(|it| told.any(|name| name == names(db, std::slice::from_ref(it))))
 }
 
 fn names(db: &RootDb, order: &[ClassRef]) -> String {

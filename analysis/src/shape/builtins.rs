@@ -304,16 +304,22 @@ impl Interpreter<'_> {
         match release {
             Release::All(place) if is_content(place) => {
                 let holders = self.base(bound, place.base);
-                let labels = [Label::Item, Label::Key].map(|it| self.label(it));
-                if let Some(holder) = holders.sole() {
-                    state.remove_edges(|it| it.from == holder && labels.contains(&it.label));
-                }
+                holders.iter().for_each(|it| self.event(bound.at, it, Happening::Emptied));
+                self.empty(state, &holders);
             }
             Release::One(place) if is_content(place) => {
                 let holders = self.base(bound, place.base);
                 self.lose_items(state, &holders);
             }
             _ => {}
+        }
+    }
+
+    /// All items are gone, if it is but one container.
+    pub(super) fn empty(&mut self, state: &mut State, holders: &Value) {
+        let labels = [Label::Item, Label::Key].map(|it| self.label(it));
+        if let Some(holder) = holders.sole() {
+            state.remove_edges(|it| it.from == holder && labels.contains(&it.label));
         }
     }
 

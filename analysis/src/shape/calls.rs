@@ -1,12 +1,12 @@
 //! Calls: functions of this unit are run, functions of other units are taken at their summary,
 //! what is written in C at its row in the model; to anything else the arguments are lost.
 
-use super::Happening;
 use super::heap::State;
 use super::interpret::Interpreter;
 use super::lookup::{self, Lookup, Member, MemberKind, lookup};
 use super::object::{Callable, ClassOf, Label, ObjId, Object, Site, Value};
 use super::summaries::{Made, Resolver, Summary, summary};
+use super::{Happening, Mutation};
 use crate::body::{Arg, ArgKind, BodyScope, Const, Expr, ExprId, Name, ParamKind};
 use crate::classes::ClassId;
 use crate::items::Definition;
@@ -176,7 +176,11 @@ impl Interpreter<'_> {
             }
             _ => {}
         }
-        if matches!(name.as_str(), "clear" | "pop" | "popleft" | "remove" | "discard" | "popitem") {
+        if name == "clear" {
+            receiver.iter().for_each(|it| self.event(at, it, Happening::Emptied));
+            self.empty(state, &receiver);
+        }
+        if matches!(name.as_str(), "pop" | "popleft" | "remove" | "discard" | "popitem") {
             self.mutated(at, &receiver, super::Mutation::Items);
             self.lose_items(state, &receiver);
         }
@@ -292,6 +296,10 @@ impl Interpreter<'_> {
         let made = self.make_all(state, at, summary);
         let mut resolved = Resolver::new(self, values, &made, at);
         let objects = resolved.all(state, summary);
+        for (object, what) in &summary.happenings {
+            let Some(value) = objects.get(*object) else { continue };
+            self.undo(state, value, what);
+        }
         // What the function surely stores takes the place of what was there.
         let replaced = summary.edges.iter().filter(|it| it.must && it.label.holds_one());
         for edge in replaced {
@@ -321,6 +329,27 @@ impl Interpreter<'_> {
         match returned.is_empty() {
             true => Value::unknown(),
             false => returned,
+        }
+    }
+
+    /// What a function changes may have been taken back.
+    fn undo(&mut self, state: &mut State, changed: &Value, what: &Happening) {
+        match what {
+            Happening::Emptied => self.empty(state, changed),
+            Happening::Mutated(Mutation::Items) => {
+                let label = self.label(Label::Item);
+                self.overwritten(state, changed, label);
+            }
+            Happening::Mutated(Mutation::Attribute) => {
+                for holder in changed.iter() {
+                    let edges = state.heap.from(holder).iter();
+                    let mut labels: Vec<_> = edges.map(|it| it.label).collect();
+                    labels.dedup();
+                    labels.retain(|it| matches!(self.shape.labels[it.index()], Label::Attr(_)));
+                    labels.iter().for_each(|it| self.doubt_items(state, holder, *it));
+                }
+            }
+            _ => {}
         }
     }
 

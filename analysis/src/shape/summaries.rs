@@ -285,7 +285,7 @@ impl Builder<'_> {
             );
             let is_told = matches!(
                 event.what,
-                Happening::Mutated(_) | Happening::Escapes | Happening::Called
+                Happening::Mutated(_) | Happening::Emptied | Happening::Escapes | Happening::Called
             );
             if !is_known || !is_told {
                 continue;
