@@ -304,9 +304,8 @@ impl Interpreter<'_> {
         let replaced = summary.edges.iter().filter(|it| it.must && it.label.holds_one());
         for edge in replaced {
             let label = self.label(edge.label.clone());
-            let holder = objects.get(edge.from).and_then(Value::sole);
-            if let Some(holder) = holder.filter(|it| !self.shape.many[it.index()]) {
-                state.remove_edges(|it| it.from == holder && it.label == label);
+            if let Some(holders) = objects.get(edge.from) {
+                self.let_go(state, holders, label);
             }
         }
         for edge in &summary.edges {

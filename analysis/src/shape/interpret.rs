@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::heap::{Edge, State};
-use super::object::{ClassOf, Label, LabelId, ObjId, Object, Site, Value};
+use super::object::{Callable, ClassOf, Label, LabelId, ObjId, Object, Site, Value};
 use super::written::Written;
 use super::{Event, Happening, Mutation, Shape};
 use crate::body::{
@@ -642,9 +642,30 @@ impl<'a> Interpreter<'a> {
     }
 
     fn caught_value(&mut self, state: &mut State, handler: &Handler) -> Value {
-        match handler.exc {
-            Some(exc) => self.exception_of(state, exc),
-            None => Value::unknown(),
+        let Some(exc) = handler.exc else { return Value::unknown() };
+        let caught = self.exception_of(state, exc);
+        self.hold_arguments(state, exc, &caught);
+        caught
+    }
+
+    /// The frames of the functions that were tried hold what was passed to them, and the traceback
+    /// may hold those frames.
+    fn hold_arguments(&mut self, state: &mut State, exc: ExprId, caught: &Value) {
+        let label = self.label(Label::Frame);
+        for call in self.written.tried.get(&exc).cloned().unwrap_or_default() {
+            let Expr::Call { func, args } = self.body.expr(call) else { continue };
+            let is_python = self.now[func.index()].iter().any(|it| {
+                matches!(
+                    self.get(it),
+                    Object::Function(_)
+                        | Object::Global(Definition::Function(_))
+                        | Object::Method { function: Callable::Unit(_) | Callable::Scope(_), .. }
+                )
+            });
+            for arg in args.iter().filter(|_| is_python) {
+                let value = self.now[arg.value.index()].clone();
+                self.link(state, caught, label, &value, call, false);
+            }
         }
     }
 
@@ -736,12 +757,16 @@ impl<'a> Interpreter<'a> {
         let holders = self.now[holder.index()].clone();
         self.mutated(target, &holders, Mutation::Attribute);
         let label = self.attribute_label(name);
-        if let Some(holder) = holders.sole()
-            && !self.shape.many[holder.index()]
-        {
-            state.remove_edges(|it| it.from == holder && it.label == label);
-        }
+        self.let_go(state, &holders, label);
         self.link(state, &holders, label, value, target, true);
+    }
+
+    /// What `label` led to is gone; with several holders, or several objects in one, it may be.
+    pub(super) fn let_go(&mut self, state: &mut State, holders: &Value, label: LabelId) {
+        match holders.sole().filter(|it| !self.shape.many[it.index()]) {
+            Some(holder) => state.remove_edges(|it| it.from == holder && it.label == label),
+            None => self.overwritten(state, holders, label),
+        }
     }
 
     /// The label of an attribute; those that the interpreter sets itself have their own.
@@ -884,7 +909,7 @@ impl Domain for Interpreter<'_> {
                 let holders = self.now[value.index()].clone();
                 self.mutated(target, &holders, Mutation::Attribute);
                 let label = self.attribute_label(name);
-                state.remove_edges(|it| it.label == label && holders.contains(it.from));
+                self.let_go(state, &holders, label);
             }
             Target::Item(target) => {
                 let Expr::Subscript { value, .. } = self.body.expr(target) else { return };

@@ -11,6 +11,8 @@ pub(super) struct Written {
     pub(super) iterated: FxHashSet<ExprId>,
     /// By the class that a handler catches: that of the handler around it.
     pub(super) outer_handlers: FxHashMap<ExprId, ExprId>,
+    /// By the class that a handler catches: the calls that are statements of what is tried.
+    pub(super) tried: FxHashMap<ExprId, Vec<ExprId>>,
 }
 
 impl Written {
@@ -19,8 +21,9 @@ impl Written {
         for (_, stmt) in body.stmts() {
             match stmt {
                 Stmt::For { iter, .. } => written.iterates(body, *iter),
-                Stmt::Try { handlers, .. } => handlers.iter().for_each(|it| {
+                Stmt::Try { body: block, handlers, .. } => handlers.iter().for_each(|it| {
                     written.handler(body, it);
+                    written.tries(body, block, it);
                 }),
                 _ => {}
             }
@@ -31,6 +34,16 @@ impl Written {
             }
         }
         written
+    }
+
+    fn tries(&mut self, body: &Body, block: &Block, handler: &Handler) {
+        let Some(exc) = handler.exc else { return };
+        let calls = block.iter().filter_map(|it| match body.stmt(*it) {
+            Stmt::Expr(it) | Stmt::Return(Some(it)) | Stmt::Assign { value: it, .. } => Some(*it),
+            _ => None,
+        });
+        let calls = calls.filter(|it| matches!(body.expr(*it), Expr::Call { .. }));
+        self.tried.insert(exc, calls.collect());
     }
 
     fn iterates(&mut self, body: &Body, iter: ExprId) {
