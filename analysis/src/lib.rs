@@ -36,6 +36,7 @@ mod dataclass;
 mod fixture;
 mod fresh;
 mod green;
+mod inplace;
 mod lineage;
 mod loops;
 mod metaclass;
@@ -44,6 +45,7 @@ mod names;
 mod origin;
 mod plain;
 pub mod shape;
+mod shared_state;
 mod slots;
 mod surroundings;
 

@@ -1,15 +1,20 @@
 //! The rules: one file each, listed here.
 
 mod assert_identity_of_value;
+mod augassign_class_attribute;
+mod augassign_on_alias;
 mod await_holding_lock;
 mod blocking_in_async;
 mod bound_method_identity;
 mod cached_generator;
 mod cached_method;
+mod cached_mutable_result;
 mod call_in_default_argument;
 mod callback_called_not_passed;
+mod chained_assignment_alias;
 mod class_scope_not_visible;
 mod classcell_dropped;
+mod constant_alias_mutated;
 mod constant_identity;
 mod contextmanager_no_finally;
 mod contextvar_in_function;
@@ -62,12 +67,14 @@ mod missing_nonlocal;
 mod mixed_comparison_chain;
 mod mutable_class_attribute;
 mod mutable_default_argument;
+mod mutable_default_mutated;
 mod namespace_changed_too_late;
 mod nan_compare;
 mod nan_in_container;
 mod notimplemented_in_bool;
 mod notimplemented_vs_error;
 mod numpy_bool_identity;
+mod or_default_loses_alias;
 mod parent_child_cycle;
 mod pop_front_in_loop;
 mod prepare_not_classmethod;
@@ -80,6 +87,8 @@ mod self_callback_cycle;
 mod self_compare;
 mod self_reference;
 mod set_name_not_called;
+mod shallow_copy_nested_mutation;
+mod shared_class_attribute_mutated;
 mod singleton_reinit;
 mod slots_cached_property;
 mod string_concat_in_loop;
@@ -123,15 +132,24 @@ static RULES: &[&Rule] = &[
     &assert_identity_of_value::RULE,
     &equal_dict_keys::RULE,
     &mutable_default_argument::RULE,
+    &mutable_default_mutated::RULE,
     &call_in_default_argument::RULE,
+    &or_default_loses_alias::RULE,
     &repeated_mutable_element::RULE,
     &fromkeys_mutable::RULE,
+    &chained_assignment_alias::RULE,
+    &shallow_copy_nested_mutation::RULE,
+    &constant_alias_mutated::RULE,
+    &augassign_on_alias::RULE,
+    &augassign_class_attribute::RULE,
     &tuple_item_augassign::RULE,
     &lost_default_mutation::RULE,
     &inplace_method_result_used::RULE,
     &mutable_class_attribute::RULE,
+    &shared_class_attribute_mutated::RULE,
     &dataclass_shared_default::RULE,
     &cached_generator::RULE,
+    &cached_mutable_result::RULE,
     &tuple_assign_order::RULE,
     &descriptor_shared_state::RULE,
     &exception_stored_cycle::RULE,

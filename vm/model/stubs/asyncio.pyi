@@ -62,9 +62,7 @@ class Future:
     def result(self, /): self.set_result(thing())
 
     @effect(returns=item(self) | None)
-    def exception(self, /):
-        self.set_result(thing())
-        self.set_exception(ValueError())
+    def exception(self, /): self.set_result(thing())
 
     @effect(returns=None, keeps="result in self", mutates="self")
     def set_result(self, result, /): ...
@@ -111,7 +109,7 @@ def create_task(coro, *, name=None, context=None): coro = ended(thing())
 
 @effect(
     returns=same(coro_or_future) if instance(coro_or_future, Future) else fresh(Task),
-    keeps="coro_or_future in result, coro_or_future in registry event loop step perhaps",
+    keeps="coro_or_future in result, coro_or_future in registry event loop step",
 )
 def ensure_future(coro_or_future, *, loop=None):
     coro_or_future = ended(thing())

@@ -30,19 +30,13 @@ def purge(): ...
 def escape(pattern): pattern = "a"
 
 @effect(returns=fresh(Match) | None, keeps="string as result.string")
-def match(pattern, string, flags=0):
-    pattern = "a"; string = type("S", (str,), {})("a")
-    pattern = "a"; string = "b"
+def match(pattern, string, flags=0): pattern = "a"; string = type("S", (str,), {})("a")
 
 @effect(returns=fresh(Match) | None, keeps="string as result.string")
-def search(pattern, string, flags=0):
-    pattern = "a"; string = type("S", (str,), {})("a")
-    pattern = "a"; string = "b"
+def search(pattern, string, flags=0): pattern = "a"; string = type("S", (str,), {})("a")
 
 @effect(returns=fresh(Match) | None, keeps="string as result.string")
-def fullmatch(pattern, string, flags=0):
-    pattern = "a"; string = type("S", (str,), {})("a")
-    pattern = "a"; string = "b"
+def fullmatch(pattern, string, flags=0): pattern = "a"; string = type("S", (str,), {})("a")
 
 @effect(returns=fresh(list))
 def findall(pattern, string, flags=0): pattern = "a"; string = "a"
@@ -64,19 +58,13 @@ class Pattern:
     self = re.compile("a")
 
     @effect(returns=fresh(Match) | None, keeps="self as result.re, string as result.string")
-    def match(self, /, string, pos=0, endpos=9223372036854775807):
-        string = type("S", (str,), {})("a")
-        string = "b"
+    def match(self, /, string, pos=0, endpos=9223372036854775807): string = type("S", (str,), {})("a")
 
     @effect(returns=fresh(Match) | None, keeps="self as result.re, string as result.string")
-    def search(self, /, string, pos=0, endpos=9223372036854775807):
-        string = type("S", (str,), {})("a")
-        string = "b"
+    def search(self, /, string, pos=0, endpos=9223372036854775807): string = type("S", (str,), {})("a")
 
     @effect(returns=fresh(Match) | None, keeps="self as result.re, string as result.string")
-    def fullmatch(self, /, string, pos=0, endpos=9223372036854775807):
-        string = type("S", (str,), {})("a")
-        string = "b"
+    def fullmatch(self, /, string, pos=0, endpos=9223372036854775807): string = type("S", (str,), {})("a")
 
     @effect(returns=fresh(list))
     def findall(self, /, string, pos=0, endpos=9223372036854775807): string = "a"
@@ -104,8 +92,6 @@ class Match:
     def group(self, *args):
         args = ()
         args = (0, 1)
-        args = (); self = re.match(b"a", b"a")
-        args = (1,); self = re.match("(b)?a", "a")
 
     @effect(returns=fresh(tuple))
     def groups(self, /, default=None): ...

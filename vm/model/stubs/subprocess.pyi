@@ -24,15 +24,8 @@ class CompletedProcess:
 class Popen:
     self = subprocess.Popen(["true"])
 
-    # One that is let go while its process runs is put on a list of the module.
-    @effect(
-        returns=fresh(Self),
-        keeps="args as result.args, args in registry subprocess",
-        consumes="args",
-        gil="released",
-        blocks=True,
-    )
-    def __new__(cls, args, bufsize=-1, executable=None, stdin=None, stdout=None, stderr=None, **kwargs): args = ["sleep", "3"]
+    @effect(returns=fresh(Self), keeps="args as result.args", consumes="args", gil="released", blocks=True)
+    def __new__(cls, args, bufsize=-1, executable=None, stdin=None, stdout=None, stderr=None, **kwargs): args = ["true"]
 
     @effect(returns=int, mutates="self", gil="released", blocks=True)
     def wait(self, timeout=None): ...
@@ -41,9 +34,7 @@ class Popen:
     def communicate(self, input=None, timeout=None): ...
 
     @effect(returns=int | None, mutates="self")
-    def poll(self):
-        self.wait()
-        self = subprocess.Popen(["sleep", "5"])
+    def poll(self): ...
 
     @effect(returns=None)
     def kill(self): ...
