@@ -48,6 +48,7 @@ pub mod shape;
 mod shared_state;
 mod slots;
 mod surroundings;
+mod threads;
 
 pub use change::Change;
 pub use check::{check, syntax_errors};

@@ -94,9 +94,11 @@ mod slots_cached_property;
 mod string_concat_in_loop;
 mod temporary_owner_dropped;
 mod thread_args_not_tuple;
+mod thread_for_cpu_bound;
 mod traceback_in_local;
 mod tuple_assign_order;
 mod tuple_item_augassign;
+mod unlocked_shared_write;
 mod unused_suppression;
 mod useless_lock;
 mod weakref_double_deref;
@@ -179,6 +181,8 @@ static RULES: &[&Rule] = &[
     &enter_returns_none::RULE,
     &useless_lock::RULE,
     &jump_in_finally::RULE,
+    &thread_for_cpu_bound::RULE,
+    &unlocked_shared_write::RULE,
     &await_holding_lock::RULE,
     &blocking_in_async::RULE,
     &callback_called_not_passed::RULE,
