@@ -80,7 +80,8 @@ pub trait Domain {
     fn class_body(&mut self, _state: &mut Self::State, _scope: BodyScope, _starts: bool) {}
 
     /// May evaluating `expr` raise an exception that matters to the domain? Asked for calls,
-    /// awaits, yields, attributes, items and operators.
+    /// awaits, yields, attributes, items and operators; for what a loop goes through, each time it
+    /// is asked for the next item; for the target of `op=`.
     fn may_raise(&mut self, _state: &Self::State, _expr: ExprId) -> bool {
         true
     }

@@ -124,7 +124,7 @@ impl<D: Domain> Runner<'_, D> {
     fn aug_assign(&mut self, state: &mut D::State, stmt: StmtId, target: ExprId, value: ExprId) {
         self.eval(state, target);
         self.eval(state, value);
-        self.raise_here(state);
+        self.raise_point(state, target);
         let source = Source::Augmented(stmt);
         match self.body.expr(target) {
             Expr::Name(var) => self.domain.bind(state, Target::Var(var), source),
@@ -204,7 +204,7 @@ impl<D: Domain> Runner<'_, D> {
         self.eval(&mut state, iter);
         let mut broken = None;
         let ended = self.repeat(state, |it, mut turn| {
-            it.raise_here(&turn);
+            it.raise_point(&turn, iter);
             it.bind_target(&mut turn, target, Source::ItemOf(iter));
             let (back, out) = it.loop_body(Some(turn), block);
             broken = out;
@@ -269,10 +269,21 @@ impl<D: Domain> Runner<'_, D> {
             let end = self.handler(raised.clone(), handler);
             after = self.join(after, end);
         }
-        if handlers.iter().all(|it| it.exc.is_some()) {
+        if !handlers.iter().any(|it| self.catches_all(it)) {
             self.leave(Way::Raise, raised);
         }
         after
+    }
+
+    /// A bare `except`, or one for `Exception` or above: what is no error (`KeyboardInterrupt`) may
+    /// come from anywhere, and is not reckoned with.
+    fn catches_all(&self, handler: &Handler) -> bool {
+        handler.exc.is_none_or(|exc| match self.body.expr(exc) {
+            Expr::Name(it) => {
+                matches!(self.body.name_of(it).as_str(), "BaseException" | "Exception")
+            }
+            _ => false,
+        })
     }
 
     fn handler(&mut self, mut state: D::State, handler: &Handler) -> Option<D::State> {
