@@ -1,6 +1,7 @@
 //! The rules: one file each, listed here.
 
 mod assert_identity_of_value;
+mod atexit_holds_self;
 mod augassign_class_attribute;
 mod augassign_on_alias;
 mod await_holding_lock;
@@ -18,6 +19,7 @@ mod constant_alias_mutated;
 mod constant_identity;
 mod contextmanager_no_finally;
 mod contextvar_in_function;
+mod dangling_task;
 mod dataclass_shared_default;
 mod dataclass_slots_super;
 mod del_in_cycle;
@@ -42,6 +44,7 @@ mod except_variable_captured;
 mod exception_on_self;
 mod exception_stored_cycle;
 mod exit_swallows;
+mod finalize_holds_referent;
 mod frame_in_local;
 mod fromkeys_mutable;
 mod frozen_unhashable_field;
@@ -62,6 +65,7 @@ mod jump_in_finally;
 mod list_concat_in_loop;
 mod list_membership_in_loop;
 mod list_where_generator_suffices;
+mod lock_not_released;
 mod lost_default_mutation;
 mod missing_nonlocal;
 mod mixed_comparison_chain;
@@ -76,6 +80,7 @@ mod notimplemented_vs_error;
 mod numpy_bool_identity;
 mod or_default_loses_alias;
 mod parent_child_cycle;
+mod patched_global_not_restored;
 mod pop_front_in_loop;
 mod prepare_not_classmethod;
 mod py2_metaclass_attribute;
@@ -83,6 +88,7 @@ mod quadratic_sum;
 mod readlines_to_iterate;
 mod recursive_closure_cycle;
 mod repeated_mutable_element;
+mod resource_not_closed;
 mod self_callback_cycle;
 mod self_compare;
 mod self_reference;
@@ -98,8 +104,10 @@ mod thread_for_cpu_bound;
 mod traceback_in_local;
 mod tuple_assign_order;
 mod tuple_item_augassign;
+mod unbounded_instance_registry;
 mod unlocked_shared_write;
 mod unused_suppression;
+mod use_after_close;
 mod useless_lock;
 mod weakref_double_deref;
 mod weakref_to_temporary;
@@ -166,19 +174,27 @@ static RULES: &[&Rule] = &[
     &del_uses_unset_attribute::RULE,
     &del_takes_lock::RULE,
     &cached_method::RULE,
+    &atexit_holds_self::RULE,
+    &finalize_holds_referent::RULE,
     &weakref_to_temporary::RULE,
     &weakref_truthiness::RULE,
     &weakref_double_deref::RULE,
     &weakref_unsupported_type::RULE,
+    &unbounded_instance_registry::RULE,
+    &dangling_task::RULE,
     &temporary_owner_dropped::RULE,
     &gc_disabled::RULE,
     &except_variable_captured::RULE,
     &except_variable_after_block::RULE,
     &missing_nonlocal::RULE,
     &class_scope_not_visible::RULE,
+    &resource_not_closed::RULE,
     &contextmanager_no_finally::RULE,
     &exit_swallows::RULE,
     &enter_returns_none::RULE,
+    &patched_global_not_restored::RULE,
+    &use_after_close::RULE,
+    &lock_not_released::RULE,
     &useless_lock::RULE,
     &jump_in_finally::RULE,
     &thread_for_cpu_bound::RULE,

@@ -5,6 +5,7 @@ use refwise_syntax::SyntaxNode;
 use refwise_syntax::ast::{self, AstNode, Expr};
 
 use crate::db::Db;
+use crate::rule::CodeUnit;
 use crate::unit::Unit;
 
 /// What becomes of the value of an expression.
@@ -120,6 +121,16 @@ fn is_comprehension(node: &SyntaxNode) -> bool {
 /// themselves, with `None` and with NaN to see whether the comparison works.
 pub(crate) fn is_in_test(path: &str, node: &SyntaxNode) -> bool {
     is_test_file(path) || node.ancestors().any(|it| is_test_definition(&it) || is_test_call(&it))
+}
+
+/// Is the unit part of a test, as the names of the file, the classes around it and its own tell?
+pub(crate) fn is_test_unit(unit: &CodeUnit<'_>) -> bool {
+    let names = &unit.unit.path(unit.db).0;
+    is_test_file(unit.file.path(unit.db))
+        || names.iter().any(|it| {
+            let is_case = it.name.ends_with("TestCase") || it.name.ends_with("Tests");
+            is_case || it.name.starts_with("test") || it.name.starts_with("Test")
+        })
 }
 
 /// Only the file's own name counts: folders are named for many reasons.

@@ -181,6 +181,9 @@ pub struct Keep {
     pub holder: Holder,
     /// Is the reference weak, so that it keeps nothing alive?
     pub is_weak: bool,
+    /// Is it made by each call that gets such an argument and makes such a holder? Otherwise it
+    /// depends on values, or on the class of another argument.
+    pub is_certain: bool,
 }
 
 /// What holds something.

@@ -22,7 +22,10 @@ class array:
     def insert(self, i, v, /): i = 0; v = 1
 
     @effect(returns=int | float | str, mutates="self")
-    def pop(self, i=-1, /): ...
+    def pop(self, i=-1, /):
+        ...
+        self = array.array("d", [1.5])
+        self = array.array("w", "ab")
 
     @effect(returns=None, mutates="self")
     def remove(self, v, /): v = 1
@@ -40,6 +43,8 @@ class array:
     def __getitem__(self, key, /):
         key = 0
         key = slice(1)
+        key = 0; self = array.array("d", [1.5])
+        key = 0; self = array.array("w", "ab")
 
     @effect(returns=None, mutates="self")
     def __setitem__(self, key, value, /): key = 0; value = 1

@@ -62,7 +62,9 @@ class Future:
     def result(self, /): self.set_result(thing())
 
     @effect(returns=item(self) | None)
-    def exception(self, /): self.set_result(thing())
+    def exception(self, /):
+        self.set_result(thing())
+        self.set_exception(ValueError())
 
     @effect(returns=None, keeps="result in self", mutates="self")
     def set_result(self, result, /): ...
@@ -109,7 +111,7 @@ def create_task(coro, *, name=None, context=None): coro = ended(thing())
 
 @effect(
     returns=same(coro_or_future) if instance(coro_or_future, Future) else fresh(Task),
-    keeps="coro_or_future in result, coro_or_future in registry event loop step",
+    keeps="coro_or_future in result, coro_or_future in registry event loop step perhaps",
 )
 def ensure_future(coro_or_future, *, loop=None):
     coro_or_future = ended(thing())

@@ -89,7 +89,7 @@ def iter(object, sentinel=..., /):
 def len(obj, /): obj = [thing()]
 
 # Of a function; of a module or class body it is the namespace itself.
-@effect(returns=fresh(dict) | cached(dict))
+@effect(returns=fresh(dict) | Unknown)
 def locals(): ...
 
 @effect(
@@ -100,6 +100,8 @@ def locals(): ...
 def max(iterable, /, *args, key=None, default=...):
     key = thing(); args = ()
     iterable = thing(); args = (thing(),); key = thing()
+    iterable = thing(); args = (thing(),)
+    args = (thing(),); iterable = thing()
     iterable = []; args = (); default = thing()
 
 @effect(
@@ -110,6 +112,8 @@ def max(iterable, /, *args, key=None, default=...):
 def min(iterable, /, *args, key=None, default=...):
     key = thing(); args = ()
     iterable = thing(); args = (thing(),); key = thing()
+    iterable = thing(); args = (thing(),)
+    args = (thing(),); iterable = thing()
     iterable = []; args = (); default = thing()
 
 @effect(returns=item(iterator) | same(default), mutates="iterator")
@@ -130,6 +134,7 @@ def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None,
     file = os.devnull
     file = os.devnull; mode = "rb"
     file = os.devnull; mode = "wb"
+    file = os.devnull; mode = "rb+"
     file = os.devnull; mode = "rb"; buffering = 0
     file = os.devnull; opener = function(lambda path, flags: os.open(path, flags))
 
@@ -166,7 +171,9 @@ def sorted(iterable, /, *, key=None, reverse=False):
 def sum(iterable, /, start=0): iterable = [1, 2]
 
 @effect(returns=attribute(object, __dict__) | cached(dict) | fresh(dict))
-def vars(object=..., /): object = thing()
+def vars(object=..., /):
+    object = thing()
+    ...
 
 @effect(returns=cached(types.ModuleType), gil="released", blocks=True)
 def __import__(name, globals=None, locals=None, fromlist=(), level=0): name = "sys"
@@ -506,6 +513,7 @@ class str:
     @effect(returns=fresh(str_ascii_iterator) | fresh(str_iterator), keeps="self in result")
     def __iter__(self, /):
         self = type("S", (str,), {})("abc")
+        self = "abc"
         self = "\u0100"
 
 @facts("value iterable")
@@ -947,7 +955,7 @@ class list:
     # With a slice, the items of the value.
     @effect(
         returns=None,
-        keeps="value in self, items of value in self",
+        keeps="value in self perhaps, items of value in self",
         mutates="self",
         releases="one of items of self",
         consumes="value",
@@ -989,16 +997,19 @@ class tuple:
     def __add__(self, value, /):
         value = (thing(),)
         value = ()
+        self = (); value = (thing(),)
 
-    @effect(returns=fresh(tuple) | same(self) | cached(tuple), keeps="items of self in result")
+    @effect(returns=fresh(tuple) | same(self) | cached(tuple), keeps="items of self in result perhaps")
     def __mul__(self, value, /):
         value = 2
         value = 1
+        value = 0
 
-    @effect(returns=fresh(tuple) | same(self) | cached(tuple), keeps="items of self in result")
+    @effect(returns=fresh(tuple) | same(self) | cached(tuple), keeps="items of self in result perhaps")
     def __rmul__(self, value, /):
         value = 2
         value = 1
+        value = 0
 
     @effect(returns=bool)
     def __contains__(self, key, /): ...
@@ -1009,12 +1020,13 @@ class tuple:
     # A slice of all is the tuple itself, an empty one is `()`.
     @effect(
         returns=fresh(tuple) | same(self) | cached(tuple) if instance(index, slice) else item(self),
-        keeps="items of self in result",
+        keeps="items of self in result perhaps",
     )
     def __getitem__(self, index, /):
         index = 0
         index = slice(0, 1)
         index = slice(None)
+        index = slice(0, 0)
 
     @effect(returns=fresh(tuple_iterator), keeps="self in result")
     def __iter__(self, /): ...
@@ -1039,7 +1051,9 @@ class range:
     def __contains__(self, key, /): ...
 
     @effect(returns=fresh(range_iterator) | fresh(longrange_iterator))
-    def __iter__(self, /): ...
+    def __iter__(self, /):
+        ...
+        self = range(2**100)
 
 @facts("value gc final")
 class slice:
@@ -1231,22 +1245,23 @@ class set:
 
     @effect(
         returns=None,
-        keeps="items of other in self",
+        keeps="items of other in self perhaps",
         mutates="self",
         releases="one of items of self",
         consumes="other",
     )
     def symmetric_difference_update(self, other, /):
-        x = thing(); self = {x}; other = [x]
+        x = thing(); self = {(x,)}; other = [(x,)]
         other = [thing()]
 
     @effect(returns=fresh(Self), keeps="items of self in result, items of others in result", consumes="others")
     def union(self, /, *others): others = ([thing()], {thing()})
 
-    @effect(returns=fresh(Self), keeps="items of self in result, items of others in result", consumes="others")
+    @effect(returns=fresh(Self), keeps="items of self in result perhaps, items of others in result perhaps", consumes="others")
     def intersection(self, /, *others):
         others = ()
-        x = thing(); self = {x}; others = ([x],)
+        x = thing(); self = {(x,)}; others = ([(x,)],)
+        others = ([thing()],)
 
     @effect(returns=fresh(Self), keeps="items of self in result", consumes="others")
     def difference(self, /, *others): others = ([thing()],)
@@ -1278,8 +1293,11 @@ class set:
     @effect(returns=same(self), keeps="items of value in self", mutates="self")
     def __ior__(self, value, /): value = {thing()}
 
-    @effect(returns=fresh(Self), keeps="items of self in result, items of value in result")
-    def __and__(self, value, /): x = thing(); self = {x}; value = {x}
+    # Of two that are equal, the one from the smaller set.
+    @effect(returns=fresh(Self), keeps="items of self in result perhaps, items of value in result perhaps")
+    def __and__(self, value, /):
+        x = thing(); self = {(x,), thing()}; value = {(x,)}
+        x = thing(); self = {(x,)}; value = {(x,), thing()}
 
     @effect(returns=fresh(Self), keeps="items of self in result")
     def __sub__(self, value, /): value = {thing()}
@@ -1307,13 +1325,16 @@ class frozenset:
         ...
         self = type("F", (frozenset,), {})([thing()])
 
-    @effect(returns=fresh(frozenset) | same(self), keeps="items of self in result, items of others in result", consumes="others")
+    @effect(returns=fresh(frozenset), keeps="items of self in result, items of others in result", consumes="others")
     def union(self, /, *others): others = ([thing()], {thing()})
 
-    @effect(returns=fresh(frozenset) | same(self), keeps="items of self in result, items of others in result", consumes="others")
-    def intersection(self, /, *others): x = thing(); self = frozenset([x]); others = ([x],)
+    @effect(returns=fresh(frozenset), keeps="items of self in result perhaps, items of others in result perhaps", consumes="others")
+    def intersection(self, /, *others):
+        others = ()
+        x = thing(); self = frozenset([(x,)]); others = ([(x,)],)
+        others = ([thing()],)
 
-    @effect(returns=fresh(frozenset) | same(self), keeps="items of self in result", consumes="others")
+    @effect(returns=fresh(frozenset), keeps="items of self in result", consumes="others")
     def difference(self, /, *others): others = ([thing()],)
 
     @effect(returns=fresh(frozenset), keeps="items of self in result, items of other in result", consumes="other")

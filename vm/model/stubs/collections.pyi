@@ -117,7 +117,7 @@ class defaultdict(dict):
         mutates="self",
     )
     def __getitem__(self, key, /):
-        self = {key: thing()}
+        self = collections.defaultdict(thing(), {key: thing()})
         ...
 
     @effect(returns=Unknown, keeps="key as key of self, result as value of self", calls="self.default_factory() now", mutates="self")
@@ -200,7 +200,7 @@ class ChainMap:
     @effect(returns=fresh(Self), keeps="maps as result.maps")
     def __new__(cls, *maps): maps = ({}, {})
 
-    @effect(returns=fresh(Self), keeps="m as result.maps, self.maps.items in result", unproved="the maps are behind a list")
+    @effect(returns=fresh(Self), keeps="m as result.maps, items of self.maps in result", unproved="the maps are behind a list")
     def new_child(self, m=None, **kwargs): ...
 
 # A class, in whose module it looks as if it had been written there.

@@ -16,7 +16,7 @@ class Future:
     def __new__(cls): ...
 
     # Called at once where it is done already. It stays also when it has been called.
-    @effect(returns=None, keeps="fn in self", calls="fn(self) now, fn(self) later", mutates="self")
+    @effect(returns=None, keeps="fn in self perhaps", calls="fn(self) now, fn(self) later", mutates="self")
     def add_done_callback(self, fn):
         ...
         self.set_result(1)
@@ -25,7 +25,9 @@ class Future:
     def result(self, timeout=None): self.set_result(thing())
 
     @effect(returns=item(self) | None, gil="released", blocks=True)
-    def exception(self, timeout=None): self.set_result(thing())
+    def exception(self, timeout=None):
+        self.set_result(thing())
+        self.set_exception(ValueError())
 
     @effect(returns=bool, mutates="self")
     def cancel(self): ...

@@ -59,7 +59,9 @@ class suppress:
     def __enter__(self): ...
 
     @effect(returns=bool | None)
-    def __exit__(self, exctype, excinst, exctb): exctype = ValueError; excinst = exctb = None
+    def __exit__(self, exctype, excinst, exctb):
+        exctype = ValueError; excinst = exctb = None
+        exctype = excinst = exctb = None
 
 @facts("mutable identity gc weakrefs dict with")
 class redirect_stdout:

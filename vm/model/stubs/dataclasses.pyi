@@ -28,7 +28,7 @@ def fields(class_or_instance): class_or_instance = record(thing())
 @effect(returns=fresh(dict), calls="dict_factory(...) now")
 def asdict(obj, *, dict_factory=...): obj = record(1); dict_factory = function(dict)
 
-@effect(returns=like(obj), keeps="items of obj in result, changes in result")
+@effect(returns=like(obj), keeps="items of obj in result perhaps, changes in result")
 def replace(obj, /, **changes):
     obj = record(thing())
     obj = record(thing()); changes = {"a": thing()}

@@ -13,15 +13,14 @@ class partial:
     args: tuple
     keywords: dict
 
-    # Of a partial, its parts.
+    # A partial of a partial takes over the parts of that instead of holding it.
     @effect(
         returns=fresh(Self),
-        keeps="func as result.func, args as result.args, keywords as result.keywords, func.func as result.func, items of func.args as result.args",
+        keeps="func as result.func, args as result.args, keywords as result.keywords",
         calls="func(args, keywords) later",
     )
     def __new__(cls, func, /, *args, **keywords):
         keywords = {"a": thing()}
-        func = functools.partial(thing(), thing())
 
     @effect(returns=Unknown, calls="self.func(items of self.args, args, keywords) now")
     def __call__(self, /, *args, **keywords): ...

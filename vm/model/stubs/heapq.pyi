@@ -15,7 +15,7 @@ def heappush(heap, item, /): heap = [thing()]
 @effect(returns=item(heap), mutates="heap", releases="one of items of heap")
 def heappop(heap, /): heap = [thing(), thing()]
 
-@effect(returns=item(heap) | same(item), keeps="item in heap", mutates="heap", releases="one of items of heap")
+@effect(returns=item(heap) | same(item), keeps="item in heap perhaps", mutates="heap", releases="one of items of heap")
 def heappushpop(heap, item, /):
     heap = []
     heap = [thing(), thing()]; item = thing()

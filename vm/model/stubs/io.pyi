@@ -83,7 +83,9 @@ class FileIO(_RawIOBase):
         file = os.devnull; opener = function(lambda path, flags: os.open(path, flags))
 
     @effect(returns=bytes | None, mutates="self", gil="released", blocks=True)
-    def read(self, size=-1, /): ...
+    def read(self, size=-1, /):
+        ...
+        ends = os.pipe(); os.set_blocking(ends[0], False); self = io.FileIO(ends[0])
 
 @facts("mutable identity gc weakrefs dict iterator iterable with")
 class BufferedReader(_BufferedIOBase):
@@ -94,9 +96,11 @@ class BufferedReader(_BufferedIOBase):
     def __new__(cls, raw, buffer_size=8192): raw = io.FileIO(os.devnull)
 
     @effect(returns=bytes | None, mutates="self", gil="released", blocks=True)
-    def read(self, size=-1, /): ...
+    def read(self, size=-1, /):
+        ...
+        ends = os.pipe(); os.set_blocking(ends[0], False); self = open(ends[0], "rb")
 
-    @effect(returns=bytes | None, mutates="self", gil="released", blocks=True)
+    @effect(returns=bytes, mutates="self", gil="released", blocks=True)
     def readline(self, size=-1, /): ...
 
     @effect(returns=attribute(self, raw), mutates="self", releases="one of self.raw")

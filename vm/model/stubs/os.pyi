@@ -14,6 +14,7 @@ def getcwd(): ...
 @effect(returns=str | None | same(default))
 def getenv(key, default=None):
     key = "PATH"
+    key = "NO_SUCH_NAME"
     key = "NO_SUCH_NAME"; default = thing()
 
 @effect(returns=int)
@@ -22,14 +23,17 @@ def getpid(): ...
 @effect(returns=fresh(list), gil="released", blocks=True)
 def listdir(path=None): path = "/"
 
-@effect(returns=int | None)
+@effect(returns=int | Unknown)
 def cpu_count(): ...
 
 @effect(returns=bytes)
 def urandom(size, /): size = 4
 
 @effect(returns=str | bytes | same(path))
-def fspath(path): path = "a"
+def fspath(path):
+    path = "a"
+    path = b"a"
+    path = type("S", (str,), {})("a")
 
 @effect(returns=int, gil="released", blocks=True, unproved="runs a command")
 def system(command): ...

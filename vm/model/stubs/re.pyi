@@ -30,13 +30,19 @@ def purge(): ...
 def escape(pattern): pattern = "a"
 
 @effect(returns=fresh(Match) | None, keeps="string as result.string")
-def match(pattern, string, flags=0): pattern = "a"; string = type("S", (str,), {})("a")
+def match(pattern, string, flags=0):
+    pattern = "a"; string = type("S", (str,), {})("a")
+    pattern = "a"; string = "b"
 
 @effect(returns=fresh(Match) | None, keeps="string as result.string")
-def search(pattern, string, flags=0): pattern = "a"; string = type("S", (str,), {})("a")
+def search(pattern, string, flags=0):
+    pattern = "a"; string = type("S", (str,), {})("a")
+    pattern = "a"; string = "b"
 
 @effect(returns=fresh(Match) | None, keeps="string as result.string")
-def fullmatch(pattern, string, flags=0): pattern = "a"; string = type("S", (str,), {})("a")
+def fullmatch(pattern, string, flags=0):
+    pattern = "a"; string = type("S", (str,), {})("a")
+    pattern = "a"; string = "b"
 
 @effect(returns=fresh(list))
 def findall(pattern, string, flags=0): pattern = "a"; string = "a"
@@ -58,13 +64,19 @@ class Pattern:
     self = re.compile("a")
 
     @effect(returns=fresh(Match) | None, keeps="self as result.re, string as result.string")
-    def match(self, /, string, pos=0, endpos=9223372036854775807): string = type("S", (str,), {})("a")
+    def match(self, /, string, pos=0, endpos=9223372036854775807):
+        string = type("S", (str,), {})("a")
+        string = "b"
 
     @effect(returns=fresh(Match) | None, keeps="self as result.re, string as result.string")
-    def search(self, /, string, pos=0, endpos=9223372036854775807): string = type("S", (str,), {})("a")
+    def search(self, /, string, pos=0, endpos=9223372036854775807):
+        string = type("S", (str,), {})("a")
+        string = "b"
 
     @effect(returns=fresh(Match) | None, keeps="self as result.re, string as result.string")
-    def fullmatch(self, /, string, pos=0, endpos=9223372036854775807): string = type("S", (str,), {})("a")
+    def fullmatch(self, /, string, pos=0, endpos=9223372036854775807):
+        string = type("S", (str,), {})("a")
+        string = "b"
 
     @effect(returns=fresh(list))
     def findall(self, /, string, pos=0, endpos=9223372036854775807): string = "a"
@@ -92,6 +104,8 @@ class Match:
     def group(self, *args):
         args = ()
         args = (0, 1)
+        args = (); self = re.match(b"a", b"a")
+        args = (1,); self = re.match("(b)?a", "a")
 
     @effect(returns=fresh(tuple))
     def groups(self, /, default=None): ...

@@ -24,8 +24,15 @@ class CompletedProcess:
 class Popen:
     self = subprocess.Popen(["true"])
 
-    @effect(returns=fresh(Self), keeps="args as result.args", consumes="args", gil="released", blocks=True)
-    def __new__(cls, args, bufsize=-1, executable=None, stdin=None, stdout=None, stderr=None, **kwargs): args = ["true"]
+    # One that is let go while its process runs is put on a list of the module.
+    @effect(
+        returns=fresh(Self),
+        keeps="args as result.args, args in registry subprocess",
+        consumes="args",
+        gil="released",
+        blocks=True,
+    )
+    def __new__(cls, args, bufsize=-1, executable=None, stdin=None, stdout=None, stderr=None, **kwargs): args = ["sleep", "3"]
 
     @effect(returns=int, mutates="self", gil="released", blocks=True)
     def wait(self, timeout=None): ...
@@ -34,7 +41,9 @@ class Popen:
     def communicate(self, input=None, timeout=None): ...
 
     @effect(returns=int | None, mutates="self")
-    def poll(self): ...
+    def poll(self):
+        self.wait()
+        self = subprocess.Popen(["sleep", "5"])
 
     @effect(returns=None)
     def kill(self): ...

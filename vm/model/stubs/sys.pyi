@@ -43,7 +43,9 @@ def getrefcount(object, /): ...
 def getsizeof(object, default=...): ...
 
 @effect(returns=same(string) | cached(str))
-def intern(string, /): string = "a b c"
+def intern(string, /):
+    string = "".join(["an ", "old string"])
+    kept = sys.intern("".join(["a ", "b c"])); string = "".join(["a ", "b c"])
 
 @effect(returns=Never)
 def exit(status=None, /): ...

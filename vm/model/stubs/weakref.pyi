@@ -47,7 +47,9 @@ class CallableProxyType:
 )
 def proxy(object, callback=None, /):
     ...
+    object = alive.plain
     callback = thing()
+    object = alive.plain; callback = thing()
 
 @effect(returns=int)
 def getweakrefcount(object, /): ...
@@ -115,7 +117,7 @@ class WeakKeyDictionary:
         self[key] = thing()
         default = thing()
 
-    @effect(returns=item(self) | same(default), keeps="key in self weakly, default in self", mutates="self")
+    @effect(returns=item(self) | same(default), keeps="key in self weakly perhaps, default in self", mutates="self")
     def setdefault(self, key, default=None):
         self[key] = thing()
         default = thing()
@@ -167,10 +169,14 @@ class finalize:
     def __new__(cls, obj, func, /, *args, **kwargs): kwargs = {"a": thing()}
 
     @effect(returns=fresh(tuple) | None, releases="self in registry weakref.finalize")
-    def detach(self): ...
+    def detach(self):
+        ...
+        self.detach()
 
     @effect(returns=fresh(tuple) | None)
-    def peek(self): ...
+    def peek(self):
+        ...
+        self.detach()
 
     @effect(
         returns=Unknown,

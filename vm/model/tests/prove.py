@@ -29,6 +29,7 @@ import gc
 import importlib
 import inspect
 import os
+import random
 import subprocess
 import sys
 import types
@@ -641,6 +642,7 @@ async def prove_in_loop(module):
     """With a running loop, as asyncio's functions want it; what runs on is not waited for."""
     asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)
     names_of(module)
+    random.seed(1)
     gc.freeze()
     prove(module, call)
     sys.stdout.flush()

@@ -75,7 +75,7 @@ class pile:
     self = pile()  # an example
     @effect(
         returns=fresh(Self) if given(key) else item(self) | None,
-        keeps="items of self in result, key as result.key weakly",
+        keeps="items of self in result perhaps, key as result.key weakly",
         calls="key(items of self) now",
     )
     def sorted(self, /, *, key=None):
@@ -94,8 +94,18 @@ class pile:
     assert_eq!(
         row.keeps,
         [
-            Keep { what: items.clone(), holder: Holder::Items(Base::Result), is_weak: false },
-            Keep { what: key, holder: Holder::Attribute(Base::Result, "key"), is_weak: true },
+            Keep {
+                what: items.clone(),
+                holder: Holder::Items(Base::Result),
+                is_weak: false,
+                is_certain: false
+            },
+            Keep {
+                what: key,
+                holder: Holder::Attribute(Base::Result, "key"),
+                is_weak: true,
+                is_certain: true
+            },
         ]
     );
     let Returns::If(_, then, otherwise) = &row.returns else { panic!("{:?}", row.returns) };

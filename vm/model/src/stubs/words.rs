@@ -13,7 +13,8 @@
 //!            A if CONDITION else B  given(PARAM), none(PARAM), iterator(PARAM),
 //!                                   exact(PARAM, CLASS), instance(PARAM, CLASS)
 //! keeps      "PLACE in OBJECT", "PLACE as OBJECT.name", "PLACE as key of OBJECT",
-//!            "PLACE as value of OBJECT", "PLACE in registry NAME"; each may end in "weakly"
+//!            "PLACE as value of OBJECT", "PLACE in registry NAME"; each may end in "weakly",
+//!            and in "perhaps" where not each such call makes the reference
 //! PLACE      "PARAM", "PARAM.name", "items of PLACE", "keys of PLACE", "values of PLACE",
 //!            "iterator of PLACE"
 //! OBJECT     a parameter, or "result"
@@ -180,6 +181,10 @@ fn place(row: &Effect, text: &'static str) -> Answer<Place> {
 }
 
 fn keep(row: &Effect, text: &'static str) -> Answer<Keep> {
+    let (text, is_certain) = match text.strip_suffix(" perhaps") {
+        Some(text) => (text, false),
+        None => (text, true),
+    };
     let (text, is_weak) = match text.strip_suffix(" weakly") {
         Some(text) => (text, true),
         None => (text, false),
@@ -198,7 +203,7 @@ fn keep(row: &Effect, text: &'static str) -> Answer<Keep> {
     } else {
         return Err(format!("nothing holds it: {text}"));
     };
-    Ok(Keep { what: place(row, what)?, holder, is_weak })
+    Ok(Keep { what: place(row, what)?, holder, is_weak, is_certain })
 }
 
 fn called(row: &Effect, text: &'static str) -> Answer<Call> {
