@@ -4,9 +4,7 @@ use refwise_syntax::SyntaxKind::*;
 use refwise_syntax::SyntaxNode;
 use refwise_syntax::ast::{self, AstNode, Expr};
 
-use crate::db::Db;
 use crate::rule::CodeUnit;
-use crate::unit::Unit;
 
 /// What becomes of the value of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,17 +139,6 @@ fn is_test_file(path: &str) -> bool {
         || stem.starts_with("test_")
         || stem.ends_with("_test")
         || stem.ends_with("_tests")
-}
-
-/// As [`is_in_test`], for a function by its names.
-pub(crate) fn is_test_unit(db: &dyn Db, unit: Unit) -> bool {
-    let is_test = |name: &str| {
-        name.starts_with("test")
-            || name.starts_with("Test")
-            || name.ends_with("TestCase")
-            || name.ends_with("Tests")
-    };
-    is_test_file(unit.file(db).path(db)) || unit.path(db).0.iter().any(|it| is_test(&it.name))
 }
 
 /// Is a folder of the path one for tests?

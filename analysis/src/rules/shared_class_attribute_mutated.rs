@@ -67,7 +67,7 @@ crate::rule! {
 
 fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
     let db = unit.db;
-    if !unit.unit.is_in_class(db) || is_test_unit(db, unit.unit) {
+    if !unit.unit.is_in_class(db) || is_test_unit(unit) {
         return;
     }
     for change in changes(unit.body).into_iter().filter(|it| it.how != How::Augments) {
