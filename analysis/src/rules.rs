@@ -62,10 +62,12 @@ mod is_literal;
 mod is_not_group;
 mod is_value_type;
 mod jump_in_finally;
+mod lazy_iterator_capture;
 mod list_concat_in_loop;
 mod list_membership_in_loop;
 mod list_where_generator_suffices;
 mod lock_not_released;
+mod loop_variable_capture;
 mod lost_default_mutation;
 mod missing_nonlocal;
 mod mixed_comparison_chain;
@@ -184,6 +186,8 @@ static RULES: &[&Rule] = &[
     &dangling_task::RULE,
     &temporary_owner_dropped::RULE,
     &gc_disabled::RULE,
+    &loop_variable_capture::RULE,
+    &lazy_iterator_capture::RULE,
     &except_variable_captured::RULE,
     &except_variable_after_block::RULE,
     &missing_nonlocal::RULE,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use refwise_syntax::{TextRange, TextSize};
 
 use crate::body::{Arg, Body, BodyMap, BodyScope, Expr, ExprId, StmtId};
+use crate::captures::{LateChange, late_changes};
 use crate::db::{Db, File};
 use crate::flow::definitions::Definitions;
 use crate::shape::rings::{self, Ring};
@@ -27,6 +28,7 @@ pub struct CodeUnit<'a> {
     shape: OnceCell<Arc<Shape>>,
     definitions: OnceCell<Definitions>,
     rings: OnceCell<Vec<Ring>>,
+    late_changes: OnceCell<Vec<LateChange>>,
 }
 
 impl<'a> CodeUnit<'a> {
@@ -41,6 +43,7 @@ impl<'a> CodeUnit<'a> {
             shape: OnceCell::new(),
             definitions: OnceCell::new(),
             rings: OnceCell::new(),
+            late_changes: OnceCell::new(),
         }
     }
 
@@ -57,6 +60,11 @@ impl<'a> CodeUnit<'a> {
     /// The rings that stand when the unit ends.
     pub fn rings(&self) -> &[Ring] {
         self.rings.get_or_init(|| rings::rings(self.body, self.shape()))
+    }
+
+    /// Variables that change while a function that captured them is kept.
+    pub(crate) fn late_changes(&self) -> &[LateChange] {
+        self.late_changes.get_or_init(|| late_changes(self))
     }
 
     /// Where an expression stands in the file.

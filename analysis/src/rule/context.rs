@@ -8,6 +8,7 @@ use crate::db::{Db, File, parse, symbol_table};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, Tag};
 use crate::names::Names;
 use crate::rule::Rule;
+use crate::surroundings::is_in_test;
 
 /// One file as its rules see it, and what they have found so far.
 pub struct RuleContext<'a> {
@@ -57,6 +58,13 @@ impl<'a> RuleContext<'a> {
     /// The tree of the file.
     pub fn parse(&self) -> &'a Parse {
         parse(self.db, self.file)
+    }
+
+    /// Is the code at `range` part of a test?
+    pub(crate) fn is_in_test(&self, range: TextRange) -> bool {
+        let token = self.parse().syntax().token_at_offset(range.start()).right_biased();
+        let node = token.and_then(|it| it.parent());
+        node.is_some_and(|it| is_in_test(self.file().path(self.db()), &it))
     }
 
     /// Does the text contain `word`, anywhere? A cheap way to see that there is nothing to see.
