@@ -43,6 +43,7 @@ mod except_variable_after_block;
 mod except_variable_captured;
 mod exception_on_self;
 mod exception_stored_cycle;
+mod exhausted_iterator;
 mod exit_swallows;
 mod finalize_holds_referent;
 mod frame_in_local;
@@ -160,6 +161,7 @@ static RULES: &[&Rule] = &[
     &mutable_class_attribute::RULE,
     &shared_class_attribute_mutated::RULE,
     &dataclass_shared_default::RULE,
+    &exhausted_iterator::RULE,
     &cached_generator::RULE,
     &cached_mutable_result::RULE,
     &tuple_assign_order::RULE,
