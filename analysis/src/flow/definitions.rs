@@ -243,7 +243,8 @@ impl Domain for Collector<'_> {
     }
 
     fn bind(&mut self, state: &mut State, target: Target<'_>, source: Source<'_>) {
-        self.set(state, target, kind_of(source));
+        let kind = kind_of(self.body, source);
+        self.set(state, target, kind);
     }
 
     fn delete(&mut self, state: &mut State, target: Target<'_>) {
@@ -251,15 +252,24 @@ impl Domain for Collector<'_> {
     }
 }
 
-fn kind_of(source: Source<'_>) -> DefKind {
+fn kind_of(body: &Body, source: Source<'_>) -> DefKind {
     match source {
         Source::Value(it) | Source::Subject(it) => DefKind::Value(it),
         Source::ItemOf(it) => DefKind::ItemOf(it),
         Source::PartOf(it) => DefKind::PartOf(it),
-        Source::Element { of, .. } => match kind_of(*of) {
-            DefKind::Value(it) | DefKind::ItemOf(it) | DefKind::PartOf(it) => DefKind::PartOf(it),
-            _ => DefKind::Other,
-        },
+        Source::Element { of, index, count, star } => {
+            if let (Source::Value(display), None) = (of, star)
+                && let Some(item) = item_of_display(body, *display, index, count)
+            {
+                return DefKind::Value(item);
+            }
+            match kind_of(body, *of) {
+                DefKind::Value(it) | DefKind::ItemOf(it) | DefKind::PartOf(it) => {
+                    DefKind::PartOf(it)
+                }
+                _ => DefKind::Other,
+            }
+        }
         Source::Entered(it) => DefKind::Entered(it),
         Source::Caught(handler) => DefKind::Caught(handler.exc),
         Source::Augmented(it) => DefKind::Augmented(it),
@@ -268,4 +278,11 @@ fn kind_of(source: Source<'_>) -> DefKind {
         Source::Class(scope) => DefKind::Class(scope),
         Source::TypeAlias => DefKind::Other,
     }
+}
+
+/// The item at `index` of `a, b`, if that has `count` items.
+fn item_of_display(body: &Body, display: ExprId, index: usize, count: usize) -> Option<ExprId> {
+    let (Expr::Tuple(items) | Expr::List(items)) = body.expr(display) else { return None };
+    let is_starred = |it: &ExprId| matches!(body.expr(*it), Expr::Starred(_));
+    (items.len() == count && !items.iter().any(is_starred)).then(|| items[index])
 }
