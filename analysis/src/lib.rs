@@ -50,6 +50,7 @@ mod obligations;
 mod nesting;
 mod origin;
 mod places;
+mod paths;
 mod plain;
 mod registry;
 mod resources;

@@ -75,6 +75,7 @@ mod mixed_comparison_chain;
 mod mutable_class_attribute;
 mod mutable_default_argument;
 mod mutable_default_mutated;
+mod mutate_while_iterating;
 mod namespace_changed_too_late;
 mod nan_compare;
 mod nan_in_container;
@@ -156,6 +157,7 @@ static RULES: &[&Rule] = &[
     &augassign_on_alias::RULE,
     &augassign_class_attribute::RULE,
     &tuple_item_augassign::RULE,
+    &mutate_while_iterating::RULE,
     &lost_default_mutation::RULE,
     &inplace_method_result_used::RULE,
     &mutable_class_attribute::RULE,
