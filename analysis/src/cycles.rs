@@ -8,8 +8,9 @@ use crate::body::{ExprId, Name};
 use crate::rule::{CodeUnit, RuleContext};
 use crate::shape::explain;
 use crate::shape::lookup::{Lookup, lookup};
-use crate::shape::rings::{Ring, Step};
+use crate::shape::rings::{Certainty, Ring, Step};
 use crate::shape::{ClassOf, Label, ObjId, Object};
+use crate::surroundings::is_test_unit;
 
 /// What a ring is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,24 @@ pub(crate) fn rings_of<'a>(
     unit: &'a CodeUnit<'_>,
     kind: RingKind,
 ) -> impl Iterator<Item = &'a Ring> {
-    unit.rings().iter().filter(move |it| kind_of(unit, it) == kind)
+    let rings = if is_of_interest(unit) { unit.rings() } else { &[] };
+    rings.iter().filter(move |it| kind_of(unit, it) == kind && is_told(unit, it))
+}
+
+/// The top level of a file keeps its objects anyway, and a test its own for a moment.
+fn is_of_interest(unit: &CodeUnit<'_>) -> bool {
+    !unit.unit.is_file(unit.db) && !is_test_unit(unit)
+}
+
+/// What a module holds lives on in any case; and of objects that a loop makes, the one that holds
+/// may be another than the one that is held.
+fn is_told(unit: &CodeUnit<'_>, ring: &Ring) -> bool {
+    let is_global = |it: &Step| matches!(unit.shape().object(it.from), Object::Global(_));
+    let is_frame = |it: &Step| matches!(unit.shape().object(it.from), Object::Frame(_));
+    let is_mixed = ring.certainty == Certainty::Possible
+        && !ring.steps.iter().any(is_frame)
+        && ring.steps.iter().any(|it| !unit.shape().is_one(it.from));
+    !is_mixed && !ring.steps.iter().any(is_global)
 }
 
 fn kind_of(unit: &CodeUnit<'_>, ring: &Ring) -> RingKind {
@@ -50,7 +68,11 @@ fn kind_of(unit: &CodeUnit<'_>, ring: &Ring) -> RingKind {
     let is_exception = has(|it| matches!(it, Object::Caught { .. }));
     let is_frame = has(|it| matches!(it, Object::Frame(_)));
     match () {
-        () if ring.steps.iter().any(|it| has_finalizer(unit, it.from)) => RingKind::WithFinalizer,
+        () if ring.certainty > Certainty::Possible
+            && ring.steps.iter().any(|it| has_finalizer(unit, it.from)) =>
+        {
+            RingKind::WithFinalizer
+        }
         () if is_exception && is_on_object(unit, ring) => RingKind::ExceptionOnObject,
         () if is_exception => RingKind::ExceptionInLocal,
         () if has(|it| matches!(it, Object::Traceback(_))) => RingKind::TracebackInLocal,

@@ -175,9 +175,8 @@ impl<'a> Keepings<'a> {
             Expr::Yield(_) if !self.is_lazy => self.keep(Spot::Expr(outer), How::Yielded, None),
             Expr::Call { func, .. } if *func == way.expr => {
                 let may_wait = !way.is_inside && !way.waits;
-                match may_wait && self.makes_what_waits(way.expr) {
-                    true => self.follow(Way { waits: true, ..on }),
-                    false => {}
+                if may_wait && self.makes_what_waits(way.expr) {
+                    self.follow(Way { waits: true, ..on });
                 }
             }
             Expr::Call { func, args } => {

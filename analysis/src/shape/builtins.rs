@@ -273,8 +273,7 @@ impl Interpreter<'_> {
     }
 
     fn keep(&mut self, state: &mut State, bound: &Bound<'_>, keep: &Keep, what: &Value) {
-        // A thread lets go of its function and arguments when it has run.
-        if bound.effect.path.starts_with("threading.") {
+        if holds_for_a_while(bound.effect.path) {
             return self.escape(bound.at, what);
         }
         let (base, label) = match &keep.holder {
@@ -380,6 +379,14 @@ impl Interpreter<'_> {
         let namesake = super::lookup::class_of_attribute(self.db, class, name);
         matches!(namesake, ClassOf::External(path) if path.starts_with("weakref."))
     }
+}
+
+/// Does what this function makes or changes let go by itself: when a thread has run, a callback was
+/// called, a task has ended, somebody has taken the item?
+fn holds_for_a_while(path: &str) -> bool {
+    const MODULES: [&str; 5] =
+        ["threading.", "asyncio.", "concurrent.", "queue.", "multiprocessing."];
+    MODULES.iter().any(|it| path.starts_with(it))
 }
 
 /// Is it what a container holds: its items, keys or values?

@@ -164,7 +164,7 @@ impl Interpreter<'_> {
         };
         let receiver = Value::one(receiver);
         let stored = match (name.as_str(), &args.positional[..]) {
-            ("append" | "add" | "appendleft" | "push" | "put", [item]) => Some(item.clone()),
+            ("append" | "add" | "appendleft", [item]) => Some(item.clone()),
             ("insert" | "setdefault", [_, item]) => Some(item.clone()),
             _ => None,
         };
@@ -363,6 +363,26 @@ impl Interpreter<'_> {
             self.make(state, object)
         })
         .collect()
+    }
+
+    /// Calls the method `name` that the class of an object defines in Python; `false` where it has
+    /// none.
+    pub(super) fn call_special(
+        &mut self,
+        state: &mut State,
+        at: ExprId,
+        object: ObjId,
+        name: &str,
+        args: &[Value],
+    ) -> bool {
+        let ClassOf::Known(class) = self.class_of(object) else { return false };
+        let Lookup::Found(member) = lookup(self.db, class, name) else { return false };
+        let args = Args { positional: args.to_vec(), ..Args::default() };
+        match member.unit {
+            Some(unit) => self.apply(state, at, unit, args.with_first(Value::one(object))),
+            None => self.call_unknown(at, &args),
+        };
+        true
     }
 
     fn instantiate(&mut self, state: &mut State, at: ExprId, class: ClassId, args: Args) -> Value {

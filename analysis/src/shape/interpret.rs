@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::heap::{Edge, State};
+use super::lookup::{Lookup, lookup};
 use super::object::{Callable, ClassOf, Label, LabelId, ObjId, Object, Site, Value};
 use super::written::Written;
 use super::{Event, Happening, Mutation, Shape};
@@ -305,6 +306,10 @@ impl<'a> Interpreter<'a> {
         let mut items = Value::default();
         for object in value.iter() {
             let found: Value = state.heap.by(object, item).iter().map(|it| it.to).collect();
+            if self.gives_items_itself(object) {
+                items.add(ObjId::UNKNOWN);
+                continue;
+            }
             let is_closed = self.is_display(object);
             items.join(&found);
             if found.is_empty() || !is_closed {
@@ -312,6 +317,14 @@ impl<'a> Interpreter<'a> {
             }
         }
         items
+    }
+
+    /// Does the object's class say in Python what its items are?
+    fn gives_items_itself(&self, object: ObjId) -> bool {
+        let ClassOf::Known(class) = self.class_of(object) else { return false };
+        ["__getitem__", "__iter__"]
+            .iter()
+            .any(|it| matches!(lookup(self.db, class, it), Lookup::Found(_)))
     }
 
     /// Is it an object whose items are all known: made here as a display?
@@ -795,9 +808,19 @@ impl<'a> Interpreter<'a> {
             }
             return self.link(state, &holders, item, &items, target, false);
         }
+        let index = self.now[index.index()].clone();
+        let mut holders = holders;
+        let args = [index.clone(), value.clone()];
+        for holder in holders.clone().iter() {
+            if self.call_special(state, target, holder, "__setitem__", &args) {
+                holders.retain(|it| it != holder);
+            }
+        }
+        if holders.is_empty() {
+            return;
+        }
         self.overwritten(state, &holders, item);
         self.link(state, &holders, item, value, target, true);
-        let index = self.now[index.index()].clone();
         self.link(state, &holders, key, &index, target, true);
     }
 
