@@ -58,21 +58,21 @@ pub(crate) fn late_changes(unit: &CodeUnit<'_>) -> Vec<LateChange> {
     if !unit.body.scopes().any(|it| captures_what_changes(unit, it.0)) {
         return Vec::new();
     }
-    let nesting = Nesting::new(unit.body);
+    let nesting = unit.nesting();
     let mut changes = Vec::new();
     let mut kept: Vec<Kept> = Vec::new();
     for (scope, _) in unit.body.scopes() {
         if !captures_what_changes(unit, scope) {
             continue;
         }
-        let captured = captured(unit, &nesting, scope);
-        for keeping in keepings(unit, &nesting, scope) {
+        let captured = captured(unit, nesting, scope);
+        for keeping in keepings(unit, nesting, scope) {
             let captured = captured.clone();
             kept.push(Kept { closure: scope, captured, keeping });
         }
     }
     kept.truncate(u64::BITS as usize);
-    changes.extend(kept.iter().flat_map(|it| in_comprehension(unit, &nesting, it)));
+    changes.extend(kept.iter().flat_map(|it| in_comprehension(unit, nesting, it)));
     let mut owners: Vec<BodyScope> = Vec::new();
     for it in &kept {
         for &var in &it.captured {
@@ -84,7 +84,7 @@ pub(crate) fn late_changes(unit: &CodeUnit<'_>) -> Vec<LateChange> {
     }
     for owner in owners {
         let mut watch =
-            Watch { unit, nesting: &nesting, kept: &kept, owner, stmt: None, found: &mut changes };
+            Watch { unit, nesting, kept: &kept, owner, stmt: None, found: &mut changes };
         run_scope(unit.body, owner, &mut watch, 0);
     }
     changes

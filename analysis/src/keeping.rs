@@ -6,6 +6,8 @@
 
 mod passing;
 
+use refwise_syntax::TextRange;
+
 use crate::body::{CompKind, Expr, ExprId, Operator, ScopeKind, Stmt, StmtId, VarId};
 use crate::flow::definitions::{DefKind, Definitions};
 use crate::nesting::{Nesting, Place};
@@ -20,6 +22,16 @@ pub(crate) struct Keeping {
     pub(crate) how: How,
     /// The object that keeps it is in this variable, or reached from it.
     pub(crate) holder: Option<ExprId>,
+}
+
+impl Keeping {
+    /// Where it happens.
+    pub(crate) fn range(&self, unit: &CodeUnit<'_>) -> TextRange {
+        match self.at {
+            Spot::Expr(it) => unit.range(it),
+            Spot::Stmt(it) => unit.stmt_range(it),
+        }
+    }
 }
 
 /// A step of the program.
@@ -173,17 +185,19 @@ impl<'a> Keepings<'a> {
                 self.follow(on);
             }
             Expr::Yield(_) if !self.is_lazy => self.keep(Spot::Expr(outer), How::Yielded, None),
-            Expr::Call { func, .. } if *func == way.expr => {
-                let may_wait = !way.is_inside && !way.waits;
-                if may_wait && self.makes_what_waits(way.expr) {
-                    self.follow(Way { waits: true, ..on });
-                }
-            }
+            Expr::Call { func, .. } if *func == way.expr => self.follow_called(way, on),
             Expr::Call { func, args } => {
                 let Some(arg) = args.iter().position(|it| it.value == way.expr) else { return };
                 self.follow_passed(way, outer, *func, args, arg);
             }
             _ => {}
+        }
+    }
+
+    /// Calling a coroutine function or a generator function does nothing yet.
+    fn follow_called(&mut self, way: Way, on: Way) {
+        if !way.is_inside && !way.waits && self.makes_what_waits(way.expr) {
+            self.follow(Way { waits: true, ..on });
         }
     }
 

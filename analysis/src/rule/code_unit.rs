@@ -9,6 +9,7 @@ use crate::body::{Arg, Body, BodyMap, BodyScope, Expr, ExprId, StmtId};
 use crate::captures::{LateChange, late_changes};
 use crate::db::{Db, File};
 use crate::flow::definitions::Definitions;
+use crate::nesting::Nesting;
 use crate::shape::rings::{self, Ring};
 use crate::shape::{Shape, shape};
 use crate::unit::{Unit, unit_body, unit_map, unit_start};
@@ -29,6 +30,7 @@ pub struct CodeUnit<'a> {
     definitions: OnceCell<Definitions>,
     rings: OnceCell<Vec<Ring>>,
     late_changes: OnceCell<Vec<LateChange>>,
+    nesting: OnceCell<Nesting>,
 }
 
 impl<'a> CodeUnit<'a> {
@@ -44,6 +46,7 @@ impl<'a> CodeUnit<'a> {
             definitions: OnceCell::new(),
             rings: OnceCell::new(),
             late_changes: OnceCell::new(),
+            nesting: OnceCell::new(),
         }
     }
 
@@ -60,6 +63,11 @@ impl<'a> CodeUnit<'a> {
     /// The rings that stand when the unit ends.
     pub fn rings(&self) -> &[Ring] {
         self.rings.get_or_init(|| rings::rings(self.body, self.shape()))
+    }
+
+    /// What stands around what.
+    pub(crate) fn nesting(&self) -> &Nesting {
+        self.nesting.get_or_init(|| Nesting::new(self.body))
     }
 
     /// Variables that change while a function that captured them is kept.

@@ -73,8 +73,8 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
     if !may_make_iterators(unit) || cx.mentions(".seek(") {
         return;
     }
-    let nesting = Nesting::new(unit.body);
-    let uses = uses(unit, &nesting);
+    let nesting = unit.nesting();
+    let uses = uses(unit, nesting);
     let scopes: Vec<BodyScope> = uses.iter().filter_map(|it| nesting.scope_of(it.made)).collect();
     let mut done: Vec<BodyScope> = Vec::new();
     for scope in scopes {
@@ -82,7 +82,7 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
             continue;
         }
         done.push(scope);
-        let mut watch = Watch::new(unit, &nesting, &uses);
+        let mut watch = Watch::new(unit, nesting, &uses);
         run_scope(unit.body, scope, &mut watch, State::default());
         let mut found = watch.found;
         found.sort();

@@ -83,11 +83,11 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
     if !unit.body.scopes.iter().any(is_candidate) || !has_loop() {
         return;
     }
-    let nesting = Nesting::new(unit.body);
-    for lazy in lazies(unit, &nesting) {
-        let found = in_comprehension(unit, &nesting, &lazy)
-            .or_else(|| in_chain(unit, &nesting, &lazy))
-            .or_else(|| gathered(unit, &nesting, &lazy));
+    let nesting = unit.nesting();
+    for lazy in lazies(unit, nesting) {
+        let found = in_comprehension(unit, nesting, &lazy)
+            .or_else(|| in_chain(unit, nesting, &lazy))
+            .or_else(|| gathered(unit, nesting, &lazy));
         if let Some((var, at, why)) = found {
             tell(cx, unit, &lazy, var, at, why);
         }

@@ -6,7 +6,7 @@ use refwise_syntax::{TextEdit, TextRange};
 use crate::body::{BodyScope, ParamKind, ScopeKind};
 use crate::captures::{Change, LateChange, Loop};
 use crate::diagnostic::Severity;
-use crate::keeping::{How, Keeping, Spot};
+use crate::keeping::How;
 use crate::rule::{CodeUnit, RuleContext};
 
 crate::rule! {
@@ -128,7 +128,7 @@ fn tell(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>, late: &LateChange) {
         .report(range, message)
         .severity(if is_test { Severity::Info } else { Severity::Error })
         .label(change_range(unit, late.change), format!("the loop binds `{name}` anew here"))
-        .label(keeping_range(unit, &late.keeping), late.keeping.how.words())
+        .label(late.keeping.range(unit), late.keeping.how.words())
         .help(format!("bind the value when the {what} is made: `{name}={name}` as a parameter"));
     if let Some(edit) = edit {
         report.unsafe_fix("Bind the value as a default", vec![edit]);
@@ -136,23 +136,15 @@ fn tell(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>, late: &LateChange) {
 }
 
 /// What is reported of a function: its name, or the word `lambda`.
-pub(crate) fn heading(unit: &CodeUnit<'_>, scope: BodyScope) -> TextRange {
+fn heading(unit: &CodeUnit<'_>, scope: BodyScope) -> TextRange {
     unit.scope_range(scope)
 }
 
 /// Where a variable changes.
-pub(crate) fn change_range(unit: &CodeUnit<'_>, change: Change) -> TextRange {
+fn change_range(unit: &CodeUnit<'_>, change: Change) -> TextRange {
     match change {
         Change::Next(it) | Change::Bound(it) => unit.range(it),
         Change::Other(it) | Change::Deleted(it) => unit.stmt_range(it),
-    }
-}
-
-/// Where something is kept.
-pub(crate) fn keeping_range(unit: &CodeUnit<'_>, keeping: &Keeping) -> TextRange {
-    match keeping.at {
-        Spot::Expr(it) => unit.range(it),
-        Spot::Stmt(it) => unit.stmt_range(it),
     }
 }
 

@@ -89,11 +89,11 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
     if !has_candidates(unit.body) {
         return;
     }
-    let nesting = Nesting::new(unit.body);
+    let nesting = unit.nesting();
     let loops = loops(unit);
     let mut changes = Vec::new();
     for (of, it) in loops.iter().enumerate() {
-        changes.extend(changes_in(unit, &nesting, it).into_iter().map(|at| Change { at, of }));
+        changes.extend(changes_in(unit, nesting, it).into_iter().map(|at| Change { at, of }));
     }
     changes.truncate(u64::BITS as usize);
     let mut scopes: Vec<BodyScope> =
