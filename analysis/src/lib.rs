@@ -45,6 +45,7 @@ mod lineage;
 mod loops;
 mod metaclass;
 mod methods;
+mod mutation;
 mod names;
 mod nesting;
 mod obligations;

@@ -1,5 +1,6 @@
 //! The rules: one file each, listed here.
 
+mod append_same_object_in_loop;
 mod assert_identity_of_value;
 mod atexit_holds_self;
 mod augassign_class_attribute;
@@ -99,8 +100,10 @@ mod self_reference;
 mod set_name_not_called;
 mod shallow_copy_nested_mutation;
 mod shared_class_attribute_mutated;
+mod shared_element_in_comprehension;
 mod singleton_reinit;
 mod slots_cached_property;
+mod snapshot_is_alias;
 mod string_concat_in_loop;
 mod temporary_owner_dropped;
 mod thread_args_not_tuple;
@@ -150,8 +153,11 @@ static RULES: &[&Rule] = &[
     &call_in_default_argument::RULE,
     &or_default_loses_alias::RULE,
     &repeated_mutable_element::RULE,
+    &shared_element_in_comprehension::RULE,
+    &append_same_object_in_loop::RULE,
     &fromkeys_mutable::RULE,
     &chained_assignment_alias::RULE,
+    &snapshot_is_alias::RULE,
     &shallow_copy_nested_mutation::RULE,
     &constant_alias_mutated::RULE,
     &augassign_on_alias::RULE,
