@@ -13,9 +13,12 @@ mod cached_method;
 mod cached_mutable_result;
 mod call_in_default_argument;
 mod callback_called_not_passed;
+mod captured_then_rebound;
+mod captured_variable_deleted;
 mod chained_assignment_alias;
 mod class_scope_not_visible;
 mod classcell_dropped;
+mod closure_keeps_large;
 mod constant_alias_mutated;
 mod constant_identity;
 mod contextmanager_no_finally;
@@ -195,11 +198,14 @@ static RULES: &[&Rule] = &[
     &unbounded_instance_registry::RULE,
     &dangling_task::RULE,
     &temporary_owner_dropped::RULE,
+    &closure_keeps_large::RULE,
     &gc_disabled::RULE,
     &loop_variable_capture::RULE,
     &lazy_iterator_capture::RULE,
+    &captured_then_rebound::RULE,
     &except_variable_captured::RULE,
     &except_variable_after_block::RULE,
+    &captured_variable_deleted::RULE,
     &missing_nonlocal::RULE,
     &class_scope_not_visible::RULE,
     &resource_not_closed::RULE,
