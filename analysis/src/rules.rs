@@ -115,6 +115,7 @@ mod traceback_in_local;
 mod tuple_assign_order;
 mod tuple_item_augassign;
 mod unbounded_instance_registry;
+mod unhashable_used_as_key;
 mod unlocked_shared_write;
 mod unused_suppression;
 mod use_after_close;
@@ -226,6 +227,7 @@ static RULES: &[&Rule] = &[
     &future_dropped::RULE,
     &contextvar_in_function::RULE,
     &eq_without_hash::RULE,
+    &unhashable_used_as_key::RULE,
     &hash_of_mutable_field::RULE,
     &eq_hash_mismatch::RULE,
     &hash_without_eq::RULE,
