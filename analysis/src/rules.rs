@@ -16,6 +16,7 @@ mod callback_called_not_passed;
 mod captured_then_rebound;
 mod captured_variable_deleted;
 mod chained_assignment_alias;
+mod check_then_act_race;
 mod class_scope_not_visible;
 mod classcell_dropped;
 mod closure_keeps_large;
@@ -83,6 +84,7 @@ mod mutate_while_iterating;
 mod namespace_changed_too_late;
 mod nan_compare;
 mod nan_in_container;
+mod nonreentrant_relock;
 mod notimplemented_in_bool;
 mod notimplemented_vs_error;
 mod numpy_bool_identity;
@@ -111,6 +113,7 @@ mod string_concat_in_loop;
 mod temporary_owner_dropped;
 mod thread_args_not_tuple;
 mod thread_for_cpu_bound;
+mod threadlocal_in_async;
 mod traceback_in_local;
 mod tuple_assign_order;
 mod tuple_item_augassign;
@@ -220,12 +223,15 @@ static RULES: &[&Rule] = &[
     &jump_in_finally::RULE,
     &thread_for_cpu_bound::RULE,
     &unlocked_shared_write::RULE,
+    &check_then_act_race::RULE,
     &await_holding_lock::RULE,
     &blocking_in_async::RULE,
     &callback_called_not_passed::RULE,
     &thread_args_not_tuple::RULE,
     &future_dropped::RULE,
+    &threadlocal_in_async::RULE,
     &contextvar_in_function::RULE,
+    &nonreentrant_relock::RULE,
     &eq_without_hash::RULE,
     &unhashable_used_as_key::RULE,
     &hash_of_mutable_field::RULE,

@@ -1,13 +1,13 @@
 //! Which functions a file runs in threads.
 
-use crate::body::{Arg, ArgKind, Const, Expr, ExprId, Stmt};
-use crate::classes::instance_attributes;
+use crate::body::{Arg, ArgKind, Body, Const, Expr, ExprId, Stmt, VarRef};
+use crate::classes::{Lookup, MemberKind, instance_attributes, lookup};
 use crate::db::Db;
 use crate::flow::definitions::DefKind;
-use crate::inplace::attribute_of_first;
+use crate::inplace::{attribute_of_first, new_container};
 use crate::items::{self, Definition, class_around};
 use crate::rule::CodeUnit;
-use crate::unit::{Unit, unit_body};
+use crate::unit::{Unit, unit_body, units};
 
 /// A place that has a function run in another thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,4 +120,81 @@ pub(crate) fn is_in_loop(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
         || unit.body.exprs().any(|(id, it)| {
             matches!(it, Expr::Comp(_)) && id != expr && unit.range(id).contains_range(range)
         })
+}
+
+/// A lock may be taken by calls of `acquire`, for which nobody here looks.
+pub(crate) fn locks_by_hand(body: &Body) -> bool {
+    body.exprs().any(|it| matches!(it.1, Expr::Attr { name, .. } if name == "acquire"))
+}
+
+/// Does the file run the function in several threads at once, itself or through functions that it
+/// calls outside of a `with`?
+pub(crate) fn runs_in_threads(unit: &CodeUnit<'_>) -> bool {
+    let db = unit.db;
+    let mut targets: Vec<(Unit, bool)> = Vec::new();
+    for &starter in units(db, unit.file) {
+        let starter = CodeUnit::new(db, starter);
+        for start in starts(&starter) {
+            let Some(target) = function(&starter, start.target) else { continue };
+            let is_many = start.is_many || targets.iter().any(|it| it.0 == target);
+            targets.push((target, is_many));
+        }
+    }
+    let many = targets.into_iter().filter(|it| it.1).map(|it| it.0);
+    let mut seen = Vec::new();
+    many.into_iter().any(|it| reaches(db, it, unit.unit, &mut seen))
+}
+
+/// The function that a thread runs: a global one, or a method of the object that starts it.
+fn function(unit: &CodeUnit<'_>, target: ExprId) -> Option<Unit> {
+    match items::definition_of(unit.db, unit.unit, target) {
+        Definition::Function(it) => Some(it),
+        _ => method(unit.db, unit.unit, target),
+    }
+}
+
+fn method(db: &dyn Db, unit: Unit, expr: ExprId) -> Option<Unit> {
+    let name = attribute_of_first(unit_body(db, unit), expr)?;
+    match lookup(db, class_around(db, unit)?, name) {
+        Lookup::Own(_, member) => match member.kind {
+            MemberKind::Method { unit, .. } => unit,
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn reaches(db: &dyn Db, from: Unit, to: Unit, seen: &mut Vec<Unit>) -> bool {
+    if from == to {
+        return true;
+    }
+    if seen.contains(&from) || seen.len() > 32 {
+        return false;
+    }
+    seen.push(from);
+    let body = unit_body(db, from);
+    if locks_by_hand(body) || body.stmts().any(|it| matches!(it.1, Stmt::With { .. })) {
+        return false;
+    }
+    body.exprs().any(|(_, it)| {
+        let Expr::Call { func, .. } = it else { return false };
+        let callee = match items::definition_of(db, from, *func) {
+            Definition::Function(it) => Some(it),
+            _ => method(db, from, *func),
+        };
+        callee.is_some_and(|it| reaches(db, it, to, seen))
+    })
+}
+
+/// Is it a container that the file makes as a global?
+pub(crate) fn is_global_container(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
+    if !matches!(unit.body.expr(expr), Expr::Name(VarRef::Global(_))) {
+        return false;
+    }
+    match items::definition_of(unit.db, unit.unit, expr) {
+        Definition::Value { file, expr } => {
+            new_container(unit.db, Unit::of_file(unit.db, file), expr).is_some()
+        }
+        _ => false,
+    }
 }

@@ -74,9 +74,15 @@ crate::rule! {
 }
 
 fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
-    let cached: Vec<(ExprId, Unit, &str)> = unit
-        .calls()
-        .filter_map(|(call, func, _)| {
+    let changes = changes(unit.body);
+    if !changes.iter().any(|it| may_be_result(unit.body, it.object)) {
+        return;
+    }
+    let cached: Vec<(ExprId, Unit, &str)> = results(unit.body)
+        .into_iter()
+        .filter_map(|call| {
+            let Expr::Call { func, .. } = unit.body.expr(call) else { return None };
+            let func = *func;
             let function = function(unit, func)?;
             let what = cached_container(unit.db, function)?;
             Some((call, function, what))
@@ -85,7 +91,7 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
     if cached.is_empty() {
         return;
     }
-    for change in changes(unit.body) {
+    for change in changes {
         let found = origins(unit.body, unit.definitions(), change.object);
         let it = cached.iter().find(|it| found.exprs.contains(&it.0));
         let Some((call, function, what)) = it else { continue };
@@ -102,6 +108,38 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
         )
         .label(unit.range(*call), "this may come from the cache");
     }
+}
+
+/// Can it be what a call has returned: the call, or a variable?
+fn may_be_result(body: &Body, object: ExprId) -> bool {
+    matches!(body.expr(object), Expr::Call { .. }) || body.expr(object).local().is_some()
+}
+
+/// The calls whose results may be changed: those that variables are bound to, and objects of
+/// methods.
+fn results(body: &Body) -> Vec<ExprId> {
+    let mut waiting = Vec::new();
+    for (_, stmt) in body.stmts() {
+        if let Stmt::Assign { value, .. } = stmt {
+            waiting.push(*value);
+        }
+    }
+    for change in changes(body) {
+        waiting.push(change.object);
+    }
+    let mut found = Vec::new();
+    while let Some(expr) = waiting.pop() {
+        match body.expr(expr) {
+            Expr::Call { .. } => found.push(expr),
+            Expr::Bool { operands, .. } => waiting.extend(operands),
+            Expr::If { then, orelse, .. } => waiting.extend([*then, *orelse]),
+            Expr::Walrus { value, .. } => waiting.push(*value),
+            _ => {}
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// The function with source that is called.

@@ -1,17 +1,20 @@
 //! `==` with an object that is only there to be itself.
 
 use refwise_syntax::SyntaxKind::*;
-use refwise_syntax::ast::{AstNode, CompareExpr, CompareOp, Expr};
+use refwise_syntax::ast::{AstNode, CompareExpr, CompareOp, Expr, NameExpr};
 use refwise_syntax::symtable::ScopeId;
 use rowan::GreenNodeData;
 
 use crate::bindings::How;
+use crate::body;
 use crate::calls::{called_path, n_arguments};
 use crate::fix::replace_operator;
 use crate::green::has_token;
+use crate::items::{Definition, definition_of, resolve_global};
 use crate::names::Names;
 use crate::rule::RuleContext;
 use crate::surroundings::is_in_test;
+use crate::unit::{Unit, unit_body};
 
 crate::rule! {
     /// `==` with an object that is only there to be itself.
@@ -19,8 +22,8 @@ crate::rule! {
     /// A sentinel such as `MISSING = object()` or `inspect.Parameter.empty` has no value. `==` asks the
     /// other operand first, and its `__eq__` may say yes to everything, raise, or give an array.
     ///
-    /// It is reported for globals of this file that are made by `object()`, and for sentinels of the
-    /// library.
+    /// It is reported for globals that are made by `object()`, in this file or in one that it imports
+    /// from, and for sentinels of the library.
     ///
     /// Compare identity with `is`. The fix is safe: the sentinel's own `==` is identity.
     ///
@@ -73,7 +76,8 @@ const SENTINELS: [&str; 6] = [
 ];
 
 fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
-    let may_be = ["object()", "inspect", "dataclasses", "attr"].iter().any(|it| cx.mentions(it));
+    let words = ["object()", "inspect", "dataclasses", "attr", "import "];
+    let may_be = words.iter().any(|it| cx.mentions(it));
     if !may_be {
         return;
     }
@@ -84,7 +88,7 @@ fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
             _ => continue,
         };
         let sides = [&pair.left, &pair.right];
-        let Some(sentinel) = sides.into_iter().find(|it| is_sentinel(cx.names(), it)) else {
+        let Some(sentinel) = sides.into_iter().find(|it| is_sentinel(cx, it)) else {
             continue;
         };
         if is_in_test(cx.file().path(cx.db()), node.syntax()) {
@@ -102,23 +106,40 @@ fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
     }
 }
 
-fn is_sentinel(names: &Names<'_>, expr: &Expr) -> bool {
+fn is_sentinel(cx: &RuleContext<'_>, expr: &Expr) -> bool {
+    let names = cx.names();
     match expr {
         Expr::Attribute(_) => names.path(expr).is_some_and(|it| SENTINELS.contains(&it.as_str())),
         Expr::Name(name) => {
             let is_known = || names.path(expr).is_some_and(|it| SENTINELS.contains(&it.as_str()));
             let is_global = names.variable(name).is_some_and(|it| it.scope == ScopeId::MODULE);
-            is_global && (is_known() || is_object(names, name))
+            is_global && (is_known() || is_object(names, name) || is_imported(cx, name))
         }
         _ => false,
     }
 }
 
-fn is_object(names: &Names<'_>, name: &refwise_syntax::ast::NameExpr) -> bool {
+fn is_object(names: &Names<'_>, name: &NameExpr) -> bool {
     let Some(How::Assign(value)) = names.sole_binding(name).map(|it| it.how) else { return false };
     let Expr::Call(call) = &value else { return false };
     n_arguments(call) == Some(0)
         && called_path(names, &value).is_some_and(|it| it == "builtins.object")
+}
+
+/// Is it made by `object()` in the file from which it is imported?
+fn is_imported(cx: &RuleContext<'_>, name: &NameExpr) -> bool {
+    let Some(text) = name.name().map(|it| it.text().to_owned()) else { return false };
+    // A constant by its name; others are searched for in vain.
+    if text.contains(char::is_lowercase) {
+        return false;
+    }
+    let Definition::Value { file, expr } = resolve_global(cx.db(), cx.file(), &text) else {
+        return false;
+    };
+    let home = Unit::of_file(cx.db(), file);
+    let body::Expr::Call { func, args } = unit_body(cx.db(), home).expr(expr) else { return false };
+    let made = definition_of(cx.db(), home, *func);
+    args.is_empty() && made == Definition::External("builtins.object".into())
 }
 
 #[cfg(test)]

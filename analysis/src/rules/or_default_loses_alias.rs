@@ -4,7 +4,7 @@ use refwise_syntax::TextEdit;
 
 use crate::body::{Expr, ExprId, ParamKind, Stmt, StmtId};
 use crate::diagnostic::Severity;
-use crate::inplace::{Change, How, changes, is_empty, new_container, origins};
+use crate::inplace::{Change, changes, is_empty, new_container, origins};
 use crate::rule::{CodeUnit, RuleContext};
 
 crate::rule! {
@@ -12,8 +12,8 @@ crate::rule! {
     ///
     /// An empty list or dict counts as false. A caller who passes an empty one to be filled gets it
     /// back empty: `or` has put a new object in its place, and that is the one that is changed. A
-    /// caller who passes one with something in it does see the changes. For sets, and for items that are set,
-    /// it is an information: callers seldom look there afterwards.
+    /// caller who passes one with something in it does see the changes. For sets and dicts it is
+    /// an information: callers seldom look there afterwards.
     ///
     /// Ask `is None` instead. The fix does; it is unsafe because it changes what happens to empty
     /// arguments. If callers shall not see the change, make a copy.
@@ -95,9 +95,9 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
         let (param, new, class) = (unit.text(choice.param), unit.text(choice.new), choice.class);
         let edit = format!("{param} if {param} is not None else {new}");
         let range = unit.range(choice.whole);
-        // An item that is set is rather a setting filled in, a set remembers what was seen: callers
-        // seldom look there afterwards.
-        let is_collected = change.how == How::Adds && class != "set";
+        // A dict is rather a setting that is filled in, a set remembers what was seen: callers seldom
+        // look there afterwards.
+        let is_collected = matches!(class, "list" | "deque" | "bytearray");
         let severity = if is_collected { Severity::Warning } else { Severity::Info };
         cx.report(
             range,

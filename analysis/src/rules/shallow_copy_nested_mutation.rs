@@ -150,6 +150,15 @@ fn is_source(expr: &Expr) -> bool {
 }
 
 fn is_copier(unit: &CodeUnit<'_>, func: ExprId) -> bool {
+    let name = match unit.body.expr(func) {
+        Expr::Name(it) => unit.body.name_of(it),
+        Expr::Attr { name, .. } => name,
+        _ => return false,
+    };
+    // A look at the name saves most searches for what it means.
+    if !matches!(name.as_str(), "dict" | "list" | "copy" | "OrderedDict") {
+        return false;
+    }
     let Definition::External(path) = items::definition_of(unit.db, unit.unit, func) else {
         return false;
     };

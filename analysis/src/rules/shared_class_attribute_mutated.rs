@@ -1,5 +1,6 @@
 //! A container of the class that a method changes through its instance.
 
+use crate::body::Expr;
 use crate::diagnostic::Severity;
 use crate::inplace::{How, attribute_of_first, changes, new_container};
 use crate::rule::{CodeUnit, RuleContext};
@@ -16,7 +17,7 @@ crate::rule! {
     /// It is told where no method of the class, its bases or the classes below it in the file ever
     /// gives an instance its own. Nothing is said where sharing is meant: the attribute is annotated as
     /// `ClassVar`, used on the class (`cls.items`, `Cart.items`), or called a registry, cache or pool. A dict
-    /// whose items are set by key may be a memory for all: that is an information.
+    /// may be a memory for all: unless numbers in it are added to, that is an information.
     ///
     /// ## Flagged
     ///
@@ -81,8 +82,10 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
         let Some(what) = new_container(db, home, shared.value) else { continue };
         let owner =
             shared.home.path(db).0.last().map_or_else(Default::default, |it| it.name.clone());
-        // A dict whose items are set by key is often one memory for all on purpose.
-        let is_memory = change.how == How::Sets && what != "list";
+        // A dict is often one memory for all on purpose, but no number in it is.
+        let counts =
+            matches!(unit.body.expr(change.at), Expr::Subscript { .. }) && change.how == How::Adds;
+        let is_memory = !counts && !matches!(what, "list" | "set" | "deque" | "bytearray");
         let severity = if is_memory { Severity::Info } else { Severity::Error };
         cx.report(
             unit.range(change.at),

@@ -1,13 +1,9 @@
 //! A count that several threads keep without a lock.
 
 use crate::body::{Block, Body, BodyScope, Expr, ExprId, Stmt, StmtId, VarRef};
-use crate::classes::{Lookup, MemberKind, lookup};
-use crate::db::Db;
-use crate::inplace::{attribute_of_first, new_container};
-use crate::items::{self, Definition, class_around};
+use crate::inplace::attribute_of_first;
 use crate::rule::{CodeUnit, RuleContext};
-use crate::threads::starts;
-use crate::unit::{Unit, unit_body, units};
+use crate::threads::{is_global_container, locks_by_hand, runs_in_threads};
 
 crate::rule! {
     /// A count that several threads keep without a lock.
@@ -119,29 +115,12 @@ fn collect(unit: &CodeUnit<'_>, block: &Block, found: &mut Vec<Write>) {
     }
 }
 
-/// A lock may be taken by calls of `acquire`, for which nobody here looks.
-fn locks_by_hand(body: &Body) -> bool {
-    body.exprs().any(|it| matches!(it.1, Expr::Attr { name, .. } if name == "acquire"))
-}
-
 /// A global, an item of a global container, an attribute of the first parameter.
 fn is_shared(unit: &CodeUnit<'_>, target: ExprId) -> bool {
     match unit.body.expr(target) {
         Expr::Name(it) => matches!(it, VarRef::Global(_)),
         Expr::Subscript { value, .. } => is_global_container(unit, *value),
         Expr::Attr { .. } => attribute_of_first(unit.body, target).is_some(),
-        _ => false,
-    }
-}
-
-fn is_global_container(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
-    if !matches!(unit.body.expr(expr), Expr::Name(VarRef::Global(_))) {
-        return false;
-    }
-    match items::definition_of(unit.db, unit.unit, expr) {
-        Definition::Value { file, expr } => {
-            new_container(unit.db, Unit::of_file(unit.db, file), expr).is_some()
-        }
         _ => false,
     }
 }
@@ -168,65 +147,6 @@ fn same_place(body: &Body, a: ExprId, b: ExprId) -> bool {
         (Expr::Const(a), Expr::Const(b)) => a == b,
         _ => false,
     }
-}
-
-/// Does the file run the function in several threads at once, itself or through functions that it
-/// calls outside of a `with`?
-fn runs_in_threads(unit: &CodeUnit<'_>) -> bool {
-    let db = unit.db;
-    let mut targets: Vec<(Unit, bool)> = Vec::new();
-    for &starter in units(db, unit.file) {
-        let starter = CodeUnit::new(db, starter);
-        for start in starts(&starter) {
-            let Some(target) = function(&starter, start.target) else { continue };
-            let is_many = start.is_many || targets.iter().any(|it| it.0 == target);
-            targets.push((target, is_many));
-        }
-    }
-    let many = targets.into_iter().filter(|it| it.1).map(|it| it.0);
-    let mut seen = Vec::new();
-    many.into_iter().any(|it| reaches(db, it, unit.unit, &mut seen))
-}
-
-/// The function that a thread runs: a global one, or a method of the object that starts it.
-fn function(unit: &CodeUnit<'_>, target: ExprId) -> Option<Unit> {
-    match items::definition_of(unit.db, unit.unit, target) {
-        Definition::Function(it) => Some(it),
-        _ => method(unit.db, unit.unit, target),
-    }
-}
-
-fn method(db: &dyn Db, unit: Unit, expr: ExprId) -> Option<Unit> {
-    let name = attribute_of_first(unit_body(db, unit), expr)?;
-    match lookup(db, class_around(db, unit)?, name) {
-        Lookup::Own(_, member) => match member.kind {
-            MemberKind::Method { unit, .. } => unit,
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn reaches(db: &dyn Db, from: Unit, to: Unit, seen: &mut Vec<Unit>) -> bool {
-    if from == to {
-        return true;
-    }
-    if seen.contains(&from) || seen.len() > 32 {
-        return false;
-    }
-    seen.push(from);
-    let body = unit_body(db, from);
-    if locks_by_hand(body) || body.stmts().any(|it| matches!(it.1, Stmt::With { .. })) {
-        return false;
-    }
-    body.exprs().any(|(_, it)| {
-        let Expr::Call { func, .. } = it else { return false };
-        let callee = match items::definition_of(db, from, *func) {
-            Definition::Function(it) => Some(it),
-            _ => method(db, from, *func),
-        };
-        callee.is_some_and(|it| reaches(db, it, to, seen))
-    })
 }
 
 #[cfg(test)]
