@@ -28,6 +28,7 @@ mod dangling_task;
 mod dataclass_shared_default;
 mod dataclass_slots_super;
 mod del_in_cycle;
+mod del_resurrects;
 mod del_takes_lock;
 mod del_uses_unset_attribute;
 mod descriptor_shared_state;
@@ -73,6 +74,7 @@ mod list_concat_in_loop;
 mod list_membership_in_loop;
 mod list_where_generator_suffices;
 mod lock_not_released;
+mod loop_rebind_no_effect;
 mod loop_variable_capture;
 mod lost_default_mutation;
 mod missing_nonlocal;
@@ -89,6 +91,7 @@ mod notimplemented_in_bool;
 mod notimplemented_vs_error;
 mod numpy_bool_identity;
 mod or_default_loses_alias;
+mod parameter_rebind_no_effect;
 mod parent_child_cycle;
 mod patched_global_not_restored;
 mod pop_front_in_loop;
@@ -180,6 +183,8 @@ static RULES: &[&Rule] = &[
     &cached_generator::RULE,
     &cached_mutable_result::RULE,
     &tuple_assign_order::RULE,
+    &parameter_rebind_no_effect::RULE,
+    &loop_rebind_no_effect::RULE,
     &descriptor_shared_state::RULE,
     &exception_stored_cycle::RULE,
     &exception_on_self::RULE,
@@ -191,6 +196,7 @@ static RULES: &[&Rule] = &[
     &recursive_closure_cycle::RULE,
     &del_in_cycle::RULE,
     &del_uses_unset_attribute::RULE,
+    &del_resurrects::RULE,
     &del_takes_lock::RULE,
     &cached_method::RULE,
     &atexit_holds_self::RULE,
