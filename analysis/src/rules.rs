@@ -63,7 +63,9 @@ mod hash_of_mutable_field;
 mod hash_without_eq;
 mod id_as_key;
 mod id_of_temporary;
+mod incompatible_equality;
 mod inplace_method_result_used;
+mod is_eq_class;
 mod is_fresh_object;
 mod is_literal;
 mod is_not_group;
@@ -77,6 +79,7 @@ mod lock_not_released;
 mod loop_rebind_no_effect;
 mod loop_variable_capture;
 mod lost_default_mutation;
+mod metaclass_conflict;
 mod missing_nonlocal;
 mod mixed_comparison_chain;
 mod mutable_class_attribute;
@@ -112,6 +115,7 @@ mod shared_element_in_comprehension;
 mod singleton_reinit;
 mod slots_cached_property;
 mod snapshot_is_alias;
+mod slots_without_effect;
 mod string_concat_in_loop;
 mod temporary_owner_dropped;
 mod thread_args_not_tuple;
@@ -137,6 +141,7 @@ static RULES: &[&Rule] = &[
     &is_literal::RULE,
     &is_fresh_object::RULE,
     &is_value_type::RULE,
+    &is_eq_class::RULE,
     &eq_none::RULE,
     &eq_bool::RULE,
     &eq_singleton::RULE,
@@ -158,6 +163,7 @@ static RULES: &[&Rule] = &[
     &notimplemented_vs_error::RULE,
     &assert_identity_of_value::RULE,
     &equal_dict_keys::RULE,
+    &incompatible_equality::RULE,
     &mutable_default_argument::RULE,
     &mutable_default_mutated::RULE,
     &call_in_default_argument::RULE,
@@ -247,6 +253,7 @@ static RULES: &[&Rule] = &[
     &frozen_unhashable_field::RULE,
     &enum_value_alias::RULE,
     &duplicate_class_member::RULE,
+    &slots_without_effect::RULE,
     &slots_cached_property::RULE,
     &dataclass_slots_super::RULE,
     &singleton_reinit::RULE,
@@ -255,6 +262,7 @@ static RULES: &[&Rule] = &[
     &classcell_dropped::RULE,
     &namespace_changed_too_late::RULE,
     &py2_metaclass_attribute::RULE,
+    &metaclass_conflict::RULE,
     &set_name_not_called::RULE,
     &list_where_generator_suffices::RULE,
     &quadratic_sum::RULE,
