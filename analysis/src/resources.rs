@@ -63,7 +63,6 @@ const OPENERS: &[(&str, Kind)] = &[
     ("smtplib.SMTP", Kind::Other),
     ("smtplib.SMTP_SSL", Kind::Other),
     ("ftplib.FTP", Kind::Other),
-    ("tempfile.TemporaryDirectory", Kind::Other),
 ];
 
 /// The last names of what is in [`OPENERS`].
@@ -73,7 +72,6 @@ const WORDS: &[&str] = &[
     "BZ2File",
     "LZMAFile",
     "TemporaryFile",
-    "TemporaryDirectory",
     "ZipFile",
     "TarFile",
     "socket",

@@ -17,13 +17,16 @@ mod captured_then_rebound;
 mod captured_variable_deleted;
 mod chained_assignment_alias;
 mod check_then_act_race;
+mod class_in_function;
 mod class_scope_not_visible;
 mod classcell_dropped;
 mod closure_keeps_large;
 mod constant_alias_mutated;
 mod constant_identity;
+mod context_manager_reused;
 mod contextmanager_no_finally;
 mod contextvar_in_function;
+mod contextvar_set_no_reset;
 mod dangling_task;
 mod dataclass_shared_default;
 mod dataclass_slots_super;
@@ -32,6 +35,7 @@ mod del_resurrects;
 mod del_takes_lock;
 mod del_uses_unset_attribute;
 mod descriptor_shared_state;
+mod descriptor_strong_instance_dict;
 mod duplicate_class_member;
 mod enter_returns_none;
 mod enum_value_alias;
@@ -50,6 +54,7 @@ mod except_variable_captured;
 mod exception_on_self;
 mod exception_stored_cycle;
 mod exhausted_iterator;
+mod exit_stores_traceback;
 mod exit_swallows;
 mod finalize_holds_referent;
 mod frame_in_local;
@@ -75,8 +80,10 @@ mod lazy_iterator_capture;
 mod list_concat_in_loop;
 mod list_membership_in_loop;
 mod list_where_generator_suffices;
+mod listener_never_removed;
 mod lock_not_released;
 mod loop_rebind_no_effect;
+mod logging_handler_accumulates;
 mod loop_variable_capture;
 mod lost_default_mutation;
 mod metaclass_conflict;
@@ -93,6 +100,7 @@ mod nonreentrant_relock;
 mod notimplemented_in_bool;
 mod notimplemented_vs_error;
 mod numpy_bool_identity;
+mod open_without_with;
 mod or_default_loses_alias;
 mod parameter_rebind_no_effect;
 mod parent_child_cycle;
@@ -101,6 +109,7 @@ mod pop_front_in_loop;
 mod prepare_not_classmethod;
 mod py2_metaclass_attribute;
 mod quadratic_sum;
+mod raise_stored_exception;
 mod readlines_to_iterate;
 mod recursive_closure_cycle;
 mod repeated_mutable_element;
@@ -121,9 +130,11 @@ mod temporary_owner_dropped;
 mod thread_args_not_tuple;
 mod thread_for_cpu_bound;
 mod threadlocal_in_async;
+mod thread_pins_self;
 mod traceback_in_local;
 mod tuple_assign_order;
 mod tuple_item_augassign;
+mod unbounded_cache;
 mod unbounded_instance_registry;
 mod unhashable_used_as_key;
 mod unlocked_shared_write;
@@ -194,12 +205,15 @@ static RULES: &[&Rule] = &[
     &descriptor_shared_state::RULE,
     &exception_stored_cycle::RULE,
     &exception_on_self::RULE,
+    &raise_stored_exception::RULE,
     &traceback_in_local::RULE,
+    &exit_stores_traceback::RULE,
     &frame_in_local::RULE,
     &self_callback_cycle::RULE,
     &parent_child_cycle::RULE,
     &self_reference::RULE,
     &recursive_closure_cycle::RULE,
+    &class_in_function::RULE,
     &del_in_cycle::RULE,
     &del_uses_unset_attribute::RULE,
     &del_resurrects::RULE,
@@ -212,6 +226,11 @@ static RULES: &[&Rule] = &[
     &weakref_double_deref::RULE,
     &weakref_unsupported_type::RULE,
     &unbounded_instance_registry::RULE,
+    &descriptor_strong_instance_dict::RULE,
+    &unbounded_cache::RULE,
+    &logging_handler_accumulates::RULE,
+    &listener_never_removed::RULE,
+    &thread_pins_self::RULE,
     &dangling_task::RULE,
     &temporary_owner_dropped::RULE,
     &closure_keeps_large::RULE,
@@ -224,15 +243,18 @@ static RULES: &[&Rule] = &[
     &captured_variable_deleted::RULE,
     &missing_nonlocal::RULE,
     &class_scope_not_visible::RULE,
+    &open_without_with::RULE,
     &resource_not_closed::RULE,
     &contextmanager_no_finally::RULE,
     &exit_swallows::RULE,
     &enter_returns_none::RULE,
     &patched_global_not_restored::RULE,
     &use_after_close::RULE,
+    &context_manager_reused::RULE,
     &lock_not_released::RULE,
     &useless_lock::RULE,
     &jump_in_finally::RULE,
+    &contextvar_set_no_reset::RULE,
     &thread_for_cpu_bound::RULE,
     &unlocked_shared_write::RULE,
     &check_then_act_race::RULE,

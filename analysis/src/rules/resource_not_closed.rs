@@ -1,6 +1,6 @@
 //! A file, socket or connection that some way out of the function leaves open.
 
-use crate::body::{Expr, ExprId};
+use crate::body::{ArgKind, Expr, ExprId};
 use crate::flow::definitions::DefKind;
 use crate::obligations::{MAX, Mask, Outcome, Plan};
 use crate::places::{
@@ -131,9 +131,13 @@ fn tell(
     }
 }
 
-/// An archive in a file that is open already: closing that is enough.
+/// An archive, or something compressed, in a file that is open already: closing that is enough, and
+/// there may be nothing to close.
 fn reads_another(unit: &CodeUnit<'_>, site: &Opened) -> bool {
     let Expr::Call { args, .. } = unit.body.expr(site.call) else { return false };
+    if args.iter().any(|it| matches!(&it.kind, ArgKind::Keyword(name) if name == "fileobj")) {
+        return true;
+    }
     let Some(first) = args.first().filter(|_| site.kind == Kind::Archive) else { return false };
     match unit.definitions().sole(first.value) {
         Some(DefKind::Value(it) | DefKind::Entered(it)) => {
@@ -337,6 +341,20 @@ def m(p, data):
     finally:
         if h is not sys.stdout:
             h.close()
+",
+        );
+    }
+
+    #[test]
+    fn in_an_open_file() {
+        silent(
+            &RULE,
+            "import gzip, io, zipfile
+def f(p, data):
+    gz = gzip.GzipFile(fileobj=io.BytesIO(data))
+    with open(p, 'rb') as file:
+        z = zipfile.ZipFile(file)
+        return gz.read(), z.namelist()
 ",
         );
     }
