@@ -240,6 +240,18 @@ fn findings_need_not_fail() {
 }
 
 #[test]
+fn objects_are_explained() {
+    let scratch = Scratch::new(&[("a.py", "def f():\n    d = {}\n    d['self'] = d\n")]);
+    let run = scratch.run(&["explain", "a.py:3:5"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("only the cycle collector frees"), "{}", run.stdout);
+    for wrong in ["a.py", "a.py:9:1", "a.py:0:1", "missing.py:1:1", ":1:1"] {
+        let run = scratch.run(&["explain", wrong]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{wrong}");
+    }
+}
+
+#[test]
 fn rules_are_chosen() {
     let scratch =
         Scratch::new(&[("a.py", "def f(x):\n    if x == None or x is 'a':\n        return 1\n")]);

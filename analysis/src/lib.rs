@@ -13,6 +13,7 @@ pub mod check;
 pub mod classes;
 pub mod db;
 pub mod diagnostic;
+pub mod explain;
 pub mod fix;
 pub mod flow;
 pub mod items;

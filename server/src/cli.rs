@@ -5,6 +5,7 @@ mod check;
 mod compile;
 mod completions;
 mod dis;
+mod explain;
 mod input;
 mod jobs;
 mod output;
@@ -43,6 +44,8 @@ enum Command {
     Compile(compile::Args),
     /// Print the lossless tree: every token, every blank
     Tree(tree::Args),
+    /// Tell what is known of the objects at a place
+    Explain(explain::Args),
     /// Explain a rule, or list the rules
     Rule(rule::Args),
     /// Speak the language server protocol over standard input and output
@@ -71,6 +74,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Dis(args) => dis::run(&args),
         Command::Compile(args) => compile::run(&args),
         Command::Tree(args) => tree::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Server => server::run(),
         Command::Completions(args) => completions::run(&args),
