@@ -226,12 +226,15 @@ mod tests {
 
     #[test]
     fn what_a_target_holds_then() {
-        check("def f(o):\n    o.x$0 = [1]\n", expect![[r#"
+        check(
+            "def f(o):\n    o.x$0 = [1]\n",
+            expect![[r#"
             `o.x`
               the list, made in line 2, a builtins.list
                 one new object for each run of the function
                 held by o as attribute `x`, since line 2
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -125,10 +125,13 @@ pub fn outer_scope(db: &dyn Db, unit: Unit) -> Option<BodyScope> {
     inner_units(db, unit.file(db)).iter().find(|it| it.1 == unit).map(|it| it.0)
 }
 
+// Trees and bodies of units that nobody looked at lately are forgotten, and made again when asked for:
+// more units than the largest open file has stay.
+
 // ---- what stands between an edit and the rest -------------------------------------------------
 
 /// How the tree of `file` falls into units.
-#[salsa::tracked(returns(ref), no_eq)]
+#[salsa::tracked(returns(ref), no_eq, lru = 128)]
 fn unit_index(db: &dyn Db, file: File) -> UnitIndex {
     index::of_file(db, file, parse(db, file).green())
 }
@@ -141,7 +144,7 @@ struct UnitSource {
     future_annotations: bool,
 }
 
-#[salsa::tracked(returns(ref))]
+#[salsa::tracked(returns(ref), lru = 4096)]
 fn unit_source(db: &dyn Db, unit: Unit) -> Option<UnitSource> {
     let index = unit_index(db, unit.file(db));
     let future_annotations = index.future_annotations;
@@ -175,7 +178,7 @@ fn declared_globals(db: &dyn Db, file: File) -> Vec<DeclaredGlobal> {
     found
 }
 
-#[salsa::tracked(returns(ref))]
+#[salsa::tracked(returns(ref), lru = 4096)]
 fn lowered(db: &dyn Db, unit: Unit) -> Lowered {
     let globals: &[DeclaredGlobal] =
         if unit.is_file(db) { declared_globals(db, unit.file(db)) } else { &[] };
@@ -190,12 +193,12 @@ fn lowered(db: &dyn Db, unit: Unit) -> Lowered {
     }
 }
 
-#[salsa::tracked(returns(ref))]
+#[salsa::tracked(returns(ref), lru = 4096)]
 fn shared_body(db: &dyn Db, unit: Unit) -> Arc<Body> {
     Arc::clone(&lowered(db, unit).body)
 }
 
-#[salsa::tracked(returns(ref))]
+#[salsa::tracked(returns(ref), lru = 4096)]
 fn shared_map(db: &dyn Db, unit: Unit) -> Arc<BodyMap> {
     let map = &lowered(db, unit).map;
     match unit.is_file(db) {

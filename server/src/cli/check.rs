@@ -127,7 +127,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
 }
 
 /// How many files are checked before trees are forgotten.
-const BATCH: usize = 256;
+const BATCH: usize = 128;
 
 /// Checks `inputs` and hands the outcomes to `take`, in their order, until it fails.
 fn check_all(
