@@ -56,6 +56,9 @@ fn is_of_interest(unit: &CodeUnit<'_>) -> bool {
 fn is_told(unit: &CodeUnit<'_>, ring: &Ring) -> bool {
     let is_global = |it: &Step| matches!(unit.shape().object(it.from), Object::Global(_));
     let is_frame = |it: &Step| matches!(unit.shape().object(it.from), Object::Frame(_));
+    if ring.steps.iter().all(|it| is_any_item(unit, it.from)) {
+        return false;
+    }
     let is_mixed = ring.certainty == Certainty::Possible
         && !ring.steps.iter().any(is_frame)
         && ring.steps.iter().any(|it| !unit.shape().is_one(it.from));
@@ -84,6 +87,16 @@ fn kind_of(unit: &CodeUnit<'_>, ring: &Ring) -> RingKind {
         () if ring.steps.iter().any(|it| is_call_that_waits(unit, it)) => RingKind::Callback,
         () if is_alone(unit, ring) => RingKind::SelfReference,
         () => RingKind::Objects,
+    }
+}
+
+/// Is it one of the items of something, nobody knows which?
+fn is_any_item(unit: &CodeUnit<'_>, id: ObjId) -> bool {
+    match unit.shape().object(id) {
+        Object::Held { by, label } => {
+            matches!(unit.shape().label(*label), Label::Item | Label::Key) || is_any_item(unit, *by)
+        }
+        _ => false,
     }
 }
 

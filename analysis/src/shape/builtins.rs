@@ -282,7 +282,11 @@ impl Interpreter<'_> {
             Holder::Attribute(base, name) => (*base, self.label_of_part(bound, name)),
             Holder::Registry(_) => return self.escape(bound.at, what),
         };
-        let holder = self.base(bound, base);
+        let mut holder = self.base(bound, base);
+        if base == Base::Result {
+            // What came back may be the argument itself, which holds what it held.
+            holder.retain(|it| !bound.values.iter().any(|value| value.contains(it)));
+        }
         let label = self.label(if keep.is_weak { Label::Weak } else { label });
         if matches!(keep.holder, Holder::Values(_)) {
             self.overwritten(state, &holder, label);

@@ -55,6 +55,8 @@ pub(super) struct Interpreter<'a> {
     /// The effects of another unit are being done.
     pub(super) is_applying: bool,
     seen: FxHashSet<Event>,
+    /// What code that is not known may have changed.
+    lost: FxHashSet<ObjId>,
 }
 
 impl<'a> Interpreter<'a> {
@@ -76,6 +78,7 @@ impl<'a> Interpreter<'a> {
             written: Written::new(body),
             is_applying: false,
             seen: FxHashSet::default(),
+            lost: FxHashSet::default(),
         };
         it.shape.values = vec![Value::default(); body.exprs.len()];
         let fixed = [it.object(Object::Unknown), it.object(Object::Unbound)];
@@ -285,6 +288,9 @@ impl<'a> Interpreter<'a> {
         if object <= ObjId::UNBOUND {
             return;
         }
+        if what == Happening::Escapes {
+            self.lost.insert(object);
+        }
         let event = Event { at, object, what };
         if self.seen.insert(event.clone()) {
             self.shape.events.push(event);
@@ -327,9 +333,12 @@ impl<'a> Interpreter<'a> {
             .any(|it| matches!(lookup(self.db, class, it), Lookup::Found(_)))
     }
 
-    /// Is it an object whose items are all known: made here as a display?
+    /// Is it an object whose items are all known: made here as a display, and kept from others?
     fn is_display(&self, object: ObjId) -> bool {
         let Object::Made { site, .. } = self.get(object) else { return false };
+        if self.lost.contains(&object) {
+            return false;
+        }
         matches!(
             self.body.expr(site.expr),
             Expr::Tuple(_) | Expr::List(_) | Expr::Set(_) | Expr::Dict(_)
