@@ -190,6 +190,10 @@ impl Builder<'_> {
             Object::Param(BodyScope::OWN, idx) => SummaryObject::Param(idx),
             Object::Const(it) => SummaryObject::Const(it),
             Object::Global(it) => SummaryObject::Global(it),
+            // The scopes of this unit mean nothing to its callers.
+            Object::Made { class: ClassOf::Local(_), .. } => {
+                self.made(Made::Instance(ClassOf::Unknown))
+            }
             Object::Made { class, .. } => self.made(Made::Instance(class)),
             Object::Closure { name, .. } => self.made(Made::Closure(name)),
             Object::Function(_) => self.made(Made::Closure("<function>".into())),

@@ -78,3 +78,13 @@ fn a_parent_and_its_child() {
         "#]],
     );
 }
+
+#[test]
+fn a_class_of_another_function() {
+    check(
+        "def make():\n    x = 1\n    y = lambda: x\n    class Local:\n        def f(self): pass\n    return Local()\n\ndef use():\n    made = make()\n    made.f()\n    made.me = made\n",
+        expect![[r#"
+            Certain: made.me → made
+        "#]],
+    );
+}
