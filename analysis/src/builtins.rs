@@ -1,7 +1,7 @@
 //! The names that every module sees without an import.
 
 /// Source: `dir(builtins)` (CPython 3.13.0), and what `site` adds.
-const NAMES: [&str; 159] = [
+const NAMES: [&str; 160] = [
     "ArithmeticError",
     "AssertionError",
     "AttributeError",
@@ -78,6 +78,7 @@ const NAMES: [&str; 159] = [
     "Warning",
     "WindowsError",
     "ZeroDivisionError",
+    "_IncompleteInputError",
     "__build_class__",
     "__debug__",
     "__doc__",
@@ -163,10 +164,15 @@ const NAMES: [&str; 159] = [
     "zip",
 ];
 
-/// Is `name` a name of the module `builtins`, or one that Python sets in every module?
+/// Is `name` a name of the module `builtins`?
 pub(crate) fn is_builtin(name: &str) -> bool {
+    NAMES.binary_search(&name).is_ok()
+}
+
+/// Is it that, or a name that Python sets in every module?
+pub(crate) fn is_in_every_module(name: &str) -> bool {
     const OF_MODULES: [&str; 4] = ["__file__", "__path__", "__builtins__", "__annotations__"];
-    NAMES.binary_search(&name).is_ok() || OF_MODULES.contains(&name)
+    is_builtin(name) || OF_MODULES.contains(&name)
 }
 
 #[cfg(test)]
@@ -176,6 +182,8 @@ mod tests {
     #[test]
     fn names_are_in_order() {
         assert!(NAMES.is_sorted());
-        assert!(is_builtin("len") && is_builtin("__file__") && !is_builtin("length"));
+        assert!(is_builtin("len") && is_builtin("BaseExceptionGroup") && !is_builtin("reduce"));
+        assert!(is_in_every_module("len") && is_in_every_module("__file__"));
+        assert!(!is_in_every_module("length"));
     }
 }

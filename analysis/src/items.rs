@@ -5,7 +5,6 @@
 //! possible, there is none. Names are as the documentation has them (`modules/names.rs`), so that a
 //! class with source and the same class without are one.
 
-mod builtins;
 mod index;
 mod resolve;
 

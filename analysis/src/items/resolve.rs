@@ -9,8 +9,9 @@ use std::cell::Cell;
 use rustc_hash::FxHashSet;
 
 use super::index::{BindingKind, GlobalBinding, Star, exports, stars};
-use super::{Definition, builtins, global, path};
+use super::{Definition, global, path};
 use crate::body::{Alias, Import, Name};
+use crate::builtins::is_builtin;
 use crate::db::{Db, File};
 use crate::modules::{Module, imported_name, module_name, name_of, resolve_import, submodule};
 
@@ -246,7 +247,7 @@ impl<'a> Search<'a> {
     }
 
     fn meaning_or_builtin(self, name: &Name) -> Definition {
-        if !self.found.is_empty() || self.is_unknown || !builtins::is_builtin(name) {
+        if !self.found.is_empty() || self.is_unknown || !is_builtin(name) {
             return self.meaning();
         }
         match self.perhaps.is_empty() {

@@ -6,7 +6,7 @@ use refwise_syntax::{SyntaxNode, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::bindings::{Binding, How};
-use crate::builtins::is_builtin;
+use crate::builtins::is_in_every_module;
 use crate::constant::constant_type;
 use crate::names::Names;
 use crate::rule::RuleContext;
@@ -154,7 +154,11 @@ fn reads(names: &Names<'_>, class: ScopeId, inner: ScopeId, name: NameId) -> Vec
     };
     let is_dunder = text.starts_with("__") && text.ends_with("__");
     let Some(bound) = of_class.of_name(text).first() else { return Vec::new() };
-    if is_dunder || is_builtin(text) || of_module.has_star_import() || of_class.has_star_import() {
+    if is_dunder
+        || is_in_every_module(text)
+        || of_module.has_star_import()
+        || of_class.has_star_import()
+    {
         return Vec::new();
     }
     let is_free = table.resolve(ScopeId::MODULE, text).is_none();
