@@ -6,7 +6,7 @@
 mod files;
 mod folder;
 
-use std::panic::UnwindSafe;
+use std::panic::{AssertUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
 use refwise_syntax::symtable::SymbolTable;
@@ -244,9 +244,21 @@ pub fn symbol_table(db: &dyn Db, file: File) -> SymbolTable {
     refwise_syntax::symtable::symbol_table(&parse(db, file).file())
 }
 
-/// Runs queries of a handle that may be cancelled by a [`Change`](crate::Change) elsewhere.
-pub fn cancellable<T>(queries: impl FnOnce() -> T + UnwindSafe) -> Result<T, Cancelled> {
-    Cancelled::catch(queries)
+/// Runs queries of the handle `db`, which a [`Change`](crate::Change) elsewhere may cancel.
+///
+/// A handle that waits for what another computes learns that the other was unwound, but not why:
+/// salsa says [`Cancelled::PropagatedPanic`] then, also where a change did it. The change goes on
+/// waiting for `db`, so it can be asked.
+pub fn cancellable<T>(
+    db: &RootDb,
+    queries: impl FnOnce() -> T + UnwindSafe,
+) -> Result<T, Cancelled> {
+    let outcome = Cancelled::catch(queries);
+    if !matches!(outcome, Err(Cancelled::PropagatedPanic)) {
+        return outcome;
+    }
+    let asked = AssertUnwindSafe(|| salsa::Database::unwind_if_revision_cancelled(db));
+    Cancelled::catch(asked).and(outcome)
 }
 
 #[cfg(test)]

@@ -199,7 +199,7 @@ impl Snapshot {
     /// Computes `job` and drops the snapshot.
     fn run<T>(self, job: impl FnOnce(&Snapshot) -> T) -> Result<T, Failure> {
         let queries = AssertUnwindSafe(|| job(&self));
-        let outcome = catch_unwind(AssertUnwindSafe(|| cancellable(queries)));
+        let outcome = catch_unwind(AssertUnwindSafe(|| cancellable(&self.db, queries)));
         drop(self);
         match outcome {
             Ok(Ok(value)) => Ok(value),

@@ -1,6 +1,7 @@
 //! What a change leaves idle.
 
 use std::mem::take;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use refwise_syntax::{PythonVersion, TextEdit, TextRange, TextSize};
@@ -130,14 +131,62 @@ fn a_change_cancels_the_queries_of_other_handles() {
     let reader = db.clone();
     let thread = std::thread::spawn(move || {
         let file = reader.file("a.py").expect("there");
-        cancellable(std::panic::AssertUnwindSafe(|| {
+        let queries = || -> Option<()> {
             loop {
                 check(&reader, file);
                 salsa::Database::unwind_if_revision_cancelled(&reader);
             }
-        }))
+        };
+        cancellable(&reader, AssertUnwindSafe(queries))
     });
     Change::new().set_text("a.py", "").apply(&mut db);
-    let answer: Result<(), Cancelled> = thread.join().expect("cancelled, not dead");
-    assert!(answer.is_err());
+    let answer = thread.join().expect("cancelled, not dead");
+    assert!(matches!(answer, Err(Cancelled::PendingWrite)));
+}
+
+/// A query that ends when `b.py` is to be changed, or panics when told to.
+#[salsa::tracked]
+fn long_query(db: &dyn Db, file: File) -> usize {
+    let told_to_panic = file.text(db) == "panic";
+    loop {
+        db.unwind_if_revision_cancelled();
+        assert!(!told_to_panic || WAITING.load(Ordering::SeqCst) > 0, "on purpose");
+        std::thread::yield_now();
+    }
+}
+
+/// How many handles are still to begin to wait for another in [`two_that_wait`].
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+
+/// What two handles say that want the same of `a.py`, when `then` is done while one of them waits.
+fn two_that_wait(text: &str, then: impl FnOnce(RootDb)) -> Vec<bool> {
+    WAITING.store(1, Ordering::SeqCst);
+    let note = |event: salsa::Event| {
+        if let salsa::EventKind::WillBlockOn { .. } = event.kind {
+            WAITING.store(0, Ordering::SeqCst);
+        }
+    };
+    let mut db = RootDb::observed(Box::new(note), Arc::new(Nothing));
+    Change::new().set_text("a.py", text).apply(&mut db);
+    let ask = |db: RootDb| {
+        move || {
+            let file = db.file("a.py").expect("there");
+            let asked = || cancellable(&db, AssertUnwindSafe(|| long_query(&db, file)));
+            let outcome = std::panic::catch_unwind(AssertUnwindSafe(asked));
+            matches!(outcome, Ok(Err(Cancelled::PendingWrite)))
+        }
+    };
+    let threads = [std::thread::spawn(ask(db.clone())), std::thread::spawn(ask(db.clone()))];
+    while WAITING.load(Ordering::SeqCst) > 0 {
+        std::thread::yield_now();
+    }
+    then(db);
+    threads.map(|it| it.join().expect("caught")).to_vec()
+}
+
+#[test]
+fn those_who_wait_for_another_learn_why_it_was_unwound() {
+    let change = |mut db: RootDb| Change::new().set_text("a.py", "").apply(&mut db);
+    assert_eq!(two_that_wait("x", change), [true, true]);
+    assert_eq!(two_that_wait("panic", drop), [false, false]);
 }
