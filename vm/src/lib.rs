@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`opcode`] (the instructions), `code` and `marshal` (code objects and their
 //! bytes), `compile` (a tree to code objects, pass by pass, by CPython's names), `dis` (code objects
-//! as text).
+//! as text), `text` (what str and bytes are and can do, as values).
 
 pub mod code;
 pub mod compile;
@@ -11,3 +11,4 @@ pub mod hash;
 pub mod marshal;
 pub mod opcode;
 pub mod pyc;
+pub mod text;
