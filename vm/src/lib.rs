@@ -9,6 +9,7 @@ pub mod compile;
 pub mod dis;
 pub mod hash;
 pub mod marshal;
+pub mod numbers;
 pub mod opcode;
 pub mod pyc;
 pub mod text;
