@@ -266,7 +266,7 @@ fn polar_pow(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
     let angle = a.1.atan2(a.0);
     let mut phase = angle * b.0;
     if b.1 != 0.0 {
-        len *= (-angle * b.1).exp();
+        len /= (angle * b.1).exp();
         phase += b.1 * magnitude.ln();
     }
     (len * phase.cos(), len * phase.sin())

@@ -1,0 +1,188 @@
+//! Frames: a call that runs, or that ran and is still looked at.
+
+use std::cell::{Cell, RefCell};
+
+use crate::heap::{FrameSlots, Payload, Ref, Slot};
+use crate::objects::code::Code;
+use crate::typedef::{FINAL, TypeDef, flag, getset, getter, member, method};
+
+/// A frame. It is an object from the start; a call's last reference to it lets its locals go.
+pub struct Frame {
+    /// The code that runs.
+    pub code: Ref,
+    /// The function that was called, if one was.
+    pub function: Slot,
+    /// Locals, cells, free variables, and the value stack.
+    pub slots: FrameSlots,
+    /// `f_globals`.
+    pub globals: Ref,
+    /// `f_builtins`, a dict.
+    pub builtins: Ref,
+    /// `f_locals` of a module or a class: a mapping.
+    pub locals: Slot,
+    /// `f_back` while it runs.
+    pub back: Slot,
+    /// The unit of the instruction that runs or ran last.
+    pub at: Cell<usize>,
+    /// The unit of the instruction that comes next.
+    pub next: Cell<usize>,
+    /// The generator whose frame it is; not counted (its owner holds it).
+    pub is_generator: Cell<bool>,
+    /// What it is doing.
+    pub state: Cell<State>,
+    /// `f_trace`.
+    pub trace: Slot,
+    /// Names that `f_locals` was asked for and that are no variables.
+    pub extra_locals: Slot,
+    /// Which line was traced last.
+    pub traced_line: Cell<i32>,
+    /// Exceptions that generators handled before they were suspended.
+    pub handled: RefCell<Option<Ref>>,
+}
+
+/// What a frame is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It did not start.
+    Created,
+    /// It runs, or waits for a call.
+    Running,
+    /// A generator's: it waits to be resumed.
+    Suspended,
+    /// It ended.
+    Finished,
+}
+
+impl Frame {
+    /// A frame for `code` that did not start.
+    pub fn new(code: Ref, globals: Ref, builtins: Ref) -> Frame {
+        let it = code.expect::<Code>();
+        let slots = FrameSlots::new(it.n_localsplus(), it.object.co_stacksize as usize + 1);
+        Frame {
+            slots,
+            code,
+            function: Slot::default(),
+            globals,
+            builtins,
+            locals: Slot::default(),
+            back: Slot::default(),
+            at: Cell::new(0),
+            next: Cell::new(0),
+            is_generator: Cell::new(false),
+            state: Cell::new(State::Created),
+            trace: Slot::default(),
+            extra_locals: Slot::default(),
+            traced_line: Cell::new(-1),
+            handled: RefCell::new(None),
+        }
+    }
+
+    /// Its code.
+    #[inline(always)]
+    pub fn code(&self) -> &Code {
+        self.code.expect::<Code>()
+    }
+
+    /// The line that runs.
+    pub fn line(&self) -> Option<i32> {
+        self.code().line(self.at.get())
+    }
+
+    /// Lets go of its locals.
+    pub fn finish(&self) {
+        self.state.set(State::Finished);
+        self.slots.clear();
+    }
+}
+
+impl Payload for Frame {
+    const TRACKED: bool = true;
+    /// Only one that outlives its call, as CPython's frame objects (`take_ownership`).
+    const TRACKED_AT_BIRTH: bool = false;
+
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        visit(&self.code);
+        visit(&self.globals);
+        visit(&self.builtins);
+        for slot in [&self.function, &self.locals, &self.back, &self.trace, &self.extra_locals] {
+            slot.visit(visit);
+        }
+        self.slots.visit(visit);
+        self.handled.borrow().iter().for_each(visit);
+    }
+
+    fn clear(&self) {
+        if self.state.get() == State::Running {
+            return;
+        }
+        self.slots.clear();
+        for slot in [&self.locals, &self.trace, &self.extra_locals] {
+            slot.set(None);
+        }
+    }
+}
+
+/// `frame`.
+pub const DEF: TypeDef = TypeDef {
+    name: "frame",
+    flags: flag::HAVE_GC,
+    slots: |it| {
+        it.tp_repr.set(Some(|vm, object| {
+            let it = object.expect::<Frame>();
+            let code = it.code();
+            let text = format!(
+                "<frame at {:#x}, file {}, line {}, code {}>",
+                object.address(),
+                vm.repr_text(&code.filename)?,
+                it.line().unwrap_or(0),
+                vm.text(&code.name)
+            );
+            Ok(vm.str(&text))
+        }));
+    },
+    methods: &[method("clear(self, /)", |vm, object, _| {
+        let it = object.expect::<Frame>();
+        match it.state.get() {
+            State::Running => Err(vm.runtime_error("cannot clear an executing frame".to_owned())),
+            State::Suspended => Err(vm.runtime_error("cannot clear a suspended frame".to_owned())),
+            _ => {
+                it.finish();
+                Ok(vm.none.clone())
+            }
+        }
+    })],
+    getset: &[
+        member("f_back", |vm, object| {
+            Ok(object.expect::<Frame>().back.get().unwrap_or_else(|| vm.none.clone()))
+        }),
+        member("f_code", |_, object| Ok(object.expect::<Frame>().code.clone())),
+        member("f_globals", |_, object| Ok(object.expect::<Frame>().globals.clone())),
+        member("f_builtins", |_, object| Ok(object.expect::<Frame>().builtins.clone())),
+        getter("f_locals", |vm, object| vm.frame_locals(object)),
+        getter("f_lasti", |vm, object| Ok(vm.int(2 * object.expect::<Frame>().at.get() as i64))),
+        getset(
+            "f_lineno",
+            |vm, object| {
+                Ok(object
+                    .expect::<Frame>()
+                    .line()
+                    .map_or_else(|| vm.none.clone(), |it| vm.int(it.into())))
+            },
+            |vm, _, _| {
+                Err(vm.value_error("f_lineno can only be set by a trace function".to_owned()))
+            },
+        ),
+        getset(
+            "f_trace",
+            |vm, object| {
+                Ok(object.expect::<Frame>().trace.get().unwrap_or_else(|| vm.none.clone()))
+            },
+            |vm, object, value| {
+                object.expect::<Frame>().trace.set(value.filter(|it| !it.is(&vm.none)));
+                Ok(())
+            },
+        ),
+    ],
+    size: (56, 8),
+    ..FINAL
+};

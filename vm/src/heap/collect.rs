@@ -1,0 +1,194 @@
+//! The cyclic collector, by CPython's names (Python/gc.c, 3.13): `update_refs`, `subtract_refs`,
+//! `move_unreachable`, weak references, finalizers, `delete_garbage`.
+
+use super::header::*;
+use super::lists::{self, FROZEN};
+use super::{Ref, die, kinds, weak};
+
+const CANDIDATE: u8 = 1;
+const REACHABLE: u8 = 2;
+const NOT_LOOKED_AT: u8 = 0;
+
+/// What a collection found.
+#[derive(Default)]
+pub struct Collection {
+    /// How many unreachable objects there were.
+    pub collected: usize,
+    /// The garbage itself, where it was to be kept (`gc.DEBUG_SAVEALL`).
+    pub saved: Vec<Ref>,
+}
+
+/// Collects `generation` and the younger ones. With `save` the garbage is returned, not cleared.
+pub fn collect(generation: usize, save: bool) -> Collection {
+    for younger in 0..generation {
+        lists::merge(younger, generation);
+    }
+    lists::set_young(0);
+    let candidates = lists::objects(generation);
+    update_refs(&candidates);
+    subtract_refs(&candidates);
+    let unreachable = unreachable(&candidates);
+    forget_states(&candidates);
+    drop(candidates);
+    if generation < 2 {
+        lists::merge(generation, generation + 1);
+    }
+    release(unreachable, save)
+}
+
+fn release(unreachable: Vec<Ref>, save: bool) -> Collection {
+    handle_weakrefs(&unreachable);
+    finalize_garbage(&unreachable);
+    let garbage = without_resurrected(unreachable);
+    let collected = garbage.len();
+    if save {
+        return Collection { collected, saved: garbage };
+    }
+    delete_garbage(garbage);
+    Collection { collected, saved: Vec::new() }
+}
+
+/// Notes for each candidate how many references lead to it, less the one that the caller's list has.
+fn update_refs(candidates: &[Ref]) {
+    for object in candidates {
+        let Some(links) = lists::links_for(object) else { continue };
+        links.refs.set(object.count().saturating_sub(1));
+        links.state.set(CANDIDATE);
+    }
+}
+
+/// Takes away the references that come from other candidates.
+fn subtract_refs(candidates: &[Ref]) {
+    for object in candidates {
+        visit_referents(object, &mut |it| {
+            if let Some(links) = lists::links_for(it)
+                && links.state.get() == CANDIDATE
+            {
+                links.refs.set(links.refs.get().saturating_sub(1));
+            }
+        });
+    }
+}
+
+/// Those that no reference from outside leads to, over any number of candidates.
+fn unreachable(candidates: &[Ref]) -> Vec<Ref> {
+    let mut open: Vec<Ref> = Vec::new();
+    for object in candidates {
+        let Some(links) = lists::links_for(object) else { continue };
+        if links.refs.get() > 0 && links.state.get() == CANDIDATE {
+            links.state.set(REACHABLE);
+            open.push(object.clone());
+        }
+        mark(&mut open);
+    }
+    let is_left = |it: &&Ref| lists::links_for(it).is_some_and(|it| it.state.get() == CANDIDATE);
+    candidates.iter().filter(is_left).cloned().collect()
+}
+
+fn mark(open: &mut Vec<Ref>) {
+    while let Some(object) = open.pop() {
+        visit_referents(&object, &mut |it| {
+            if let Some(links) = lists::links_for(it)
+                && links.state.get() == CANDIDATE
+            {
+                links.state.set(REACHABLE);
+                open.push(it.clone());
+            }
+        });
+    }
+}
+
+fn forget_states(objects: &[Ref]) {
+    for object in objects {
+        if let Some(links) = lists::links_for(object) {
+            links.state.set(NOT_LOOKED_AT);
+        }
+    }
+}
+
+fn handle_weakrefs(garbage: &[Ref]) {
+    for object in garbage {
+        lists::links_for(object).inspect(|it| it.state.set(CANDIDATE));
+    }
+    let is_garbage = |it: &Ref| lists::links_for(it).is_some_and(|it| it.state.get() == CANDIDATE);
+    let calls: Vec<(Ref, Ref)> =
+        garbage.iter().flat_map(|it| weak::clear_garbage(it, is_garbage)).collect();
+    forget_states(garbage);
+    let Some(hooks) = die::hooks() else { return };
+    for (callback, holder) in calls {
+        (hooks.callback)(&callback, &holder);
+    }
+}
+
+fn finalize_garbage(garbage: &[Ref]) {
+    let Some(hooks) = die::hooks() else { return };
+    for object in garbage {
+        let header = object.header();
+        if header.has(FINALIZER) && !header.has(FINALIZED) {
+            header.set(FINALIZED);
+            (hooks.finalize)(object);
+        }
+    }
+}
+
+/// Garbage that finalizers made reachable again lives on, and what it leads to.
+fn without_resurrected(garbage: Vec<Ref>) -> Vec<Ref> {
+    update_refs(&garbage);
+    subtract_refs(&garbage);
+    let left = unreachable(&garbage);
+    forget_states(&garbage);
+    left
+}
+
+fn delete_garbage(garbage: Vec<Ref>) {
+    for object in garbage {
+        clear(&object);
+    }
+}
+
+/// Lets go of what the object refers to, where its kind can be in a cycle (`tp_clear`).
+fn clear(object: &Ref) {
+    kinds::clear_payload(object);
+    if let Some(ext) = object.ext() {
+        ext.clear();
+    }
+}
+
+/// Shows what an object refers to: payload, attributes, and its type.
+pub(super) fn visit_referents(object: &Ref, visit: &mut dyn FnMut(&Ref)) {
+    if let Some(ext) = object.ext() {
+        ext.visit(visit);
+    }
+    kinds::traverse_payload(object, visit);
+    visit(&object.class());
+}
+
+/// What an object refers to (`gc.get_referents`).
+pub fn referents(object: &Ref) -> Vec<Ref> {
+    let mut found = Vec::new();
+    visit_referents(object, &mut |it| found.push(it.clone()));
+    found
+}
+
+/// All objects that the collector looks at, or those of one generation (`gc.get_objects`).
+pub fn tracked(generation: Option<usize>) -> Vec<Ref> {
+    match generation {
+        Some(it) => lists::objects(it),
+        None => (0..FROZEN).rev().flat_map(lists::objects).collect(),
+    }
+}
+
+/// `gc.freeze`, `gc.unfreeze`: how many are set aside after it; `None` only asks.
+pub fn frozen(freeze: Option<bool>) -> usize {
+    match freeze {
+        Some(true) => (0..FROZEN).for_each(|it| lists::merge(it, FROZEN)),
+        Some(false) => lists::merge(FROZEN, 2),
+        None => {}
+    }
+    lists::len(FROZEN)
+}
+
+/// Allocations less deaths since the last collection of the youngest generation.
+pub fn generation_counts() -> i64 {
+    lists::young()
+}

@@ -1,0 +1,83 @@
+//! What instances of classes have beyond their payload: a dict, `__slots__`, values.
+
+use std::cell::UnsafeCell;
+
+use super::{Ref, Slot};
+
+/// An instance's attributes, before its header.
+///
+/// They stand in a row while they follow the class's shared keys, as CPython's inline values do;
+/// a dict is made when somebody asks for it, and holds them from then on.
+#[derive(Default)]
+#[repr(C)]
+pub struct Ext {
+    /// `__dict__`, once it is an object.
+    pub dict: Slot,
+    values: UnsafeCell<Vec<Option<Ref>>>,
+}
+
+impl Ext {
+    pub(super) fn new(n_slots: usize) -> Ext {
+        let mut values = Vec::new();
+        values.resize(n_slots, None);
+        Ext { dict: Slot::new(None), values: UnsafeCell::new(values) }
+    }
+
+    #[inline]
+    #[expect(clippy::mut_from_ref, reason = "the borrow never leaves this module")]
+    fn values(&self) -> &mut Vec<Option<Ref>> {
+        // SAFETY: not `Sync`; each function ends its borrow before other code can run.
+        unsafe { &mut *self.values.get() }
+    }
+
+    /// The value at `index`: first the `__slots__`, then the attributes.
+    #[inline]
+    pub fn value(&self, index: usize) -> Option<Ref> {
+        self.values().get(index).cloned().flatten()
+    }
+
+    /// How many values there are, empty ones included.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.values().len()
+    }
+
+    /// Are there none?
+    pub fn is_empty(&self) -> bool {
+        self.values().is_empty()
+    }
+
+    /// Puts a value at `index`, at most one behind the last, and returns what was there.
+    #[inline]
+    #[must_use = "dropping may run Python code: do it when nothing is half done"]
+    pub fn replace(&self, index: usize, value: Option<Ref>) -> Option<Ref> {
+        let values = self.values();
+        if index == values.len() {
+            values.push(value);
+            return None;
+        }
+        std::mem::replace(&mut values[index], value)
+    }
+
+    /// Takes the values from `start` on: they go into a dict.
+    pub fn take_from(&self, start: usize) -> Vec<Option<Ref>> {
+        let values = self.values();
+        values.split_off(start.min(values.len()))
+    }
+
+    /// Lets go of everything: `__slots__`, attributes, then the dict (`subtype_clear`).
+    pub fn clear(&self) {
+        for index in 0..self.len() {
+            let old = self.replace(index, None);
+            drop(old);
+        }
+        self.dict.set(None);
+    }
+
+    pub(super) fn visit(&self, visit: &mut dyn FnMut(&Ref)) {
+        self.dict.visit(visit);
+        for index in 0..self.len() {
+            self.value(index).iter().for_each(&mut *visit);
+        }
+    }
+}

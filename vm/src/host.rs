@@ -1,0 +1,47 @@
+//! The outside of the machine: what a run may touch of it is what the host hands in.
+
+use std::cell::RefCell;
+
+/// The outside. Every method has an answer that touches nothing.
+pub trait Host {
+    /// Bytes for standard output (1) or standard error (2).
+    fn write(&self, stream: u32, bytes: &[u8]);
+
+    /// A line of standard input, its end included; empty at the end of the input.
+    fn read_line(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    /// The bytes of a file that may be read.
+    fn read_file(&self, _path: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// The names in a folder that may be read.
+    fn list_folder(&self, _path: &str) -> Option<Vec<String>> {
+        None
+    }
+
+    /// Is there such a file (`Some(false)`) or folder (`Some(true)`) that may be read?
+    fn is_folder(&self, _path: &str) -> Option<bool> {
+        None
+    }
+
+    /// Where pure-Python modules may be imported from, in order.
+    fn search_path(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// A host that keeps what is printed and has nothing else.
+#[derive(Default)]
+pub struct Closed {
+    /// What was printed to both streams, in order.
+    pub printed: RefCell<Vec<u8>>,
+}
+
+impl Host for Closed {
+    fn write(&self, _: u32, bytes: &[u8]) {
+        self.printed.borrow_mut().extend_from_slice(bytes);
+    }
+}

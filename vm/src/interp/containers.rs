@@ -1,0 +1,237 @@
+//! Displays, unpacking, subscripts.
+
+use crate::args::Args;
+use crate::error::Res;
+use crate::heap::{FrameSlots, Ref};
+use crate::numbers::Int;
+use crate::objects::dict::Dict;
+use crate::objects::list::List;
+use crate::objects::set::Set;
+use crate::objects::str_::Str;
+use crate::objects::tuple::Tuple;
+use crate::text::StrBuilder;
+use crate::vm::Vm;
+
+/// `object[key]`, lists and dicts first.
+#[inline]
+pub(super) fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
+    if key.is_exactly(&vm.types.int)
+        && let Int::Small(index) = key.expect::<Int>()
+        && *index >= 0
+    {
+        let found = if object.is_exactly(&vm.types.list) {
+            object.expect::<List>().items.get(*index as usize)
+        } else if object.is_exactly(&vm.types.tuple) {
+            object.expect::<Tuple>().items().get(*index as usize).cloned()
+        } else {
+            None
+        };
+        if let Some(found) = found {
+            return Ok(found);
+        }
+    }
+    vm.get_item(object, key)
+}
+
+pub(super) fn build_set(vm: &Vm, items: Vec<Ref>) -> Res {
+    let set = Set::default();
+    for item in items {
+        set.table.insert(vm, &item, vm.none.clone())?;
+    }
+    Ok(Ref::new(Some(vm.types.set.clone()), set))
+}
+
+pub(super) fn set_add(vm: &Vm, set: &Ref, item: &Ref) -> Res<()> {
+    set.expect::<Set>().table.insert(vm, item, vm.none.clone())
+}
+
+pub(super) fn build_map(vm: &Vm, items: Vec<Ref>) -> Res {
+    let dict = vm.dict();
+    for pair in items.chunks_exact(2) {
+        dict.expect::<Dict>().insert(vm, &pair[0], pair[1].clone())?;
+    }
+    Ok(dict)
+}
+
+pub(super) fn build_const_key_map(vm: &Vm, keys: &Ref, values: Vec<Ref>) -> Res {
+    let dict = vm.dict();
+    for (key, value) in keys.expect::<Tuple>().items().iter().zip(values) {
+        dict.expect::<Dict>().insert(vm, key, value)?;
+    }
+    Ok(dict)
+}
+
+/// The parts of an f-string in one.
+pub(super) fn build_string(vm: &Vm, parts: &[Ref]) -> Res {
+    let length: usize = parts.iter().map(|it| it.expect::<Str>().len()).sum();
+    vm.reserve(4 * length as u64)?;
+    let mut text = StrBuilder::with_capacity(length);
+    parts.iter().for_each(|it| text.push_py(&it.expect::<Str>().0));
+    Ok(vm.new_str(text.finish()))
+}
+
+/// `list.append`, with CPython's growth (`list_resize`).
+pub(super) fn append(list: &List, item: Ref) {
+    list.items.push(item);
+    list.grown();
+}
+
+/// `[*items]`.
+pub(super) fn list_extend(vm: &Vm, list: &Ref, items: &Ref) -> Res<()> {
+    let is_iterable =
+        items.ty().slots.tp_iter.get().is_some() || items.ty().slots.sq_item.get().is_some();
+    if !is_iterable {
+        return Err(vm.type_error(format!(
+            "Value after * must be an iterable, not {}",
+            vm.type_name(items)
+        )));
+    }
+    let list = list.expect::<List>();
+    let items = vm.iterate_to_vec(items)?;
+    list.items.extend(items);
+    list.grown();
+    Ok(())
+}
+
+/// `{**other}`.
+pub(super) fn dict_update(vm: &Vm, dict: &Ref, other: &Ref) -> Res<()> {
+    match vm.dict_update(dict, other) {
+        Err(error) if vm.is_raised(&error, &vm.exceptions.AttributeError) => {
+            Err(vm.type_error(format!("'{}' object is not a mapping", vm.type_name(other))))
+        }
+        other => other,
+    }
+}
+
+/// `f(**other)`: no keyword twice (`_PyDict_MergeEx`).
+pub(super) fn dict_merge(vm: &Vm, dict: &Ref, other: &Ref, callee: Option<&Ref>) -> Res<()> {
+    let function = || callee.map_or(Ok("function".to_owned()), |it| vm.function_text(it));
+    let keys = match vm.call_method(other, "keys", Args::none()) {
+        Err(error) if vm.is_raised(&error, &vm.exceptions.AttributeError) => {
+            let text = format!(
+                "{} argument after ** must be a mapping, not {}",
+                function()?,
+                vm.type_name(other)
+            );
+            return Err(vm.type_error(text));
+        }
+        found => found?,
+    };
+    let into = dict.expect::<Dict>();
+    for key in vm.iterate_to_vec(&keys)? {
+        if into.contains(vm, &key)? {
+            let text = match vm.str_text(&key) {
+                Some(name) => {
+                    format!("{} got multiple values for keyword argument '{name}'", function()?)
+                }
+                None => "keywords must be strings".to_owned(),
+            };
+            return Err(vm.type_error(text));
+        }
+        if vm.str_text(&key).is_none() {
+            return Err(vm.type_error("keywords must be strings".to_owned()));
+        }
+        let value = vm.get_item(other, &key)?;
+        into.insert(vm, &key, value)?;
+    }
+    Ok(())
+}
+
+fn not_iterable(vm: &Vm, object: &Ref, error: crate::error::Raised) -> crate::error::Raised {
+    let slots = &object.ty().slots;
+    if vm.is_raised(&error, &vm.exceptions.TypeError)
+        && slots.tp_iter.get().is_none()
+        && slots.sq_item.get().is_none()
+    {
+        return vm
+            .type_error(format!("cannot unpack non-iterable {} object", vm.type_name(object)));
+    }
+    error
+}
+
+/// `a, b = object`.
+pub(super) fn unpack_sequence(vm: &Vm, slots: &FrameSlots, object: &Ref, n: usize) -> Res<()> {
+    if let Some(tuple) = object
+        .get::<Tuple>()
+        .filter(|it| it.items().len() == n && object.is_exactly(&vm.types.tuple))
+    {
+        tuple.items().iter().rev().for_each(|it| slots.push(it.clone()));
+        return Ok(());
+    }
+    let found = unpacked(vm, object, n, None)?;
+    found.into_iter().rev().for_each(|it| slots.push(it));
+    Ok(())
+}
+
+/// `a, *b, c = object`.
+pub(super) fn unpack_ex(
+    vm: &Vm,
+    slots: &FrameSlots,
+    object: &Ref,
+    before: usize,
+    after: usize,
+) -> Res<()> {
+    let mut found = unpacked(vm, object, before, Some(after))?;
+    let tail = found.split_off(found.len() - after);
+    let middle = found.split_off(before);
+    tail.into_iter().rev().for_each(|it| slots.push(it));
+    slots.push(vm.list(middle));
+    found.into_iter().rev().for_each(|it| slots.push(it));
+    Ok(())
+}
+
+/// Exactly `n` items, or with `after` at least `n + after` of them (`_PyEval_UnpackIterable`).
+fn unpacked(vm: &Vm, object: &Ref, n: usize, after: Option<usize>) -> Res<Vec<Ref>> {
+    let iterator = vm.iter(object).map_err(|it| not_iterable(vm, object, it))?;
+    let mut found = Vec::with_capacity(n);
+    while found.len() < n {
+        let Some(item) = vm.next(&iterator)? else {
+            let got = found.len();
+            let text = match after {
+                None => format!("not enough values to unpack (expected {n}, got {got})"),
+                Some(after) => format!(
+                    "not enough values to unpack (expected at least {}, got {got})",
+                    n + after
+                ),
+            };
+            return Err(vm.value_error(text));
+        };
+        found.push(item);
+    }
+    let Some(after) = after else {
+        return match vm.next(&iterator)? {
+            None => Ok(found),
+            Some(_)
+                if object.is_exactly(&vm.types.list)
+                    || object.is_exactly(&vm.types.tuple)
+                    || object.is_exactly(&vm.types.dict) =>
+            {
+                let got = vm.length(object)?;
+                Err(vm.value_error(format!("too many values to unpack (expected {n}, got {got})")))
+            }
+            Some(_) => Err(vm.value_error(format!("too many values to unpack (expected {n})"))),
+        };
+    };
+    while let Some(item) = vm.next(&iterator)? {
+        vm.charge(1)?;
+        found.push(item);
+    }
+    if found.len() < n + after {
+        let text = format!(
+            "not enough values to unpack (expected at least {}, got {})",
+            n + after,
+            found.len()
+        );
+        return Err(vm.value_error(text));
+    }
+    Ok(found)
+}
+
+/// `!s`, `!r`, `!a`.
+pub(super) fn convert(vm: &Vm, value: &Ref, how: u32) -> Res {
+    match how {
+        1 => vm.str_of(value),
+        2 => vm.repr(value),
+        _ => crate::stdlib::ascii(vm, value),
+    }
+}

@@ -1,0 +1,141 @@
+//! `code`: code objects as the machine runs them.
+//!
+//! A code object is loaded once: constants become objects, names are interned, instructions get
+//! their arguments in full. `co_code` is made of the original bytes and never shows that.
+
+mod attributes;
+mod load;
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use crate::code::{CodeObject, Position, kind};
+use crate::heap::{Payload, Ref};
+use crate::opcode::Opcode;
+
+pub use attributes::DEF;
+pub use load::load;
+
+/// An instruction or a cache entry, with its whole argument.
+#[derive(Clone, Copy, Debug)]
+pub struct Unit {
+    /// What to do.
+    pub op: Opcode,
+    /// How many units it takes, its caches included.
+    pub len: u8,
+    /// Its argument, `EXTENDED_ARG` included.
+    pub arg: u32,
+}
+
+/// What an instruction remembers of its last runs.
+#[derive(Clone, Default)]
+pub enum Cache {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// `LOAD_ATTR` on an instance: type version, index among its values.
+    Value(u32, usize),
+    /// `LOAD_ATTR` of something in the class, to be called as a method: type version, what it is.
+    Method(u32, Ref),
+    /// `LOAD_GLOBAL`: versions of globals and builtins, the value.
+    Global(u64, u64, Ref),
+    /// It does not pay.
+    Never,
+}
+
+/// A code object.
+pub struct Code {
+    /// The fields.
+    pub object: Arc<CodeObject>,
+    /// `co_consts`.
+    pub consts: Vec<Ref>,
+    /// `co_names`.
+    pub names: Vec<Ref>,
+    /// `co_localsplusnames`.
+    pub localsplus: Vec<Ref>,
+    /// `co_filename`.
+    pub filename: Ref,
+    /// `co_name`.
+    pub name: Ref,
+    /// `co_qualname`.
+    pub qualname: Ref,
+    /// Instructions, one unit each, caches in their places.
+    pub units: Box<[Cell<Unit>]>,
+    /// What instructions remember, by unit.
+    pub caches: RefCell<Vec<Cache>>,
+    /// Handlers, by the units they guard.
+    pub handlers: Vec<Handler>,
+    positions: RefCell<Option<Arc<[Position]>>>,
+}
+
+/// An entry of the exception table, in units.
+#[derive(Clone, Copy, Debug)]
+pub struct Handler {
+    /// The first unit it guards.
+    pub start: u32,
+    /// The unit behind the last one.
+    pub end: u32,
+    /// Where it is.
+    pub target: u32,
+    /// How many objects stay on the stack.
+    pub depth: u32,
+    /// Does it want to know where the exception was raised?
+    pub lasti: bool,
+}
+
+impl Payload for Code {}
+
+impl Code {
+    /// How many free variables it has.
+    pub fn n_free(&self) -> usize {
+        self.object.co_localspluskinds.iter().filter(|&it| it & kind::CO_FAST_FREE != 0).count()
+    }
+
+    /// How many places for locals, cells and free variables.
+    pub fn n_localsplus(&self) -> usize {
+        self.localsplus.len()
+    }
+
+    /// Is the local at `index` a cell?
+    pub fn is_cell(&self, index: usize) -> bool {
+        self.object.co_localspluskinds.get(index).is_some_and(|it| it & kind::CO_FAST_CELL != 0)
+    }
+
+    /// Is it a free variable?
+    pub fn is_free(&self, index: usize) -> bool {
+        self.object.co_localspluskinds.get(index).is_some_and(|it| it & kind::CO_FAST_FREE != 0)
+    }
+
+    /// The index of a free variable.
+    pub fn free_variable(&self, name: &str) -> Option<usize> {
+        self.object
+            .co_localsplusnames
+            .iter()
+            .position(|it| &**it == name)
+            .filter(|&it| self.is_free(it))
+    }
+
+    /// The bit is set in `co_flags`.
+    #[inline]
+    pub fn flag(&self, flag: u32) -> bool {
+        self.object.co_flags & flag != 0
+    }
+
+    /// Where the instruction at a unit comes from.
+    pub fn position(&self, unit: usize) -> Position {
+        let mut positions = self.positions.borrow_mut();
+        let all = positions.get_or_insert_with(|| self.object.co_positions().collect());
+        all.get(unit).copied().unwrap_or_default()
+    }
+
+    /// The line of a unit.
+    pub fn line(&self, unit: usize) -> Option<i32> {
+        self.position(unit).lineno
+    }
+
+    /// The handler that guards a unit: the innermost.
+    pub fn handler(&self, unit: usize) -> Option<Handler> {
+        let unit = unit as u32;
+        self.handlers.iter().find(|it| it.start <= unit && unit < it.end).copied()
+    }
+}

@@ -1,0 +1,116 @@
+//! From the compiler's code objects to those that run.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use super::{Cache, Code, Handler, Unit};
+use crate::code::{CodeObject, Constant};
+use crate::heap::Ref;
+use crate::opcode::Opcode;
+use crate::text;
+use crate::vm::Vm;
+
+/// The code object, its constants and all code below it, as objects. Constants that are equal (by
+/// type and bits) anywhere in one unit of compilation become one object, as the compiler's cache
+/// makes them.
+pub fn load(vm: &Vm, object: &Arc<CodeObject>) -> Ref {
+    Loader { vm, shared: RefCell::default() }.code(object)
+}
+
+struct Loader<'a> {
+    vm: &'a Vm,
+    /// Constants that were made, with their objects.
+    shared: RefCell<Vec<(Constant, Ref)>>,
+}
+
+impl Loader<'_> {
+    fn code(&self, object: &Arc<CodeObject>) -> Ref {
+        let vm = self.vm;
+        let intern = |it: &Arc<str>| vm.intern(it);
+        let units = units(&object.co_code);
+        let n_units = units.len();
+        let code = Code {
+            consts: object.co_consts.iter().map(|it| self.constant(it)).collect(),
+            names: object.co_names.iter().map(intern).collect(),
+            localsplus: object.co_localsplusnames.iter().map(intern).collect(),
+            filename: vm.str(&object.co_filename),
+            name: intern(&object.co_name),
+            qualname: intern(&object.co_qualname),
+            units,
+            caches: RefCell::new(vec![Cache::Empty; n_units]),
+            handlers: handlers(object),
+            positions: RefCell::default(),
+            object: object.clone(),
+        };
+        Ref::new(Some(vm.types.code.clone()), code)
+    }
+
+    fn constant(&self, constant: &Constant) -> Ref {
+        let vm = self.vm;
+        match constant {
+            Constant::None => return vm.none.clone(),
+            Constant::Ellipsis => return vm.ellipsis.clone(),
+            Constant::Bool(it) => return vm.bool(*it),
+            Constant::Code(it) => return self.code(it),
+            Constant::Str(it) if constant.is_interned() => {
+                return vm.intern_text(text::Str::from(it));
+            }
+            _ => {}
+        }
+        if let Some((_, found)) = self.shared.borrow().iter().find(|(known, _)| known == constant) {
+            return found.clone();
+        }
+        let made = self.fresh(constant);
+        self.shared.borrow_mut().push((constant.clone(), made.clone()));
+        made
+    }
+
+    fn fresh(&self, constant: &Constant) -> Ref {
+        let vm = self.vm;
+        match constant {
+            Constant::Int(it) => vm.big_int(it.clone()),
+            Constant::Float(it) => vm.float(*it),
+            Constant::Complex(real, imag) => vm.complex(*real, *imag),
+            Constant::Str(it) => vm.new_str(text::Str::from(it)),
+            Constant::Bytes(it) => vm.bytes(it.to_vec()),
+            Constant::Tuple(items) => vm.tuple(items.iter().map(|it| self.constant(it)).collect()),
+            Constant::FrozenSet(items) => {
+                vm.frozenset(items.iter().map(|it| self.constant(it)).collect())
+            }
+            _ => unreachable!("the other constants were answered"),
+        }
+    }
+}
+
+/// `co_code` in units; `EXTENDED_ARG` stays in its place and does nothing.
+fn units(bytes: &[u8]) -> Box<[Cell<Unit>]> {
+    let mut units = Vec::with_capacity(bytes.len() / 2);
+    let mut extended = 0u32;
+    let mut caches = 0;
+    for pair in bytes.chunks_exact(2) {
+        if caches > 0 {
+            caches -= 1;
+            units.push(Cell::new(Unit { op: Opcode::CACHE, len: 1, arg: 0 }));
+            continue;
+        }
+        let op = Opcode::from_number(u16::from(pair[0])).unwrap_or(Opcode::RESERVED);
+        let arg = extended << 8 | u32::from(pair[1]);
+        extended = if op == Opcode::EXTENDED_ARG { arg } else { 0 };
+        caches = op.caches();
+        units.push(Cell::new(Unit { op, len: 1 + caches as u8, arg }));
+    }
+    // Whatever the bytes say, control never leaves the end unnoticed.
+    units.push(Cell::new(Unit { op: Opcode::RESERVED, len: 1, arg: 0 }));
+    units.into()
+}
+
+fn handlers(object: &CodeObject) -> Vec<Handler> {
+    let entries = object.exception_entries().map(|it| Handler {
+        start: (it.start / 2) as u32,
+        end: (it.end / 2) as u32,
+        target: (it.target / 2) as u32,
+        depth: it.depth as u32,
+        lasti: it.lasti,
+    });
+    entries.collect()
+}

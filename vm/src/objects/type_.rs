@@ -1,0 +1,197 @@
+//! `type`: classes, their order of resolution, and the lookup of attributes in them.
+
+mod attributes;
+mod create;
+mod mro;
+mod native;
+mod update;
+
+use std::cell::{Cell, RefCell};
+
+use crate::heap::{Payload, Ref, Seq, Slot, Weak};
+use crate::objects::dict::Dict;
+use crate::slots::SlotTable;
+use crate::typedef::{TypeDef, flag};
+use crate::vm::Vm;
+
+pub use attributes::{get_class_attribute, lookup_and_bind};
+pub use create::{NewClass, new_class};
+pub use mro::{calculate_metaclass, compute_mro};
+pub use native::{DEF, add_native, instantiate, native_new_of, ready};
+
+/// A class.
+pub struct Type {
+    /// `__name__`.
+    pub name: RefCell<String>,
+    /// `__qualname__`.
+    pub qualname: Slot,
+    /// `__base__`: the base whose layout instances have.
+    pub base: Slot,
+    /// `__bases__`, a tuple.
+    pub bases: Slot,
+    /// `__mro__`, itself first.
+    pub mro: Seq,
+    /// `__dict__`, a dict; empty only while the first types are made.
+    pub dict: Slot,
+    /// What instances can do.
+    pub slots: SlotTable,
+    /// Bits of `typedef::flag`.
+    pub flags: Cell<u32>,
+    /// Changes with every change of the class or its bases; zero while nothing may rely on it.
+    pub version: Cell<u32>,
+    /// Classes that derive from it directly, oldest first.
+    pub subclasses: RefCell<Vec<Weak>>,
+    /// The native type whose payload instances have.
+    pub native: &'static TypeDef,
+    /// Is it that native type itself?
+    pub is_native: bool,
+    /// How many `__slots__` instances have, those of bases included.
+    pub n_slots: Cell<usize>,
+    /// Attribute names of instances in the order of their values (CPython's shared keys).
+    pub shared_keys: RefCell<Vec<Ref>>,
+}
+
+/// How many attributes an instance keeps without a dict of its own (`SHARED_KEYS_MAX_SIZE`).
+pub const MAX_SHARED_KEYS: usize = 30;
+
+impl Payload for Type {
+    const TRACKED: bool = true;
+
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        for slot in [&self.qualname, &self.base, &self.bases, &self.dict] {
+            slot.visit(visit);
+        }
+        self.mro.visit(visit);
+    }
+
+    fn clear(&self) {
+        if !self.flag(flag::HEAPTYPE) {
+            return;
+        }
+        if let Some(dict) = self.dict.get() {
+            dict.expect::<Dict>().clear();
+        }
+        drop(self.mro.take());
+        self.bases.set(None);
+    }
+}
+
+impl Type {
+    /// Are these bits set?
+    #[inline]
+    pub fn flag(&self, flag: u32) -> bool {
+        self.flags.get() & flag != 0
+    }
+
+    /// Sets or unsets bits.
+    pub fn set_flag(&self, flag: u32, on: bool) {
+        let others = self.flags.get() & !flag;
+        self.flags.set(if on { others | flag } else { others });
+    }
+
+    /// Its attributes.
+    pub fn attributes(&self) -> Ref {
+        self.dict.get().expect("a type that is ready has a dict")
+    }
+
+    /// The index of an attribute among the values of instances.
+    pub fn shared_key(&self, name: &Ref) -> Option<usize> {
+        self.shared_keys.borrow().iter().position(|it| it.is(name))
+    }
+
+    /// `tp_name`: with its module for native types.
+    pub fn full_name(&self) -> String {
+        if self.is_native { self.native.name.to_owned() } else { self.name.borrow().clone() }
+    }
+}
+
+/// Is `class` the other one, or derived from it (`PyType_IsSubtype`)?
+pub fn is_subtype(class: &Ref, other: &Ref) -> bool {
+    if class.is(other) {
+        return true;
+    }
+    let Some(class) = class.get::<Type>() else { return false };
+    let mro = &class.mro;
+    (0..mro.len()).any(|index| mro.get(index).is_some_and(|it| it.is(other)))
+}
+
+/// The attribute `name` of a class or its bases, unbound (`_PyType_Lookup`).
+pub fn lookup(vm: &Vm, class: &Ref, name: &Ref) -> Option<Ref> {
+    let class = class.expect::<Type>();
+    lookup_in(vm, class, name)
+}
+
+/// As [`lookup`], for the payload.
+#[inline]
+pub fn lookup_in(vm: &Vm, class: &Type, name: &Ref) -> Option<Ref> {
+    if name.is_interned() {
+        return vm.method_cache.find(vm, class, name);
+    }
+    lookup_uncached(vm, class, &vm.interned(name))
+}
+
+/// The search itself.
+pub fn lookup_uncached(_: &Vm, class: &Type, name: &Ref) -> Option<Ref> {
+    for index in 0.. {
+        let base = class.mro.get(index)?;
+        let found = base.expect::<Type>().dict.get()?.expect::<Dict>().get_name(name);
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+/// The class changed: nothing remembered of it or its subclasses holds (`PyType_Modified`).
+pub fn modified(class: &Ref) {
+    for class in with_subclasses(class) {
+        class.expect::<Type>().version.set(0);
+    }
+}
+
+/// A class and all that derive from it, bases first.
+pub fn with_subclasses(class: &Ref) -> Vec<Ref> {
+    let mut found = vec![class.clone()];
+    let mut at = 0;
+    while at < found.len() {
+        let more: Vec<Ref> = subclasses(&found[at]);
+        for it in more {
+            if !found.iter().any(|known| known.is(&it)) {
+                found.push(it);
+            }
+        }
+        at += 1;
+    }
+    found
+}
+
+/// The classes that derive directly from it.
+pub fn subclasses(class: &Ref) -> Vec<Ref> {
+    let Some(class) = class.get::<Type>() else { return Vec::new() };
+    class.subclasses.borrow().iter().filter_map(Weak::upgrade).collect()
+}
+
+/// Sets an attribute of a class from within: no check, but slots and caches follow.
+pub fn set_attribute(vm: &Vm, class: &Ref, name: &str, value: Ref) {
+    let dict = class.expect::<Type>().attributes();
+    dict.expect::<Dict>().insert_name(vm, &vm.intern(name), value);
+    modified(class);
+}
+
+/// Does the object's class say itself what its items or keys are? Then natives must ask it.
+pub fn overrides_iteration(vm: &Vm, object: &Ref) -> bool {
+    let class = object.class();
+    let Some(native) = native_class(&class) else { return true };
+    let iter = &vm.names.__iter__;
+    lookup(vm, &class, iter).map(|it| it.address())
+        != lookup(vm, &native, iter).map(|it| it.address())
+}
+
+/// The native type whose payload instances have.
+fn native_class(class: &Ref) -> Option<Ref> {
+    let mut at = class.clone();
+    while !at.expect::<Type>().is_native {
+        at = at.expect::<Type>().base.get()?;
+    }
+    Some(at)
+}

@@ -1,0 +1,68 @@
+//! The order of resolution (C3, `mro_implementation`), and which metaclass wins.
+
+use super::{Type, is_subtype};
+use crate::error::Res;
+use crate::heap::Ref;
+use crate::vm::Vm;
+
+/// The classes in which attributes of a class with these bases are looked up, after itself.
+pub fn compute_mro(vm: &Vm, bases: &[Ref]) -> Res<Vec<Ref>> {
+    if let [base] = bases {
+        return Ok(base.expect::<Type>().mro.to_vec());
+    }
+    let mut rows: Vec<Vec<Ref>> = bases.iter().map(|it| it.expect::<Type>().mro.to_vec()).collect();
+    rows.push(bases.to_vec());
+    let mut merged: Vec<Ref> = Vec::new();
+    loop {
+        rows.retain(|it| !it.is_empty());
+        if rows.is_empty() {
+            return Ok(merged);
+        }
+        let Some(next) = next_class(&rows) else { return Err(inconsistent(vm, &rows)) };
+        for row in &mut rows {
+            if row[0].is(&next) {
+                row.remove(0);
+            }
+        }
+        merged.push(next);
+    }
+}
+
+/// The first head that stands in no tail.
+fn next_class(rows: &[Vec<Ref>]) -> Option<Ref> {
+    let in_a_tail = |class: &Ref| rows.iter().any(|row| row[1..].iter().any(|it| it.is(class)));
+    rows.iter().map(|it| &it[0]).find(|it| !in_a_tail(it)).cloned()
+}
+
+fn inconsistent(vm: &Vm, rows: &[Vec<Ref>]) -> crate::error::Raised {
+    let mut names: Vec<String> = Vec::new();
+    for row in rows {
+        let name = row[0].expect::<Type>().name.borrow().clone();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let text = format!(
+        "Cannot create a consistent method resolution order (MRO) for bases {}",
+        names.join(", ")
+    );
+    vm.type_error(text)
+}
+
+/// The most derived metaclass of `metaclass` and the bases' ones (`_PyType_CalculateMetaclass`).
+pub fn calculate_metaclass(vm: &Vm, metaclass: &Ref, bases: &[Ref]) -> Res {
+    let mut winner = metaclass.clone();
+    for base in bases {
+        let other = base.class();
+        if is_subtype(&winner, &other) {
+            continue;
+        }
+        if is_subtype(&other, &winner) {
+            winner = other;
+            continue;
+        }
+        let text = "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases";
+        return Err(vm.type_error(text.to_owned()));
+    }
+    Ok(winner)
+}

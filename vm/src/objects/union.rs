@@ -1,0 +1,127 @@
+//! `types.UnionType`: `int | None`.
+
+use crate::error::Res;
+use crate::heap::{Payload, Ref};
+use crate::objects::type_::Type;
+use crate::typedef::{FINAL, TypeDef, flag, member, method};
+use crate::vm::Vm;
+
+/// A union of types.
+pub struct Union {
+    /// `__args__`: no two are equal.
+    pub members: Vec<Ref>,
+}
+
+impl Payload for Union {
+    const TRACKED: bool = true;
+
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        self.members.iter().for_each(visit);
+    }
+}
+
+/// `types.UnionType`.
+pub const DEF: TypeDef = TypeDef {
+    name: "types.UnionType",
+    flags: flag::HAVE_GC,
+    slots: |it| {
+        it.nb_or.set(Some(make));
+        it.tp_repr.set(Some(repr));
+        it.tp_hash.set(Some(|vm, object| {
+            let mut hash = 0i64;
+            for member in &object.expect::<Union>().members {
+                hash ^= vm.hash(member)?.wrapping_mul(0x9E37_79B9_7F4A_7C15u64 as i64);
+            }
+            Ok(if hash == -1 { -2 } else { hash })
+        }));
+        it.tp_richcompare.set(Some(|vm, a, b, op| {
+            let (Some(x), Some(y)) = (a.get::<Union>(), b.get::<Union>()) else {
+                return Ok(vm.not_implemented.clone());
+            };
+            let is_in = |member: &Ref, others: &[Ref]| -> Res<bool> {
+                for other in others {
+                    if vm.is_equal(member, other)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            };
+            let mut same = x.members.len() == y.members.len();
+            for member in &x.members {
+                same = same && is_in(member, &y.members)?;
+            }
+            vm.equality(op, same)
+        }));
+    },
+    methods: &[
+        method("__instancecheck__(self, instance, /)", |vm, object, args| {
+            for member in &object.expect::<Union>().members {
+                if vm.is_instance(&args[0], member)? {
+                    return Ok(vm.bool(true));
+                }
+            }
+            Ok(vm.bool(false))
+        }),
+        method("__subclasscheck__(self, subclass, /)", |vm, object, args| {
+            for member in &object.expect::<Union>().members {
+                if vm.is_subclass(&args[0], member)? {
+                    return Ok(vm.bool(true));
+                }
+            }
+            Ok(vm.bool(false))
+        }),
+    ],
+    getset: &[member("__args__", |vm, object| {
+        Ok(vm.tuple(object.expect::<Union>().members.clone()))
+    })],
+    size: (48, 0),
+    ..FINAL
+};
+
+/// May it be a member: a class, `None`, a union, or something that `typing` made?
+fn can_be_member(vm: &Vm, object: &Ref) -> bool {
+    object.is(&vm.none)
+        || object.get::<Type>().is_some()
+        || object.get::<Union>().is_some()
+        || matches!(
+            object.ty().full_name().as_str(),
+            "types.GenericAlias" | "typing.TypeVar" | "typing.TypeAliasType"
+        )
+}
+
+/// `a | b` for types (`_Py_union_type_or`).
+pub fn make(vm: &Vm, a: &Ref, b: &Ref) -> Res {
+    if !can_be_member(vm, a) || !can_be_member(vm, b) {
+        return Ok(vm.not_implemented.clone());
+    }
+    let mut members: Vec<Ref> = Vec::new();
+    for side in [a, b] {
+        let parts = side.get::<Union>().map_or_else(|| vec![side.clone()], |it| it.members.clone());
+        for part in parts {
+            let part = if part.is(&vm.none) { vm.types.none_type.clone() } else { part };
+            let mut is_new = true;
+            for known in &members {
+                is_new = is_new && !vm.is_equal(known, &part)?;
+            }
+            if is_new {
+                members.push(part);
+            }
+        }
+    }
+    match members.as_slice() {
+        [one] => Ok(one.clone()),
+        _ => Ok(Ref::new(Some(vm.types.union.clone()), Union { members })),
+    }
+}
+
+fn repr(vm: &Vm, object: &Ref) -> Res {
+    let mut parts = Vec::new();
+    for member in &object.expect::<Union>().members {
+        parts.push(match member.get::<Type>() {
+            _ if member.is(&vm.types.none_type) => "None".to_owned(),
+            Some(_) => vm.class_name_with_module(member)?,
+            None => vm.repr_text(member)?,
+        });
+    }
+    Ok(vm.str(&parts.join(" | ")))
+}

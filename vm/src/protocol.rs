@@ -1,0 +1,14 @@
+//! What any object can be asked, by way of its type's slots: CPython's `Objects/abstract.c` and
+//! `Objects/object.c`.
+
+mod attribute;
+mod call;
+mod check;
+mod compare;
+mod index;
+mod iterate;
+mod number;
+mod subscript;
+mod text;
+
+pub use number::BinaryOp;

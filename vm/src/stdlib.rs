@@ -1,0 +1,46 @@
+//! Modules: those written here, and how any module is found.
+
+mod builtins;
+mod import;
+mod missing;
+mod report;
+
+use crate::heap::Ref;
+use crate::objects::dict::Dict;
+use crate::objects::module::Module;
+use crate::typedef::ModuleDef;
+use crate::vm::Vm;
+
+pub use builtins::{ascii, displayhook};
+pub use import::{cannot_import_name, compile, import};
+pub use missing::{
+    generic_alias, match_group, prepare_reraise_star, set_type_default, subscript_generic,
+    type_alias, type_variable, wrap_async_value,
+};
+pub use report::{unraisable, warn};
+
+/// The native modules, each made when it is first imported.
+pub static NATIVE: &[&ModuleDef] = &[];
+
+/// `builtins` and what else is there before a program runs.
+pub(crate) fn start(vm: &Vm) {
+    let module =
+        Module::from_def(vm, &builtins::DEF).expect("builtins are made without running Python");
+    let dict = module.expect::<Module>().dict.clone();
+    vm.builtins.set(Some(dict));
+    vm.modules.expect::<Dict>().insert_name(vm, &vm.names.builtins, module);
+}
+
+/// The module `__main__` with its namespace.
+pub fn main_module(vm: &Vm) -> Ref {
+    let name = &vm.names.__main__;
+    let modules = vm.modules.expect::<Dict>();
+    if let Some(found) = modules.get_name(name) {
+        return found;
+    }
+    let module = Module::object(vm, "__main__");
+    let builtins = modules.get_name(&vm.names.builtins).expect("it is there from the start");
+    module.expect::<Module>().set(vm, "__builtins__", builtins);
+    modules.insert_name(vm, name, module.clone());
+    module
+}

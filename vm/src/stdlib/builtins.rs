@@ -1,0 +1,164 @@
+//! `builtins`.
+
+use crate::args::Args;
+use crate::error::Res;
+use crate::heap::Ref;
+use crate::objects::module::Module;
+use crate::objects::type_::Type;
+use crate::typedef::{ModuleDef, function};
+use crate::vm::Vm;
+
+/// `builtins`.
+pub(super) static DEF: ModuleDef = ModuleDef {
+    name: "builtins",
+    doc: "Functions and types that every program sees.",
+    functions: &[
+        function("__build_class__(*args, **kwargs)", |vm, _, args| vm.build_class(args)),
+        function(
+            "__import__(name, globals=None, locals=None, fromlist=(), level=0)",
+            |vm, _, args| super::import::dunder_import(vm, &args),
+        ),
+        function("callable(obj, /)", |vm, _, args| Ok(vm.bool(vm.is_callable(&args[0])))),
+        function("getattr(*args)", getattr),
+        function("hasattr(obj, name, /)", |vm, _, args| {
+            Ok(vm.bool(vm.find_attribute(&args[0], &args[1])?.is_some()))
+        }),
+        function("hash(obj, /)", |vm, _, args| vm.hash(&args[0]).map(|it| vm.int(it))),
+        function("id(obj, /)", |vm, _, args| Ok(vm.int(args[0].address() as i64))),
+        function("isinstance(obj, class_or_tuple, /)", |vm, _, args| {
+            vm.is_instance(&args[0], &args[1]).map(|it| vm.bool(it))
+        }),
+        function("issubclass(cls, class_or_tuple, /)", |vm, _, args| {
+            vm.is_subclass(&args[0], &args[1]).map(|it| vm.bool(it))
+        }),
+        function("len(obj, /)", |vm, _, args| vm.length(&args[0]).map(|it| vm.int(it as i64))),
+        function("next(*args)", next),
+        function("print(*args, sep=' ', end='\\n', file=None, flush=False)", print),
+        function("repr(obj, /)", |vm, _, args| vm.repr(&args[0])),
+        function("setattr(obj, name, value, /)", |vm, _, args| {
+            vm.set_attribute(&args[0], &args[1], Some(args[2].clone()))?;
+            Ok(vm.none.clone())
+        }),
+        function("delattr(obj, name, /)", |vm, _, args| {
+            vm.set_attribute(&args[0], &args[1], None)?;
+            Ok(vm.none.clone())
+        }),
+    ],
+    fill,
+};
+
+fn fill(vm: &Vm, module: &Ref) -> Res<()> {
+    let module = module.expect::<Module>();
+    let types = &vm.types;
+    let named = [
+        &types.object,
+        &types.type_,
+        &types.int,
+        &types.bool_,
+        &types.float,
+        &types.complex,
+        &types.str_,
+        &types.bytes,
+        &types.tuple,
+        &types.list,
+        &types.dict,
+        &types.set,
+        &types.frozenset,
+        &types.range,
+        &types.slice,
+        &types.classmethod,
+        &types.staticmethod,
+        &types.property,
+        &types.super_,
+    ];
+    for class in named {
+        let name = class.expect::<Type>().name.borrow().clone();
+        module.set(vm, &name, class.clone());
+    }
+    for (name, class) in vm.exceptions.all() {
+        module.set(vm, name, class.clone());
+    }
+    module.set(vm, "EnvironmentError", vm.exceptions.OSError.clone());
+    module.set(vm, "IOError", vm.exceptions.OSError.clone());
+    module.set(vm, "None", vm.none.clone());
+    module.set(vm, "True", vm.true_.clone());
+    module.set(vm, "False", vm.false_.clone());
+    module.set(vm, "Ellipsis", vm.ellipsis.clone());
+    module.set(vm, "NotImplemented", vm.not_implemented.clone());
+    module.set(vm, "__debug__", vm.true_.clone());
+    Ok(())
+}
+
+fn getattr(vm: &Vm, _: &Ref, args: Args) -> Res {
+    args.check(vm, "getattr", 2, 3)?;
+    if vm.str_text(&args[1]).is_none() {
+        return Err(vm.type_error(format!(
+            "attribute name must be string, not '{}'",
+            vm.type_name(&args[1])
+        )));
+    }
+    match args.get(2) {
+        None => vm.get_attribute(&args[0], &args[1]),
+        Some(default) => {
+            Ok(vm.find_attribute(&args[0], &args[1])?.unwrap_or_else(|| default.clone()))
+        }
+    }
+}
+
+fn next(vm: &Vm, _: &Ref, args: Args) -> Res {
+    args.check(vm, "next", 1, 2)?;
+    let Some(next) = args[0].ty().slots.tp_iternext.get() else {
+        return Err(
+            vm.type_error(format!("'{}' object is not an iterator", vm.type_name(&args[0])))
+        );
+    };
+    match (next(vm, &args[0]), args.get(1)) {
+        (Ok(Some(found)), _) => Ok(found),
+        (Ok(None), Some(default)) => Ok(default.clone()),
+        (Ok(None), None) => Err(vm.stop_iteration(None)),
+        (Err(error), Some(default)) if vm.is_raised(&error, &vm.exceptions.StopIteration) => {
+            Ok(default.clone())
+        }
+        (Err(error), _) => Err(error),
+    }
+}
+
+/// `print`, straight to the host while `sys.stdout` is not there.
+fn print(vm: &Vm, _: &Ref, mut args: Args) -> Res {
+    let separator = args.take_keyword("sep").filter(|it| !it.is(&vm.none));
+    let end = args.take_keyword("end").filter(|it| !it.is(&vm.none));
+    let separator = separator.map_or_else(|| " ".to_owned(), |it| vm.text(&it));
+    let end = end.map_or_else(|| "\n".to_owned(), |it| vm.text(&it));
+    let mut parts = Vec::new();
+    for value in args.take_positional(0) {
+        parts.push(vm.text(&vm.str_of(&value)?));
+    }
+    let text = parts.join(&separator) + &end;
+    vm.charge_output(text.len() as u64)?;
+    vm.host.write(1, text.as_bytes());
+    Ok(vm.none.clone())
+}
+
+/// `ascii(object)`.
+pub fn ascii(vm: &Vm, object: &Ref) -> Res {
+    let text = vm.repr_text(object)?;
+    let mut found = String::with_capacity(text.len());
+    for char in text.chars() {
+        match u32::from(char) {
+            0..0x80 => found.push(char),
+            code @ 0x80..0x100 => found.push_str(&format!("\\x{code:02x}")),
+            code @ 0x100..0x10000 => found.push_str(&format!("\\u{code:04x}")),
+            code => found.push_str(&format!("\\U{code:08x}")),
+        }
+    }
+    Ok(vm.str(&found))
+}
+
+/// What an expression statement of an interactive session shows.
+pub fn displayhook(vm: &Vm, value: &Ref) -> Res {
+    if !value.is(&vm.none) {
+        let text = vm.repr_text(value)? + "\n";
+        vm.host.write(1, text.as_bytes());
+    }
+    Ok(vm.none.clone())
+}

@@ -1,0 +1,86 @@
+//! The machine: its types, its singletons, and what runs on it.
+
+mod cache;
+mod hooks;
+mod intern;
+mod make;
+mod modules;
+mod raise;
+mod start;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use crate::heap::{Ref, Slot};
+use crate::host::Host;
+use crate::limits::Limits;
+use crate::names::Names;
+use crate::objects::Types;
+use crate::objects::exception::Exceptions;
+
+pub use cache::MethodCache;
+pub use hooks::current;
+pub(crate) use intern::forget as forget_interned;
+pub use raise::Halt;
+
+/// A machine. Everything in it changes through shared borrows; it belongs to one thread.
+pub struct Vm {
+    /// The native types.
+    pub types: Types,
+    /// The exception types.
+    pub exceptions: Exceptions,
+    /// Names that the machine looks up.
+    pub names: Names,
+    /// `None`.
+    pub none: Ref,
+    /// `True`.
+    pub true_: Ref,
+    /// `False`.
+    pub false_: Ref,
+    /// `NotImplemented`.
+    pub not_implemented: Ref,
+    /// `...`
+    pub ellipsis: Ref,
+    /// The ints that exist once, from the smallest on.
+    small_ints: Vec<Ref>,
+    /// The strings of one Latin-1 character.
+    characters: Vec<Ref>,
+    empty_tuple: Ref,
+    empty_str: Ref,
+    empty_bytes: Ref,
+    /// Attributes of classes that were looked up lately.
+    pub method_cache: MethodCache,
+    /// `sys.modules`, a dict.
+    pub modules: Ref,
+    /// The dict of `builtins`.
+    pub builtins: Slot,
+    /// The frame that runs.
+    pub(crate) frame: Slot,
+    /// How deep calls nest, natives included.
+    pub(crate) depth: Cell<usize>,
+    /// How deep frames nest.
+    pub(crate) python_depth: Cell<usize>,
+    /// `sys.getrecursionlimit()`.
+    pub recursion_limit: Cell<usize>,
+    /// The exceptions that are being handled, one for the thread and one for each generator that
+    /// runs (`exc_info`).
+    pub(crate) handled: RefCell<Vec<Option<Ref>>>,
+    /// The value of a generator that just returned.
+    pub(crate) returned: Slot,
+    /// What a run may use, and what it used.
+    pub limits: Limits,
+    /// What a limit that was reached raises.
+    pub(crate) halt: Slot,
+    /// The outside.
+    pub host: Rc<dyn Host>,
+    /// The collector's settings.
+    pub gc: crate::gc::Settings,
+    /// The version that the next class gets.
+    pub(crate) next_version: Cell<u32>,
+    /// Native types that modules made, by their tables.
+    pub(crate) module_types: RefCell<Vec<(*const crate::typedef::TypeDef, Ref)>>,
+    /// Modules that are native, by name.
+    pub(crate) native_modules: RefCell<Vec<(&'static str, &'static crate::typedef::ModuleDef)>>,
+    /// Objects whose `repr` is being made.
+    pub(crate) repr_guard: RefCell<Vec<Ref>>,
+}

@@ -1,0 +1,78 @@
+//! Strings that exist once for their text.
+
+use std::cell::RefCell;
+
+use hashbrown::HashTable;
+
+use super::Vm;
+use crate::heap::{Interned, Ref};
+use crate::objects::str_::Str;
+use crate::text;
+
+thread_local! {
+    /// The interned strings of this thread. They do not count as references: a string leaves when
+    /// it dies.
+    static STRINGS: RefCell<HashTable<Interned>> = const { RefCell::new(HashTable::new()) };
+}
+
+/// Interns a string of the type `class`, `str`.
+pub(super) fn intern(class: &Ref, value: text::Str) -> Ref {
+    match find(&value) {
+        Some(found) => found,
+        None => enter(Ref::new(Some(class.clone()), Str(value))),
+    }
+}
+
+fn find(value: &text::Str) -> Option<Ref> {
+    STRINGS.with(|it| {
+        let strings = it.borrow();
+        let found =
+            strings.find(value.hash() as u64, |it| it.with(|it| it.expect::<Str>().0 == *value))?;
+        Some(found.reference())
+    })
+}
+
+fn enter(object: Ref) -> Ref {
+    let hash = object.expect::<Str>().hash() as u64;
+    STRINGS.with(|it| {
+        let rehash = |it: &Interned| it.with(|it| it.expect::<Str>().hash() as u64);
+        it.borrow_mut().insert_unique(hash, Interned::new(&object), rehash);
+    });
+    object
+}
+
+/// An interned string dies.
+pub(crate) fn forget(hash: u64, address: usize) {
+    let _ = STRINGS.try_with(|it| {
+        if let Ok(found) = it.borrow_mut().find_entry(hash, |it| it.address() == address) {
+            found.remove();
+        }
+    });
+}
+
+impl Vm {
+    /// The one string with this text.
+    pub fn intern(&self, text: &str) -> Ref {
+        intern(&self.types.str_, text::Str::from(text))
+    }
+
+    /// The one string with this text.
+    pub fn intern_text(&self, text: text::Str) -> Ref {
+        intern(&self.types.str_, text)
+    }
+
+    /// The one string with the text of `object`: itself, if it is the first.
+    pub fn interned(&self, object: &Ref) -> Ref {
+        if object.is_interned() {
+            return object.clone();
+        }
+        let Some(it) = object.get::<Str>() else { return object.clone() };
+        if !object.is_exactly(&self.types.str_) {
+            return self.intern_text(it.0.clone());
+        }
+        match find(&it.0) {
+            Some(found) => found,
+            None => enter(object.clone()),
+        }
+    }
+}

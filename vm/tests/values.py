@@ -1,0 +1,266 @@
+"""Makes calls of operations on random values and prints each with what came of it.
+
+    python3.13 values.py GROUP SEED COUNT > recorded/values/GROUP.jsonl
+
+A line is `["operation", [arguments], answer]`; `values/value.rs` reads it. Needs PYTHONHASHSEED=0.
+"""
+
+import json
+import math
+import operator
+import random
+import struct
+import sys
+
+
+class Raised:
+    """An exception, as the last line of a traceback shows it."""
+
+    def __init__(self, error):
+        text = str(error)
+        name = type(error).__name__
+        if isinstance(error, OverflowError) and len(error.args) == 2:
+            text = str(error.args)
+        if name == "KeyError":
+            text = error.args[0]
+        self.text = f"{name}: {text}" if text else name
+
+
+def encoded(value):
+    match value:
+        case None | bool():
+            return value
+        case Raised():
+            return {"e": value.text}
+        case int():
+            return value if abs(value) < 2**63 else {"i": f"{value:x}"}
+        case float():
+            return {"f": bits(value)}
+        case complex():
+            return {"z": [bits(value.real), bits(value.imag)]}
+        case str():
+            if any(0xD800 <= ord(it) < 0xE000 for it in value):
+                return {"c": [ord(it) for it in value]}
+            return value
+        case bytes() | bytearray():
+            return {"b": value.hex()}
+        case list() | tuple():
+            return [encoded(it) for it in value]
+    raise TypeError(value)
+
+
+def bits(value):
+    return struct.pack(">d", value).hex()
+
+
+def call(name, function, *arguments):
+    try:
+        answer = function(*arguments)
+    except Exception as error:
+        answer = Raised(error)
+    print(json.dumps([name, [encoded(it) for it in arguments], encoded(answer)]))
+
+
+INTS = [0, 1, -1, 2, -2, 3, 7, 10, 255, 256, -256, 2**30 - 1, 2**30, 2**31, 2**53, 2**53 + 1]
+INTS += [2**60, 2**61 - 1, 2**61, 2**62, 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 2**64, -(2**64)]
+INTS += [10**18, 10**19, 10**30, 3**100, -(7**60), 2**127, 2**1023, 2**1024 - 2**970, 2**1024]
+
+
+def an_int(most=200):
+    kind = random.randrange(6)
+    if kind == 0:
+        return random.choice(INTS)
+    if kind == 1:
+        return random.randrange(-20, 21)
+    value = random.getrandbits(random.randrange(1, most))
+    return -value if random.random() < 0.4 else value
+
+
+def int_text(digits="0123456789"):
+    text = "".join(random.choice(digits) for _ in range(random.choice([0, 1, 2, 5, 30])))
+    if random.random() < 0.3:
+        at = random.randrange(len(text) + 1)
+        text = text[:at] + random.choice(["_", "__", "x", " ", ".", "-"]) + text[at:]
+    prefix = random.choice(["", "", "", "", "0x", "0B", "0o", "0", "0x_", "00"])
+    text = random.choice(["", "", "", "-", "+", "--"]) + prefix + text
+    return random.choice(["", "", " ", "\t\n"]) + text + random.choice(["", "", "", " ", "\x0b\x1c"])
+
+
+def ints(count):
+    two = {
+        "add": operator.add,
+        "sub": operator.sub,
+        "mul": operator.mul,
+        "floor_div": operator.floordiv,
+        "mod": operator.mod,
+        "divmod": divmod,
+        "and": operator.and_,
+        "or": operator.or_,
+        "xor": operator.xor,
+        "lt": operator.lt,
+        "eq": operator.eq,
+        "true_div": operator.truediv,
+        "gcd": math.gcd,
+        "lcm": math.lcm,
+    }
+    one = {
+        "neg": operator.neg,
+        "abs": abs,
+        "invert": operator.invert,
+        "hash": hash,
+        "sizeof": sys.getsizeof,
+        "bit_length": int.bit_length,
+        "bit_count": int.bit_count,
+        "float": float,
+        "str": str,
+        "hex": lambda it: f"{it:x}",
+        "oct": lambda it: f"{it:o}",
+        "bin": lambda it: f"{it:b}",
+        "isqrt": math.isqrt,
+    }
+    for _ in range(count):
+        for name, function in two.items():
+            call(name, function, an_int(), an_int())
+        call("true_div", operator.truediv, an_int(2200), an_int(2200))
+        for name, function in one.items():
+            call(name, function, an_int())
+        call("float", float, an_int(1100))
+        call("from_f64", int, a_float())
+        call("lshift", operator.lshift, an_int(), random.randrange(-2, 200))
+        call("rshift", operator.rshift, an_int(), random.choice([0, 1, 63, 64, 65, 300, -1, 2**70]))
+        call("pow", pow, an_int(80), random.randrange(0, 40))
+        call("pow", pow, random.choice([0, 1, -1, 2, -2, 4, -8, 10**400]), random.randrange(-9, 99))
+        call("pow", pow, an_int(), random.randrange(-9, 0))
+        call("pow_mod", pow, an_int(), an_int(), an_int())
+        call("cmp_f64", lambda a, b: None if b != b else (a > b) - (a < b), an_int(70), a_float())
+        call("cmp_f64", lambda a, b: (a > b) - (a < b), random.randrange(-9, 9), random.randrange(-9, 9) + 0.5)
+        call("round", round, an_int(), random.randrange(-30, 3))
+        call("round", round, random.choice([5, 15, 25, -5, -15, 250, 350, 10**20 // 2]), -1)
+        call("factorial", math.factorial, random.randrange(-1, 300))
+        call("comb", math.comb, random.randrange(-1, 200), random.randrange(-1, 200))
+        call("comb", math.comb, 2**70, random.randrange(0, 9))
+        call("perm", math.perm, random.randrange(-1, 200), random.randrange(-1, 200))
+        call("perm", math.perm, 2**70, random.randrange(0, 9))
+        length = random.choice([0, 1, 2, 4, 8, 9, 30])
+        signed = random.random() < 0.5
+        order = random.choice(["big", "little"])
+        to_bytes = lambda a, n, order, signed: a.to_bytes(n, order, signed=signed)
+        call("to_bytes", to_bytes, random.choice([an_int(), an_int(9), an_int(17)]), length, order, signed)
+        base = random.choice([0, 0, 2, 8, 10, 10, 10, 16, 36, 7])
+        digits = random.choice(["0123456789", "01", "0123456789abcdefABCDEF", "0000"])
+        call("int_parse", int, int_text(digits), base)
+    call("int_parse", int, "1" * 4301, 10)
+    call("int_parse", int, "1" * 4300, 10)
+    call("int_parse", int, "1" * 5000, 16)
+    call("str", str, 10**4300)
+    call("str", str, 10**4300 - 1)
+    call("str", str, -(10**4300))
+    call("str", str, 1 - 10**4300)
+    call("factorial", math.factorial, 2**63)
+    call("perm", math.perm, 2**70, 2**64)
+    call("comb", math.comb, 2**90, 2**64)
+
+
+FLOATS = [0.0, -0.0, 1.0, -1.0, 0.5, 1.5, 2.5, -2.5, 0.1, 1e16, 1e15, 1e22, 1e-4, 1e-5, 123456789.125]
+FLOATS += [5e-324, 2.2250738585072014e-308, 2.225073858507201e-308, 1.7976931348623157e308, 1e308]
+FLOATS += [math.inf, -math.inf, math.nan, 2.0**53, 2.0**63, -(2.0**63), 2.0**64, 1e300, 1e-300]
+
+
+def a_float():
+    kind = random.randrange(7)
+    if kind == 0:
+        return random.choice(FLOATS)
+    if kind == 1:
+        return float(random.randrange(-100, 100))
+    if kind == 2:
+        return random.randrange(-1000, 1000) / 8
+    if kind == 3:
+        return struct.unpack("d", random.randbytes(8))[0]
+    if kind == 4:
+        return round(random.uniform(-1000, 1000), random.randrange(5))
+    return random.choice([-1, 1]) * random.random() * 10.0 ** random.randrange(-30, 30)
+
+
+def float_text():
+    digits = lambda: "".join(random.choices("0123456789", k=random.choice([0, 1, 1, 3, 20])))
+    text = random.choice([digits(), digits() + "." + digits(), "inf", "Infinity", "nan", "INF", "infin"])
+    text += random.choice(["", "", "e5", "E-7", "e+400", "e", "e-400", "e1_0"])
+    if random.random() < 0.2:
+        at = random.randrange(len(text) + 1)
+        text = text[:at] + random.choice(["_", "__", " ", "x", "0"]) + text[at:]
+    return random.choice(["", "", "-", "+", "+-"]) + text
+
+
+def hex_text():
+    digits = lambda: "".join(random.choices("0123456789abcdefF", k=random.choice([0, 1, 1, 3, 20])))
+    text = random.choice([digits(), digits() + "." + digits(), "inf", "nan", "1." + "0" * 13 + "8"])
+    text += random.choice(["", "", "p5", "P-7", "p+1023", "p", "p-1074", "p-1080", "p1024", "p-1030"])
+    text += random.choice(["", "", "", " ", "p", "g"])
+    return random.choice(["", "", "-", "+", " "]) + random.choice(["0x", "", "0X"]) + text
+
+
+def a_complex():
+    return complex(a_float(), random.choice([a_float(), 0.0, 1.0, -0.0]))
+
+
+def silent(function):
+    """None instead of a ValueError, whose message is about the text."""
+
+    def try_it(text):
+        try:
+            return function(text)
+        except ValueError:
+            return None
+
+    return try_it
+
+
+def floats(count):
+    two = {
+        "true_div": operator.truediv,
+        "floor_div": operator.floordiv,
+        "mod": operator.mod,
+        "divmod": divmod,
+        "pow": pow,
+    }
+    one = {
+        "repr": repr,
+        "hex": float.hex,
+        "hash": lambda it: None if it != it else hash(it),
+        "ratio": float.as_integer_ratio,
+        "is_integer": float.is_integer,
+        "round_to_int": round,
+    }
+    for _ in range(count):
+        for name, function in two.items():
+            call(name, function, a_float(), a_float())
+            call(name, function, random.choice(FLOATS), random.choice(FLOATS))
+        for name, function in one.items():
+            call(name, function, a_float())
+        call("round", round, a_float(), random.randrange(-20, 20))
+        call("round", round, random.randrange(-9999, 9999) / 8, random.randrange(-4, 4))
+        call("round", round, random.choice(FLOATS), random.randrange(-330, 340))
+        call("float_parse", silent(float), float_text())
+        call("fromhex", float.fromhex, hex_text())
+        text = float_text() + random.choice(["", "+", "-"]) + float_text() + random.choice("jJj ")
+        text = random.choice([text, float_text() + "j", "j", f"({text})", f" ( {text} ) ", "+j", "1-j"])
+        if "_" not in text:
+            call("complex_parse", complex, text)
+        call("add", operator.add, a_complex(), a_complex())
+        call("sub", operator.sub, a_complex(), a_complex())
+        call("mul", operator.mul, a_complex(), a_complex())
+        call("true_div", operator.truediv, a_complex(), a_complex())
+        call("pow", pow, a_complex(), a_complex())
+        call("pow", pow, a_complex(), complex(random.randrange(-120, 120)))
+        call("repr", repr, a_complex())
+        call("abs", abs, a_complex())
+        value = complex(random.randrange(-99, 99) / 4, random.randrange(-99, 99) / 4)
+        call("hash", hash, value)
+
+
+GROUPS = {"int": ints, "float": floats}
+
+if __name__ == "__main__":
+    group, seed, count = sys.argv[1:]
+    random.seed(int(seed))
+    GROUPS[group](int(count))
