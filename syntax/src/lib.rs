@@ -24,7 +24,7 @@ mod lexer;
 mod parser;
 mod position;
 mod reparse;
-mod unicode;
+pub mod unicode;
 pub mod validate;
 mod version;
 

@@ -20,7 +20,7 @@ pub(crate) fn is_printable(code: u32) -> bool {
 }
 
 /// Has Unicode 15.1 a meaning for this code point?
-pub(crate) fn is_assigned(code: u32) -> bool {
+pub fn is_assigned(code: u32) -> bool {
     inside(&ASSIGNED, code)
 }
 
@@ -32,7 +32,7 @@ fn inside(boundaries: &[u32], code: u32) -> bool {
 ///
 /// Case counts only where CPython computes the name instead of looking it up: Hangul syllables and
 /// unified ideographs (`_getcode` in Modules/unicodedata.c). Named sequences are no characters.
-pub(crate) fn named(name: &str) -> Option<char> {
+pub fn named(name: &str) -> Option<char> {
     let upper = name.to_ascii_uppercase();
     if let Ok(at) = ALIASES.binary_search_by(|it| it.0.cmp(&upper)) {
         return char::from_u32(ALIASES[at].1);
@@ -43,6 +43,14 @@ pub(crate) fn named(name: &str) -> Option<char> {
     let computed = ["HANGUL SYLLABLE ", "CJK UNIFIED IDEOGRAPH-"];
     let spelled = if computed.iter().any(|it| upper.starts_with(it)) { name } else { &upper };
     (official == spelled && is_assigned(found.into())).then_some(found)
+}
+
+/// The name that `unicodedata.name` gives: that of Unicode 15.1.
+pub fn name(c: char) -> Option<String> {
+    if !is_assigned(c.into()) {
+        return None;
+    }
+    unicode_names2::name(c).map(|it| it.to_string())
 }
 
 #[cfg(test)]

@@ -9,9 +9,18 @@
 //! count from the end, too large ones stop there ([`bounds`]).
 
 mod build;
+pub mod bytes;
+mod case;
+pub mod codec;
 mod compare;
+mod pad;
+mod predicates;
+mod replace;
+mod repr;
 pub mod search;
 mod slice;
+pub mod split;
+pub mod unicode;
 mod view;
 
 use std::borrow::Cow;
@@ -23,7 +32,11 @@ use refwise_syntax::literal::PyStr;
 
 pub use build::StrBuilder;
 pub use compare::hash_bytes;
+pub use pad::{expand_tabs, expanded_len, margins};
+pub use replace::{Translation, replace};
+pub use repr::{ascii, repr, repr_bytes};
 pub use slice::{Slice, bounds, concat_all};
+pub use split::Side;
 pub use view::{Unit, View};
 
 pub(crate) use view::each_width;
@@ -266,7 +279,7 @@ impl fmt::Display for Str {
 
 impl fmt::Debug for Str {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&PyStr::from(self), f)
+        write!(f, "{}", repr(self))
     }
 }
 

@@ -258,7 +258,208 @@ def floats(count):
         call("hash", hash, value)
 
 
-GROUPS = {"int": ints, "float": floats}
+ALPHABETS = [
+    "ab",
+    "ab ",
+    "aB1_-+",
+    "ab \t\n\r\x0b\x0c\x1c\x1e\x85\xa0\u2028\u3000",
+    "abéß\xb5\xff\xb2\xbd'\"\\",
+    "ab€Σσςʹ.Ǆǅǆŉΐİıﬀ٣",
+    "aΑΣ'·\u0345\u0300",
+    "ab😀𐐀𐐨𝟗𞥃\U000e0001",
+    "a\ud800\udfff\uffff",
+    "aeiou AEIOU xyz",
+    "\x00\x7f\n\t'",
+]
+
+
+def a_str(most=12):
+    if random.random() < 0.1:
+        return "".join(chr(random.randrange(0x110000)) for _ in range(random.randrange(5)))
+    alphabet = random.choice(ALPHABETS)
+    if random.random() < 0.2:
+        alphabet = "ab" + random.choice(random.choice(ALPHABETS))
+    return "".join(random.choices(alphabet, k=random.choice([0, 1, 2, 3, random.randrange(1, most)])))
+
+
+def part_of(text):
+    """Something that often stands in `text`."""
+    if not text or random.random() < 0.15:
+        return a_str(4)
+    start = random.randrange(len(text))
+    return text[start : start + random.choice([1, 1, 2, 3])]
+
+
+def bound(text):
+    most = len(text) + 2
+    return random.choice([0, 0, 0, random.randrange(-most, most + 1)])
+
+
+def end_bound(text):
+    return random.choice([2**63 - 1, 2**63 - 1, bound(text)])
+
+
+def found(function):
+    """None instead of -1."""
+    return lambda *arguments: None if (at := function(*arguments)) == -1 else at
+
+
+def outer(function):
+    """The first and last of three parts, None where the separator is not there."""
+    return lambda text, part: [it[0], it[2]] if (it := function(text, part))[1] else None
+
+
+def strs(count):
+    none = [
+        str.lower, str.upper, str.title, str.capitalize, str.swapcase, str.casefold, str.isalpha,
+        str.isdecimal, str.isdigit, str.isnumeric, str.isalnum, str.isspace, str.isprintable,
+        str.isidentifier, str.islower, str.isupper, str.istitle, str.isascii, hash, repr, ascii,
+    ]  # fmt: skip
+    for _ in range(count):
+        for function in none:
+            call(function.__name__, function, a_str())
+            call(function.__name__, function, a_str(40))
+        call("sizeof", sys.getsizeof, a_str() + random.choice("abc€😀"))
+        for function in (found(str.find), found(str.rfind), str.count, str.startswith, str.endswith):
+            for most in (12, 60, 200):
+                text = a_str(most)
+                name = getattr(function, "__name__")
+                if name == "<lambda>":
+                    name = function.__closure__[0].cell_contents.__name__
+                call(name, function, text, part_of(text), bound(text), end_bound(text))
+        text = a_str(20)
+        call("contains", operator.contains, text, part_of(text))
+        call("concat", operator.add, a_str(), a_str())
+        call("repeat", operator.mul, a_str(5), random.randrange(-1, 6))
+        cut = lambda text, start, stop, step: text[start:stop:step]
+        step = random.choice([1, 1, 1, -1, 2, -2, 3, -5, 2**63 - 1, -(2**63) + 1])
+        ends = [None, 0, 1, -1, 3, -3, 100, -100, 2**62, -(2**62)]
+        call("slice", cut, text, random.choice(ends), random.choice(ends), step)
+        call("join", str.join, a_str(4), [a_str(4) for _ in range(random.randrange(5))])
+        text = a_str(random.choice([12, 100]))
+        separator = part_of(text) or "a"
+        limit = random.choice([-1, -1, 0, 1, 2, 5])
+        call("split", str.split, text, separator, limit)
+        call("rsplit", str.rsplit, text, separator, limit)
+        call("split_space", lambda text, limit: text.split(None, limit), text, limit)
+        call("rsplit_space", lambda text, limit: text.rsplit(None, limit), text, limit)
+        call("splitlines", str.splitlines, text, random.random() < 0.5)
+        call("splitlines", str.splitlines, "".join(random.choices("a\n\r\r\n\x1d\u2029", k=9)), True)
+        call("partition", outer(str.partition), text, separator)
+        call("rpartition", outer(str.rpartition), text, separator)
+        for function in (str.strip, str.lstrip, str.rstrip):
+            call(function.__name__, function, text, a_str(4))
+            call(function.__name__ + "_space", function, random.choice([text, f" \x85{text}\t \u2000"]))
+        call("replace", str.replace, text, part_of(text), a_str(3), random.choice([-1, -1, 0, 1, 2]))
+        table = {}
+        for _ in range(random.randrange(4)):
+            table[ord(random.choice(text or "a"))] = random.choice([None, a_str(3), 0x41, 0xE9, 0x1F600])
+        listed = [it for row in table.items() for it in row]
+        call("translate", lambda text, listed: text.translate(table), text, listed)
+        for function in (str.center, str.ljust, str.rjust):
+            call(function.__name__, function, a_str(), random.randrange(-1, 20), random.choice(" *€é😀"))
+        call("zfill", str.zfill, random.choice(["", "-", "+"]) + a_str(4), random.randrange(-1, 12))
+        text = "".join(random.choices("ab\t\t\n\ré€", k=random.randrange(12)))
+        call("expandtabs", str.expandtabs, text, random.choice([8, 4, 1, 0, -1, 3]))
+        call("lt", operator.lt, a_str(), a_str())
+        call("eq", operator.eq, a_str(3), a_str(3))
+
+
+def a_bytes(most=12):
+    if random.random() < 0.2:
+        return random.randbytes(random.randrange(5))
+    return "".join(it for it in a_str(most) if it < "\u0100").encode("latin-1")
+
+
+def byteses(count):
+    none = [
+        bytes.lower, bytes.upper, bytes.title, bytes.capitalize, bytes.swapcase, bytes.isalpha,
+        bytes.isspace, bytes.islower, bytes.isupper, bytes.istitle, hash, repr,
+    ]  # fmt: skip
+    part = lambda text: part_of(text.decode("latin-1")).encode("latin-1", "ignore")
+    for _ in range(count):
+        for function in none:
+            call(function.__name__, function, a_bytes())
+        for function in (found(bytes.find), found(bytes.rfind), bytes.count, bytes.startswith, bytes.endswith):
+            text = a_bytes(random.choice([12, 200]))
+            name = function.__name__
+            if name == "<lambda>":
+                name = function.__closure__[0].cell_contents.__name__
+            call(name, function, text, part(text), bound(text), end_bound(text))
+        text = a_bytes(random.choice([12, 100]))
+        separator = part(text) or b"a"
+        limit = random.choice([-1, -1, 0, 1, 2, 5])
+        call("split", bytes.split, text, separator, limit)
+        call("rsplit", bytes.rsplit, text, separator, limit)
+        call("split_space", lambda text, limit: text.split(None, limit), text, limit)
+        call("rsplit_space", lambda text, limit: text.rsplit(None, limit), text, limit)
+        call("splitlines", bytes.splitlines, text, random.random() < 0.5)
+        for function in (bytes.strip, bytes.lstrip, bytes.rstrip):
+            call(function.__name__, function, text, a_bytes(4))
+        call("strip_space", bytes.strip, b" \x0b" + text + b"\x1c\t")
+        call("replace", bytes.replace, text, part(text), a_bytes(3), random.choice([-1, 0, 1, 2]))
+        source = part(text)
+        target = random.randbytes(len(source))
+        translate = lambda text, a, b, deleted: text.translate(bytes.maketrans(a, b), deleted)
+        call("translate", translate, text, source, target, a_bytes(2))
+        call("center", lambda text, width: text.center(width, b"*"), a_bytes(), random.randrange(-1, 20))
+        sign = random.choice([b"", b"-", b"+"])
+        call("zfill", bytes.zfill, sign + a_bytes(4), random.randrange(-1, 12))
+        call("expandtabs", bytes.expandtabs, a_bytes(), random.choice([8, 4, 1, 0, -1, 3]))
+        call("hex", lambda text, group: text.hex(":", group), a_bytes(), random.randrange(-4, 5))
+        call("join", bytes.join, a_bytes(4), [a_bytes(4) for _ in range(random.randrange(5))])
+        text = "".join(random.choices("09afA \t", k=random.randrange(9))) + random.choice(["", "", "", "é", "g"])
+        call("fromhex", bytes.fromhex, text)
+
+
+UTF8 = [b"a", b"\xc3\xa9", b"\xe2\x82\xac", b"\xf0\x9f\x98\x80", b"\xed\xa0\x80", b"\xc0\x80"]
+UTF8 += [b"\xe0\x80\x80", b"\xf4\x90\x80\x80", b"\xf8", b"\x80", b"\xe2\x82", b"\xf0\x9f\x98", b"\xed"]
+ESCAPES = [b"\\", b"x", b"u", b"U", b"00e9", b"0000", b"N", b"{", b"BULLET", b"latin small letter a"]
+ESCAPES += [b"}", b"n", b"12", b"777", b"\n", b"\xe9", b"\\u20ac", b"\\N{BULLET}", b"\\x4", b"0011"]
+CODECS = ["utf-8", "ascii", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"]
+CODECS += ["utf-32-be", "unicode_escape", "raw_unicode_escape"]
+HANDLERS = ["strict", "ignore", "replace", "surrogateescape", "surrogatepass", "backslashreplace"]
+HANDLERS += ["xmlcharrefreplace", "namereplace"]
+
+
+def encoded_bytes(codec):
+    if random.random() < 0.3:
+        return a_str().encode(codec, "ignore")
+    match codec.partition("-")[2][:2], codec:
+        case ["8", _]:
+            return b"".join(random.choices(UTF8, k=random.randrange(4)))
+        case ["16", _]:
+            units = [0x61, 0xE9, 0x20AC, 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xFEFF, 0xFFFE]
+            data = b"".join(random.choice(units).to_bytes(2, "little") for _ in range(random.randrange(4)))
+            return data + random.choice([b"", b"", b"\xd8", b"\0"])
+        case ["32", _]:
+            units = [0x61, 0xE9, 0x20AC, 0xD800, 0x1F600, 0x110000, 0xFEFF, 0xFFFE0000, 0x61000000]
+            data = b"".join(random.choice(units).to_bytes(4, "little") for _ in range(random.randrange(4)))
+            return data + random.choice([b"", b"", b"\xd8", b"\0\0\0"])
+        case [_, "unicode_escape" | "raw_unicode_escape"]:
+            return b"".join(random.choices(ESCAPES, k=random.randrange(6)))
+    return a_bytes()
+
+
+def codecses(count):
+    import codecs
+    import warnings
+
+    warnings.simplefilter("ignore")
+    for _ in range(count):
+        for codec in CODECS:
+            for _ in range(3):
+                handler = random.choice(HANDLERS)
+                call("encode", str.encode, a_str() + random.choice(["", "\udc80é", "\ud800"]), codec, handler)
+                handler = random.choice(HANDLERS)
+                call("decode", bytes.decode, encoded_bytes(codec), codec, handler)
+            if codec not in ("ascii", "latin-1"):
+                part = getattr(codecs, codec.replace("-", "_") + "_decode")
+                decode_part = lambda data, codec, handler: part(data, handler, False)
+                call("decode_part", decode_part, encoded_bytes(codec), codec, random.choice(HANDLERS[:3]))
+
+
+GROUPS = {"int": ints, "float": floats, "str": strs, "bytes": byteses, "codec": codecses}
 
 if __name__ == "__main__":
     group, seed, count = sys.argv[1:]

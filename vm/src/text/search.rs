@@ -24,6 +24,8 @@ macro_rules! with_needle {
     }};
 }
 
+pub(crate) use with_needle;
+
 impl Str {
     /// Where `needle` first stands within `self[start:end]`, counted from the start of `self`.
     pub fn find(&self, needle: &Str, start: isize, end: isize) -> Option<usize> {

@@ -3,9 +3,11 @@
 //!
 //! What is recorded in `recorded/values/` needs no Python; where there is one, it makes new calls.
 
+mod bytes;
 #[path = "../common/mod.rs"]
 mod common;
 mod numbers;
+mod text;
 mod value;
 
 use std::fs::File;
@@ -19,7 +21,13 @@ use value::{Call, Value};
 /// What an operation answers; `None` if the group has none of this name.
 type Group = fn(&str, &[Value]) -> Option<Value>;
 
-const GROUPS: &[(&str, Group)] = &[("int", numbers::int), ("float", numbers::float)];
+const GROUPS: &[(&str, Group)] = &[
+    ("int", numbers::int),
+    ("float", numbers::float),
+    ("str", text::str),
+    ("bytes", bytes::bytes),
+    ("codec", bytes::codec),
+];
 
 #[test]
 fn as_recorded() {
