@@ -13,6 +13,7 @@ pub mod bytes;
 mod case;
 pub mod codec;
 mod compare;
+pub mod format;
 mod pad;
 mod predicates;
 mod replace;

@@ -459,7 +459,59 @@ def codecses(count):
                 call("decode_part", decode_part, encoded_bytes(codec), codec, random.choice(HANDLERS[:3]))
 
 
+def a_spec(kinds):
+    fill = random.choice(["", "", "", "<", ">", "^", "=", "*<", "é^", "0=", "0>", "x=", "😀>"])
+    spec = fill + random.choice(["", "", "", "+", "-", " "]) + random.choice(["", "", "", "z"])
+    spec += random.choice(["", "", "#"]) + random.choice(["", "", "0"])
+    spec += random.choice(["", "", "1", "5", "12", "30", "٣"]) + random.choice(["", "", "", ",", "_"])
+    spec += random.choice(["", "", ".0", ".1", ".3", ".10", ".20"])
+    spec += random.choice([*kinds, *kinds, "", "", "q", "é", "dd"])
+    if random.random() < 0.05:
+        spec += random.choice(["_", ".", "x1", " ", "\x01", "9" * 25])
+    return spec
+
+
+def a_percent(kinds):
+    spec = "%" + "".join(random.choices("-+ #0", k=random.choice([0, 0, 0, 1, 2])))
+    spec += random.choice(["", "", "", "1", "5", "12", "25"])
+    spec += random.choice(["", "", "", ".", ".0", ".1", ".3", ".12"])
+    return spec + random.choice(["", "", "", "", "l", "h"]) + random.choice(kinds)
+
+
+def formats(count):
+    import _string
+
+    def names(text):
+        first, rest = _string.formatter_field_name_split(text)
+        return first, list(rest)
+
+    percent = lambda text, arguments: text % tuple(arguments)
+    for _ in range(count):
+        call("format", format, an_int(), a_spec("bcdoxXneEfFgG%"))
+        call("format", format, random.choice([an_int(), 65, True]), a_spec("bcdoxXns"))
+        for _ in range(4):
+            call("format", format, a_float(), a_spec("eEfFgGn%"))
+            call("format", format, a_float(), random.choice(["", "+", "020,", "030_", "#"]) + random.choice(["", ".2f", ".3e", "g", ".0f", ".8", ".17g"]))
+        call("format", format, a_complex(), a_spec("eEfFgGn"))
+        call("format", format, a_complex(), random.choice(["", "+", ">30", "*^40", "#"]) + random.choice(["", ".2f", ".3e", "g", ".8"]))
+        call("format", format, a_str(), a_spec("s"))
+        call("format", format, a_str(), random.choice(["", "<", "*>", "^", "é^"]) + random.choice(["", "3", "10", "10.2", ".3s"]))
+        call("percent", percent, a_percent("diuoxX"), [an_int()])
+        call("percent", percent, a_percent("di"), [a_float()])
+        call("percent", percent, a_percent("eEfFgG"), [a_float()])
+        call("percent", percent, a_percent("eEfFgG"), [an_int(90)])
+        call("percent", percent, a_percent("sra"), [a_str()])
+        call("percent", percent, a_percent("c"), [random.choice("aé€😀")])
+        text = "a" + a_percent("ds"[:1]) + random.choice(["%%", "%5%", "%", "%(", "%(a)s", "b%q", "%é", "%*d", "%.*d", "%-*.*d", ""])
+        call("percent", percent, text, [an_int(20), *random.choice([[], [5], [-7], [9, 3], [-9, -3, 4], ["a", 1]])])
+        text = "".join(random.choices(["a", "{", "}", "{{", "}}", "{0}", "{a.b[c]!r:>{w}}", "!", ":", "[", "]", "{!s}", "{:é}"], k=random.randrange(5)))
+        call("markup", lambda text: list(_string.formatter_parser(text)), text)
+        text = "".join(random.choices(["a", "0", "12", ".", "[", "]", ".b", "[c]", "[1]", "é", "٣", "9" * 20], k=random.randrange(5)))
+        call("field_name", names, text)
+
+
 GROUPS = {"int": ints, "float": floats, "str": strs, "bytes": byteses, "codec": codecses}
+GROUPS["format"] = formats
 
 if __name__ == "__main__":
     group, seed, count = sys.argv[1:]

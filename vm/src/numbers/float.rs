@@ -1,6 +1,7 @@
 //! Python's `float`: what differs from the machine's operations, and what they lack.
 
 mod arithmetic;
+mod digits;
 mod hex;
 mod round;
 mod text;
@@ -10,6 +11,7 @@ use num_bigint::BigInt;
 use crate::numbers::{Error, Int};
 
 pub use arithmetic::{FloatPower, divmod, floor_div, modulo, pow, pow_real, true_div};
+pub use digits::{Layout, Style, to_string};
 pub use hex::{fromhex, hex};
 pub use round::{round, round_to_int};
 pub use text::{parse, repr, repr_part};

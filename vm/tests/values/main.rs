@@ -6,6 +6,7 @@
 mod bytes;
 #[path = "../common/mod.rs"]
 mod common;
+mod format;
 mod numbers;
 mod text;
 mod value;
@@ -27,6 +28,7 @@ const GROUPS: &[(&str, Group)] = &[
     ("str", text::str),
     ("bytes", bytes::bytes),
     ("codec", bytes::codec),
+    ("format", format::format),
 ];
 
 #[test]
