@@ -275,7 +275,8 @@ ALPHABETS = [
 
 def a_str(most=12):
     if random.random() < 0.1:
-        return "".join(chr(random.randrange(0x110000)) for _ in range(random.randrange(5)))
+        # CPython's `namereplace` shows names of aliases for private characters.
+        return "".join(chr(random.randrange(0xF0000)) for _ in range(random.randrange(5)))
     alphabet = random.choice(ALPHABETS)
     if random.random() < 0.2:
         alphabet = "ab" + random.choice(random.choice(ALPHABETS))
@@ -488,7 +489,8 @@ def formats(count):
     percent = lambda text, arguments: text % tuple(arguments)
     for _ in range(count):
         call("format", format, an_int(), a_spec("bcdoxXneEfFgG%"))
-        call("format", format, random.choice([an_int(), 65, True]), a_spec("bcdoxXns"))
+        spec = a_spec("bcdoxXns")
+        call("format", format, random.choice([an_int(), 65, bool(spec)]), spec)
         for _ in range(4):
             call("format", format, a_float(), a_spec("eEfFgGn%"))
             call("format", format, a_float(), random.choice(["", "+", "020,", "030_", "#"]) + random.choice(["", ".2f", ".3e", "g", ".0f", ".8", ".17g"]))
