@@ -8,8 +8,11 @@ pub mod complex;
 mod error;
 pub mod float;
 pub mod int;
+pub mod math;
+mod mersenne;
 mod parse;
 
 pub use complex::Complex;
 pub use error::{Class, Error};
 pub use int::Int;
+pub use mersenne::MersenneTwister;

@@ -512,8 +512,50 @@ def formats(count):
         call("field_name", names, text)
 
 
+def maths(count):
+    one = "acos acosh asin asinh atan atanh cbrt cos cosh erf erfc exp exp2 expm1 fabs log1p sin sinh"
+    one += " sqrt tan tanh degrees radians gamma lgamma ulp log log2 log10 frexp modf"
+    small = lambda: random.choice([random.uniform(-1, 1), random.uniform(-4, 4), random.randrange(-9, 9) / 2])
+    hypot = lambda values: math.hypot(*values)
+    finite = lambda: random.choice([small(), small() * 10.0 ** random.randrange(-20, 20)])
+
+    def generated(seed, sizes):
+        generator = random.Random(seed)
+        return [*map(generator.getrandbits, sizes), generator.random()]
+
+    for _ in range(count):
+        for name in one.split():
+            function = getattr(math, name)
+            call(name, function, a_float())
+            call(name, function, float(small()))
+            call(name, function, random.uniform(-200, 200))
+        for name in ("log", "log2", "log10"):
+            call(name + "_int", getattr(math, name), random.choice([an_int(), an_int(3000), 10**400]))
+        for name in ("atan2", "fmod", "remainder", "pow", "isclose", "nextafter"):
+            call(name, getattr(math, name), a_float(), a_float())
+            call(name, getattr(math, name), float(small()), float(small()))
+        steps = lambda x, y, steps: math.nextafter(x, y, steps=steps)
+        call("nextafter_steps", steps, random.choice(FLOATS), random.choice(FLOATS), an_int(66))
+        call("nextafter_steps", steps, small() * 1e-323, small() * 1e-323, random.randrange(9))
+        call("fma", math.fma, a_float(), a_float(), a_float())
+        call("ldexp", math.ldexp, a_float(), random.choice([an_int(12), -1074, -1060, 2**70, -(2**70)]))
+        values = [finite() for _ in range(random.randrange(6))]
+        call("hypot", hypot, values)
+        call("hypot", hypot, [a_float() for _ in range(random.randrange(4))])
+        call("hypot", hypot, [small() * 1e-310 for _ in range(random.randrange(4))])
+        call("hypot", hypot, [small() * 1e307 for _ in range(random.randrange(4))])
+        call("fsum", math.fsum, values + [-it for it in values] + [small()])
+        call("fsum", math.fsum, [random.choice([1e308, -1e308, math.inf, -math.inf, 1.0, 1e-300]) for _ in range(3)])
+        call("fsum", math.fsum, [a_float() for _ in range(4)])
+        values.append(finite())
+        call("sum", sum, values)
+        call("sum", sum, [a_float() for _ in range(4)])
+        call("sumprod", math.sumprod, values, [finite() for _ in values])
+        call("random", generated, an_int(), random.choices([0, 1, 5, 31, 32, 33, 64, 100], k=9))
+
+
 GROUPS = {"int": ints, "float": floats, "str": strs, "bytes": byteses, "codec": codecses}
-GROUPS["format"] = formats
+GROUPS |= {"format": formats, "math": maths}
 
 if __name__ == "__main__":
     group, seed, count = sys.argv[1:]

@@ -25,6 +25,7 @@ type Group = fn(&str, &[Value]) -> Option<Value>;
 const GROUPS: &[(&str, Group)] = &[
     ("int", numbers::int),
     ("float", numbers::float),
+    ("math", numbers::math),
     ("str", text::str),
     ("bytes", bytes::bytes),
     ("codec", bytes::codec),

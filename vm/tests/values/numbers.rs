@@ -1,7 +1,7 @@
 //! Operations of ints, floats and complex numbers.
 
 use refwise_vm::numbers::int::{ByteOrder, ParseFailure, Power};
-use refwise_vm::numbers::{Complex, Error, Int, complex, float};
+use refwise_vm::numbers::{Complex, Error, Int, MersenneTwister, complex, float, math};
 
 use crate::value::Value;
 
@@ -142,6 +142,61 @@ fn of_complex(name: &str, a: Complex, arguments: &[Value]) -> Option<Value> {
         "repr" => a.repr().into(),
         "abs" => a.abs().into(),
         "hash" => a.hash(0).into(),
+        _ => return None,
+    })
+}
+
+/// Functions of `math`, and the generator of `random`.
+pub(crate) fn math(name: &str, arguments: &[Value]) -> Option<Value> {
+    if let Some(function) = math::unary(name) {
+        return Some(function(arguments[0].float()).into());
+    }
+    let float = |n: usize| arguments[n].float();
+    let floats = |n: usize| arguments[n].list().iter().map(Value::float);
+    Some(match name {
+        "log" => math::log(float(0), f64::ln).into(),
+        "log2" => math::log(float(0), f64::log2).into(),
+        "log10" => math::log(float(0), f64::log10).into(),
+        "log_int" => math::log_int(&arguments[0].int(), f64::ln).into(),
+        "log2_int" => math::log_int(&arguments[0].int(), f64::log2).into(),
+        "log10_int" => math::log_int(&arguments[0].int(), f64::log10).into(),
+        "atan2" => math::atan2(float(0), float(1)).into(),
+        "fmod" => math::fmod(float(0), float(1)).into(),
+        "remainder" => math::remainder(float(0), float(1)).into(),
+        "pow" => math::pow(float(0), float(1)).into(),
+        "fma" => math::fma(float(0), float(1), float(2)).into(),
+        "frexp" => {
+            let (mantissa, exponent) = math::frexp(float(0));
+            (mantissa, i64::from(exponent)).into()
+        }
+        "ldexp" => math::ldexp(float(0), &arguments[1].int()).into(),
+        "modf" => math::modf(float(0)).into(),
+        "isclose" => math::isclose(float(0), float(1), 1e-9, 0.0).into(),
+        "nextafter" => math::nextafter(float(0), float(1)).into(),
+        "nextafter_steps" => math::nextafter_steps(float(0), float(1), &arguments[2].int()).into(),
+        "hypot" => math::norm(&floats(0).collect::<Vec<_>>()).into(),
+        "fsum" => {
+            let mut sum = math::Fsum::new();
+            let added = floats(0).try_for_each(|it| sum.add(it));
+            added.and_then(|()| sum.total()).into()
+        }
+        "sum" => {
+            let mut sum = math::CompensatedSum::new(0.0);
+            floats(0).for_each(|it| sum.add(it));
+            sum.total().into()
+        }
+        "sumprod" => {
+            let mut sum = math::TripleLength::default();
+            floats(0).zip(floats(1)).for_each(|(a, b)| sum.add_product(a, b));
+            sum.total().into()
+        }
+        "random" => {
+            let mut random = MersenneTwister::from_seed(&arguments[0].int());
+            let bits = arguments[1].list().iter().map(Value::size);
+            let mut made: Vec<Value> = bits.map(|it| random.getrandbits(it).into()).collect();
+            made.push(random.random().into());
+            Value::List(made)
+        }
         _ => return None,
     })
 }
