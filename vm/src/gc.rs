@@ -2,7 +2,11 @@
 
 use std::cell::{Cell, RefCell};
 
+use crate::args::Args;
+use crate::error::Res;
 use crate::heap::{self, Ref};
+use crate::objects::dict::Dict;
+use crate::objects::module::Module;
 use crate::vm::Vm;
 
 /// The collector's settings and counts.
@@ -92,6 +96,30 @@ impl Vm {
         drop(stats);
         self.keep_garbage(found.saved);
         found.collected
+    }
+
+    /// As [`Self::collect`], with `gc.callbacks` before and after.
+    pub fn collect_with_callbacks(&self, generation: usize) -> Res<usize> {
+        self.call_callbacks("start", generation, 0);
+        let found = self.collect(generation);
+        self.call_callbacks("stop", generation, found);
+        Ok(found)
+    }
+
+    fn call_callbacks(&self, phase: &str, generation: usize, collected: usize) {
+        let module = self.modules.expect::<Dict>().get_name(&self.intern("gc"));
+        let callbacks = module.as_ref().and_then(|it| it.get::<Module>()).and_then(|it| it.get(self, "callbacks"));
+        let Some(callbacks) = callbacks else { return };
+        for callback in self.iterate_to_vec(&callbacks).unwrap_or_default() {
+            let info = self.dict();
+            let values = [("generation", generation), ("collected", collected), ("uncollectable", 0)];
+            for (name, value) in values {
+                info.expect::<Dict>().insert_name(self, &self.intern(name), self.int(value as i64));
+            }
+            if let Err(error) = self.call(&callback, Args::positional([self.str(phase), info])) {
+                self.unraisable(error, Some(&callback));
+            }
+        }
     }
 
     fn count_survivors(&self, generation: usize) {

@@ -30,5 +30,6 @@ pub mod slots;
 pub mod stdlib;
 pub mod suggest;
 pub mod text;
+pub mod traceback;
 pub mod typedef;
 pub mod vm;

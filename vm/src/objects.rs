@@ -16,6 +16,7 @@ pub mod list;
 pub mod mappingproxy;
 pub mod method;
 pub mod module;
+pub mod namespace;
 pub mod native;
 pub mod object;
 pub mod property;
@@ -30,6 +31,7 @@ pub mod traceback;
 pub mod tuple;
 pub mod type_;
 pub mod union;
+pub mod weakref;
 
 use crate::heap::Ref;
 use crate::typedef::TypeDef;

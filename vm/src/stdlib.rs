@@ -1,9 +1,13 @@
 //! Modules: those written here, and how any module is found.
 
 mod builtins;
+mod gc;
 mod import;
 mod missing;
 mod report;
+pub mod structseq;
+pub mod sys;
+mod weakref;
 
 use crate::heap::Ref;
 use crate::objects::dict::Dict;
@@ -17,10 +21,15 @@ pub use missing::{
     generic_alias, match_group, prepare_reraise_star, set_type_default, subscript_generic,
     type_alias, type_variable, wrap_async_value,
 };
-pub use report::{unraisable, warn};
+pub use report::warn;
+pub use sys::unraisable;
 
 /// The native modules, each made when it is first imported.
-pub static NATIVE: &[&ModuleDef] = &[];
+pub static NATIVE: &[&ModuleDef] = &[
+    &gc::DEF,
+    &sys::DEF,
+    &weakref::DEF,
+];
 
 /// `builtins` and what else is there before a program runs.
 pub(crate) fn start(vm: &Vm) {
@@ -29,6 +38,7 @@ pub(crate) fn start(vm: &Vm) {
     let dict = module.expect::<Module>().dict.clone();
     vm.builtins.set(Some(dict));
     vm.modules.expect::<Dict>().insert_name(vm, &vm.names.builtins, module);
+    import(vm, "sys").expect("sys is made without running Python");
 }
 
 /// The module `__main__` with its namespace.

@@ -79,8 +79,14 @@ pub struct Vm {
     pub(crate) next_version: Cell<u32>,
     /// Native types that modules made, by their tables.
     pub(crate) module_types: RefCell<Vec<(*const crate::typedef::TypeDef, Ref)>>,
-    /// Modules that are native, by name.
-    pub(crate) native_modules: RefCell<Vec<(&'static str, &'static crate::typedef::ModuleDef)>>,
+    /// Types of named tuples that modules made, a dict by name.
+    pub(crate) named_tuples: Ref,
+    /// `sys.get_int_max_str_digits()`.
+    pub max_str_digits: Cell<usize>,
+    /// `sys.get_asyncgen_hooks()`: first iteration, finalizer.
+    pub(crate) asyncgen_hooks: RefCell<[Option<Ref>; 2]>,
+    /// The lines of source files, for tracebacks.
+    pub(crate) sources: RefCell<std::collections::HashMap<String, Option<Vec<String>>>>,
     /// Objects whose `repr` is being made.
     pub(crate) repr_guard: RefCell<Vec<Ref>>,
 }

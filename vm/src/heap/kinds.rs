@@ -141,4 +141,7 @@ kinds! {
     SequenceIterator = objects::iterator::SequenceIterator,
     CallableIterator = objects::iterator::CallableIterator,
     Union = objects::union::Union,
+    WeakRef = objects::weakref::WeakRef,
+    StructField = crate::stdlib::structseq::Field,
+    Stream = crate::stdlib::sys::Stream,
 }

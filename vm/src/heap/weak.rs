@@ -37,14 +37,20 @@ impl Weak {
         Weak { cell: Rc::new(Target { at: Cell::new(Some(target.0)) }) }
     }
 
-    /// Enters the object that holds this, and what to call when the target dies.
-    pub fn register(&self, holder: &Ref, callback: Option<Ref>) {
+    /// Enters the object that holds this, and what to call when the target dies. `first`: before the
+    /// others, as CPython keeps references without a callback.
+    pub fn register(&self, holder: &Ref, callback: Option<Ref>, first: bool) {
         let Some(target) = self.cell.at.get() else { return };
         // SAFETY: a target that is not cleared is alive.
         unsafe { target.as_ref() }.set(HAS_WEAK);
         let holder = Cell::new(Some(holder.0));
         let entry = Entry { cell: self.cell.clone(), holder, callback };
-        REGISTERED.with(|it| it.borrow_mut().entry(target).or_default().push(entry));
+        REGISTERED.with(|it| {
+            let mut map = it.borrow_mut();
+            let entries = map.entry(target).or_default();
+            let at = if first { 0 } else { entries.len() };
+            entries.insert(at, entry);
+        });
     }
 
     /// The object, while it lives.

@@ -123,19 +123,47 @@ fn next(vm: &Vm, _: &Ref, args: Args) -> Res {
     }
 }
 
-/// `print`, straight to the host while `sys.stdout` is not there.
+/// `print`.
 fn print(vm: &Vm, _: &Ref, mut args: Args) -> Res {
-    let separator = args.take_keyword("sep").filter(|it| !it.is(&vm.none));
-    let end = args.take_keyword("end").filter(|it| !it.is(&vm.none));
-    let separator = separator.map_or_else(|| " ".to_owned(), |it| vm.text(&it));
-    let end = end.map_or_else(|| "\n".to_owned(), |it| vm.text(&it));
-    let mut parts = Vec::new();
-    for value in args.take_positional(0) {
-        parts.push(vm.text(&vm.str_of(&value)?));
+    let text_or = |given: Option<Ref>, name: &str, default: &str| match given.filter(|it| !it.is(&vm.none)) {
+        Some(it) => vm.str_text(&it).ok_or_else(|| vm.type_error(format!("{name} must be None or a string, not {}", vm.type_name(&it)))),
+        None => Ok(default.to_owned()),
+    };
+    let separator = text_or(args.take_keyword("sep"), "sep", " ")?;
+    let end = text_or(args.take_keyword("end"), "end", "\n")?;
+    let file = args.take_keyword("file").filter(|it| !it.is(&vm.none));
+    let flush = args.take_keyword("flush");
+    if let Some(name) = args.names.first() {
+        let text = format!("print() got an unexpected keyword argument '{}'", vm.text(name));
+        return Err(vm.type_error(text));
     }
-    let text = parts.join(&separator) + &end;
-    vm.charge_output(text.len() as u64)?;
-    vm.host.write(1, text.as_bytes());
+    let file = match file {
+        Some(it) => it,
+        None => {
+            let sys = vm.import("sys")?;
+            let Some(stdout) = sys.expect::<Module>().get(vm, "stdout") else {
+                return Err(vm.runtime_error("lost sys.stdout".to_owned()));
+            };
+            if stdout.is(&vm.none) {
+                return Ok(stdout);
+            }
+            stdout
+        }
+    };
+    let write = vm.get_attribute(&file, &vm.names.write)?;
+    for (index, value) in args.take_positional(0).into_iter().enumerate() {
+        if index > 0 {
+            vm.call(&write, Args::one(vm.str(&separator)))?;
+        }
+        let text = vm.str_of(&value)?;
+        vm.call(&write, Args::one(text))?;
+    }
+    vm.call(&write, Args::one(vm.str(&end)))?;
+    if let Some(flush) = flush
+        && vm.is_true(&flush)?
+    {
+        vm.call_method(&file, "flush", Args::none())?;
+    }
     Ok(vm.none.clone())
 }
 

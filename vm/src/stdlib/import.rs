@@ -95,6 +95,7 @@ fn load(vm: &Vm, name: &str, source: Source) -> Res {
 /// Source text to a code object.
 pub fn compile(vm: &Vm, bytes: &[u8], path: &str) -> Res {
     let text = String::from_utf8_lossy(bytes);
+    vm.keep_source(path, &text);
     let lines = refwise_syntax::LineIndex::new(&text);
     match crate::compile::module(&refwise_syntax::parse(&text), &lines, path, 0) {
         Ok(code) => Ok(crate::objects::code::load(vm, &Arc::new(code))),

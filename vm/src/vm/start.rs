@@ -64,6 +64,7 @@ impl Vm {
             empty_str: immortal(intern::intern(&class, text::Str::new())),
             empty_bytes: immortal(Ref::new(Some(types.bytes.clone()), Bytes(Box::default()))),
             modules: Ref::new(Some(types.dict.clone()), Dict::default()),
+            named_tuples: Ref::new(Some(types.dict.clone()), Dict::default()),
             types,
             exceptions,
             method_cache: MethodCache::default(),
@@ -80,7 +81,9 @@ impl Vm {
             gc: crate::gc::Settings::default(),
             next_version: Cell::new(1),
             module_types: RefCell::default(),
-            native_modules: RefCell::default(),
+            max_str_digits: Cell::new(4300),
+            asyncgen_hooks: RefCell::default(),
+            sources: RefCell::default(),
             repr_guard: RefCell::default(),
         }
     }

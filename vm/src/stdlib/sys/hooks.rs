@@ -1,0 +1,60 @@
+//! Errors that reach the end: `sys.excepthook` and `sys.unraisablehook`.
+
+use crate::args::Args;
+use crate::error::{Raised, Res};
+use crate::heap::Ref;
+use crate::objects::exception::Exception;
+use crate::objects::module::Module;
+use crate::vm::Vm;
+
+/// Writes to `sys.stderr`, or straight to the host where that is gone.
+pub(super) fn write_error(vm: &Vm, text: &str) {
+    let stream = vm.import("sys").ok().and_then(|it| it.get::<Module>().and_then(|it| it.get(vm, "stderr")));
+    let written = stream.filter(|it| !it.is(&vm.none)).map(|it| vm.call_method(&it, "write", Args::one(vm.str(text))));
+    if !matches!(written, Some(Ok(_))) {
+        vm.host.write(2, text.as_bytes());
+    }
+}
+
+/// Prints an exception with its traceback and its causes.
+pub fn print_error(vm: &Vm, error: &Ref) {
+    write_error(vm, &crate::traceback::text(vm, error));
+}
+
+/// Tells of an error that nobody can handle, through the hook.
+pub fn unraisable(vm: &Vm, error: Raised, place: Option<&Ref>) {
+    let Ok(sys) = vm.import("sys") else { return };
+    let hook = sys.expect::<Module>().get(vm, "unraisablehook");
+    let info = unraisable_info(vm, &error.0, place);
+    if let (Some(hook), Ok(info)) = (hook, info)
+        && let Err(error) = vm.call(&hook, Args::one(info))
+    {
+        print_error(vm, &error.0);
+    }
+}
+
+fn unraisable_info(vm: &Vm, error: &Ref, place: Option<&Ref>) -> Res {
+    let fields = ["exc_type", "exc_value", "exc_traceback", "err_msg", "object"];
+    let class = vm.named_tuple("sys.UnraisableHookArgs", &fields)?;
+    let traceback = error.get::<Exception>().and_then(|it| it.traceback.get());
+    let or_none = |it: Option<Ref>| it.unwrap_or_else(|| vm.none.clone());
+    let items = vec![error.class(), error.clone(), or_none(traceback), vm.none.clone(), or_none(place.cloned())];
+    Ok(crate::stdlib::structseq::instance(&class, items))
+}
+
+/// `sys.unraisablehook` itself.
+pub(super) fn unraisable_hook(vm: &Vm, info: &Ref) -> Res {
+    let field = |name: &str| vm.get_attribute(info, &vm.intern(name));
+    let (error, message, object) = (field("exc_value")?, field("err_msg")?, field("object")?);
+    let mut text = String::new();
+    let message = vm.str_text(&message);
+    if !object.is(&vm.none) {
+        let shown = vm.repr_text(&object).unwrap_or_else(|_| "<object repr() failed>".to_owned());
+        text += &format!("{}: {shown}\n", message.as_deref().unwrap_or("Exception ignored in"));
+    } else if let Some(message) = message {
+        text += &format!("{message}:\n");
+    }
+    text += &crate::traceback::text_alone(vm, &error);
+    write_error(vm, &text);
+    Ok(vm.none.clone())
+}
