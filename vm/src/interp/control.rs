@@ -13,15 +13,17 @@ use crate::vm::Vm;
 
 /// A call that the frame made raised: goes on in its handler.
 pub(super) fn raised(vm: &Vm, frame: &Ref, error: Raised) -> Flow {
-    match handle(vm, frame, error, true) {
+    let at = frame.expect::<Frame>().at.get();
+    match handle(vm, frame, error, at, true) {
         Ok(()) => execute::execute(vm, frame.expect::<Frame>(), frame),
         Err(error) => Flow::Error(error),
     }
 }
 
 /// Makes the handler of the instruction that raised the next instruction; the error again where
-/// there is none. `trace`: the frame is added to the traceback.
-pub(super) fn handle(vm: &Vm, frame: &Ref, error: Raised, trace: bool) -> Res<()> {
+/// there is none. `at`: the instruction whose handler is meant, which for `RERAISE` is not the one
+/// that the frame stands at. `trace`: the frame is added to the traceback.
+pub(super) fn handle(vm: &Vm, frame: &Ref, error: Raised, at: usize, trace: bool) -> Res<()> {
     let it = frame.expect::<Frame>();
     if vm.is_halt(&error) {
         return Err(error);
@@ -30,11 +32,10 @@ pub(super) fn handle(vm: &Vm, frame: &Ref, error: Raised, trace: bool) -> Res<()
         let inner = exception.traceback.take();
         exception.traceback.set(Some(Traceback::here(vm, frame, inner)));
     }
-    let at = it.at.get();
     let Some(handler) = it.code().handler(at) else { return Err(error) };
     it.slots.cut(handler.depth as usize);
     if handler.lasti {
-        it.slots.push(vm.int(at as i64));
+        it.slots.push(vm.int(it.at.get() as i64));
     }
     it.slots.push(error.0);
     it.next.set(handler.target as usize);

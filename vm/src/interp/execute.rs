@@ -22,7 +22,7 @@ pub(super) fn execute(vm: &Vm, frame: &Frame, own: &Ref) -> Flow {
             Ok(flow) => return flow,
             Err(error) => error,
         };
-        if let Err(error) = control::handle(vm, own, error, true) {
+        if let Err(error) = control::handle(vm, own, error, frame.at.get(), true) {
             return Flow::Error(error);
         }
     }
@@ -484,7 +484,7 @@ fn instructions(vm: &Vm, frame: &Frame, own: &Ref) -> Res<Flow> {
                 drop(slots.pop());
                 if !vm.is_instance_of(&error, &vm.exceptions.StopAsyncIteration) {
                     frame.next.set(next);
-                    if let Err(error) = control::handle(vm, own, Raised(error), false) {
+                    if let Err(error) = control::handle(vm, own, Raised(error), at, false) {
                         return Ok(Flow::Error(error));
                     }
                     next = frame.next.get();
@@ -493,7 +493,7 @@ fn instructions(vm: &Vm, frame: &Frame, own: &Ref) -> Res<Flow> {
             CLEANUP_THROW => {
                 let error = slots.pop();
                 if !vm.is_instance_of(&error, &vm.exceptions.StopIteration) {
-                    if let Err(error) = control::handle(vm, own, Raised(error), false) {
+                    if let Err(error) = control::handle(vm, own, Raised(error), at, false) {
                         return Ok(Flow::Error(error));
                     }
                     next = frame.next.get();
@@ -509,7 +509,7 @@ fn instructions(vm: &Vm, frame: &Frame, own: &Ref) -> Res<Flow> {
             RAISE_VARARGS => {
                 if control::raise(vm, slots, arg)? {
                     let error = vm.handled().expect("it was looked at");
-                    if let Err(error) = control::handle(vm, own, Raised(error), false) {
+                    if let Err(error) = control::handle(vm, own, Raised(error), at, false) {
                         return Ok(Flow::Error(error));
                     }
                     next = frame.next.get();
@@ -522,7 +522,7 @@ fn instructions(vm: &Vm, frame: &Frame, own: &Ref) -> Res<Flow> {
                 {
                     frame.at.set(lasti as usize);
                 }
-                if let Err(error) = control::handle(vm, own, Raised(error), false) {
+                if let Err(error) = control::handle(vm, own, Raised(error), at, false) {
                     return Ok(Flow::Error(error));
                 }
                 next = frame.next.get();
