@@ -29,6 +29,7 @@ pub mod signature;
 pub mod slots;
 pub mod stdlib;
 pub mod suggest;
+pub mod table;
 pub mod text;
 pub mod traceback;
 pub mod typedef;
