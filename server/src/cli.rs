@@ -11,6 +11,7 @@ mod jobs;
 mod output;
 mod refusal;
 mod rule;
+mod run;
 mod server;
 mod symtable;
 mod tree;
@@ -40,6 +41,8 @@ enum Command {
     Symtable(symtable::Args),
     /// Print the bytecode of CPython 3.13, as `python3.13 -m dis` does
     Dis(dis::Args),
+    /// Run a program on refwise's own machine, as `python3.13` would
+    Run(run::Args),
     /// Write `.pyc` files for CPython 3.13, as `python3.13 -m compileall` does
     Compile(compile::Args),
     /// Print the lossless tree: every token, every blank
@@ -58,11 +61,24 @@ enum Command {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Status {
     /// Nothing to say.
-    Clean = 0,
+    Clean,
     /// There are findings.
-    Findings = 1,
+    Findings,
     /// Something could not be done.
-    Failed = 2,
+    Failed,
+    /// A program that was run asked for this exit code.
+    Code(u8),
+}
+
+impl Status {
+    fn code(self) -> u8 {
+        match self {
+            Status::Clean => 0,
+            Status::Findings => 1,
+            Status::Failed => 2,
+            Status::Code(it) => it,
+        }
+    }
 }
 
 /// Runs the subcommand and tells failures on standard error.
@@ -72,6 +88,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Ast(args) => ast::run(&args),
         Command::Symtable(args) => symtable::run(&args),
         Command::Dis(args) => dis::run(&args),
+        Command::Run(args) => run::run(&args),
         Command::Compile(args) => compile::run(&args),
         Command::Tree(args) => tree::run(&args),
         Command::Explain(args) => explain::run(&args),
@@ -86,5 +103,5 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         output::tell(format_args!("refwise: {error:#}"));
         Status::Failed
     });
-    ExitCode::from(status as u8)
+    ExitCode::from(status.code())
 }

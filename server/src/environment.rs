@@ -53,6 +53,38 @@ fn roots(project: &Project, root: PathBuf) -> Vec<PathBuf> {
     std::iter::once(root).chain(has_src.then_some(src)).collect()
 }
 
+/// The library of a Python 3.13, whose modules our machine can run: that of the active environment, of
+/// the environment in `folder`, the first on the `PATH`, or one that a version manager keeps.
+pub(crate) fn standard_library(folder: &Path) -> Option<PathBuf> {
+    let named =
+        ["VIRTUAL_ENV", "CONDA_PREFIX"].into_iter().filter_map(std::env::var_os).map(PathBuf::from);
+    let inside = [".venv", "venv"].into_iter().map(|it| folder.join(it));
+    let chosen = std::env::var_os("REFWISE_PYTHON").map(PathBuf::from);
+    let programs = chosen.into_iter().chain(programs()).filter_map(|it| Python::of_program(&it));
+    let environments = named.chain(inside).filter_map(|it| Python::of_prefix(&it)).chain(programs);
+    let all = environments.chain(managed().filter_map(|it| Python::of_prefix(&it)));
+    let mut libraries = all.filter_map(|it| it.standard_library);
+    libraries.find(|it| it.file_name().and_then(|it| it.to_str()) == Some("python3.13"))
+}
+
+/// The prefixes of Pythons that pyenv and uv keep, newest first.
+fn managed() -> impl Iterator<Item = PathBuf> {
+    let home = std::env::home_dir().unwrap_or_default();
+    let folders = [
+        (home.join(".pyenv/versions"), "3.13."),
+        (home.join(".local/share/uv/python"), "cpython-3.13."),
+    ];
+    folders.into_iter().flat_map(|(folder, start)| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let is_3_13 = |it: &PathBuf| {
+            it.file_name().and_then(|it| it.to_str()).is_some_and(|it| it.starts_with(start))
+        };
+        let mut found: Vec<PathBuf> = entries.map(|it| it.path()).filter(is_3_13).collect();
+        found.sort();
+        found.into_iter().rev()
+    })
+}
+
 /// Where one Python keeps its modules.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Python {

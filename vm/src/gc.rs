@@ -108,11 +108,15 @@ impl Vm {
 
     fn call_callbacks(&self, phase: &str, generation: usize, collected: usize) {
         let module = self.modules.expect::<Dict>().get_name(&self.intern("gc"));
-        let callbacks = module.as_ref().and_then(|it| it.get::<Module>()).and_then(|it| it.get(self, "callbacks"));
+        let callbacks = module
+            .as_ref()
+            .and_then(|it| it.get::<Module>())
+            .and_then(|it| it.get(self, "callbacks"));
         let Some(callbacks) = callbacks else { return };
         for callback in self.iterate_to_vec(&callbacks).unwrap_or_default() {
             let info = self.dict();
-            let values = [("generation", generation), ("collected", collected), ("uncollectable", 0)];
+            let values =
+                [("generation", generation), ("collected", collected), ("uncollectable", 0)];
             for (name, value) in values {
                 info.expect::<Dict>().insert_name(self, &self.intern(name), self.int(value as i64));
             }

@@ -23,6 +23,7 @@ pub mod names;
 pub mod numbers;
 pub mod objects;
 pub mod opcode;
+pub mod program;
 pub mod protocol;
 pub mod pyc;
 pub mod signature;

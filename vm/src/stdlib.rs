@@ -1,5 +1,6 @@
 //! Modules: those written here, and how any module is found.
 
+mod atexit;
 mod builtins;
 mod gc;
 mod import;
@@ -16,20 +17,16 @@ use crate::typedef::ModuleDef;
 use crate::vm::Vm;
 
 pub use builtins::{ascii, displayhook};
-pub use import::{cannot_import_name, compile, import};
+pub use import::{cannot_import_name, compile, import, main_code};
 pub use missing::{
     generic_alias, match_group, prepare_reraise_star, set_type_default, subscript_generic,
     type_alias, type_variable, wrap_async_value,
 };
 pub use report::warn;
-pub use sys::unraisable;
+pub use sys::{report_error, unraisable};
 
 /// The native modules, each made when it is first imported.
-pub static NATIVE: &[&ModuleDef] = &[
-    &gc::DEF,
-    &sys::DEF,
-    &weakref::DEF,
-];
+pub static NATIVE: &[&ModuleDef] = &[&atexit::DEF, &gc::DEF, &sys::DEF, &weakref::DEF];
 
 /// `builtins` and what else is there before a program runs.
 pub(crate) fn start(vm: &Vm) {

@@ -108,9 +108,14 @@ fn last_lines(vm: &Vm, error: &Ref) -> String {
         Err(_) => "<exception str() failed>".to_owned(),
     };
     let hint = hints::hint(vm, error);
-    let mut found = if message.is_empty() && hint.is_empty() { format!("{name}\n") } else { format!("{name}: {message}{hint}\n") };
+    let mut found = if message.is_empty() && hint.is_empty() {
+        format!("{name}\n")
+    } else {
+        format!("{name}: {message}{hint}\n")
+    };
     if let Some(location) = hints::syntax_error(vm, error) {
-        found = location + &format!("{name}: {}\n", hints::syntax_message(vm, error).unwrap_or(message));
+        found = location
+            + &format!("{name}: {}\n", hints::syntax_message(vm, error).unwrap_or(message));
     }
     found + &notes(vm, error)
 }
@@ -118,7 +123,11 @@ fn last_lines(vm: &Vm, error: &Ref) -> String {
 fn qualified(vm: &Vm, class: &Ref) -> String {
     let it = class.expect::<Type>();
     let qualname = it.qualname.get().map_or_else(|| it.name.borrow().clone(), |it| vm.text(&it));
-    let module = vm.find_attribute(class, &vm.names.__module__).ok().flatten().and_then(|it| vm.str_text(&it));
+    let module = vm
+        .find_attribute(class, &vm.names.__module__)
+        .ok()
+        .flatten()
+        .and_then(|it| vm.str_text(&it));
     match module.as_deref() {
         None => format!("<unknown>.{qualname}"),
         Some("builtins" | "__main__") => qualname,
@@ -127,14 +136,20 @@ fn qualified(vm: &Vm, class: &Ref) -> String {
 }
 
 fn notes(vm: &Vm, error: &Ref) -> String {
-    let Ok(Some(notes)) = vm.find_attribute(error, &vm.names.__notes__) else { return String::new() };
-    let is_sequence = vm.is_instance_of(&notes, &vm.types.list) || vm.is_instance_of(&notes, &vm.types.tuple);
+    let Ok(Some(notes)) = vm.find_attribute(error, &vm.names.__notes__) else {
+        return String::new();
+    };
+    let is_sequence =
+        vm.is_instance_of(&notes, &vm.types.list) || vm.is_instance_of(&notes, &vm.types.tuple);
     if !is_sequence {
         return vm.repr_text(&notes).map(|it| it + "\n").unwrap_or_default();
     }
     let mut found = String::new();
     for note in vm.iterate_to_vec(&notes).unwrap_or_default() {
-        let text = vm.str_of(&note).map(|it| vm.text(&it)).unwrap_or_else(|_| "<note str() failed>".to_owned());
+        let text = vm
+            .str_of(&note)
+            .map(|it| vm.text(&it))
+            .unwrap_or_else(|_| "<note str() failed>".to_owned());
         text.split('\n').for_each(|line| found += &format!("{line}\n"));
     }
     found

@@ -64,7 +64,11 @@ fn init(vm: &Vm, object: &Ref, mut args: Args) -> Res<()> {
 fn repr(vm: &Vm, object: &Ref) -> Res {
     let class = object.class();
     let is_own = class.is(&vm.type_of(&DEF));
-    let name = if is_own { "namespace".to_owned() } else { class.expect::<type_::Type>().name.borrow().clone() };
+    let name = if is_own {
+        "namespace".to_owned()
+    } else {
+        class.expect::<type_::Type>().name.borrow().clone()
+    };
     vm.guarded_repr(object, &format!("{name}(...)"), || {
         let mut parts = Vec::new();
         for (key, value) in vm.instance_dict(object)?.expect::<Dict>().entries() {

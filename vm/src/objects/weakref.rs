@@ -55,7 +55,8 @@ impl WeakRef {
 
 /// Is it the shared one of this class, without a callback?
 fn is_plain(object: &Ref, class: &Ref) -> bool {
-    object.is_exactly(class) && object.get::<WeakRef>().is_some_and(|it| it.target.callback().is_none())
+    object.is_exactly(class)
+        && object.get::<WeakRef>().is_some_and(|it| it.target.callback().is_none())
 }
 
 fn target(object: &Ref) -> Option<Ref> {
@@ -71,7 +72,12 @@ pub const DEF: TypeDef = TypeDef {
             if args.n_positional() == 0 || args.n_positional() > 2 {
                 args.check(vm, "__new__", 1, 2)?;
             }
-            WeakRef::object(vm, class, &args[0], if args.n_positional() > 1 { args.get(1).cloned() } else { None })
+            WeakRef::object(
+                vm,
+                class,
+                &args[0],
+                if args.n_positional() > 1 { args.get(1).cloned() } else { None },
+            )
         }));
         it.tp_init.set(Some(|vm, _, args| args.check(vm, "__init__", 1, 2)));
         it.tp_call.set(Some(|vm, object, args| {
@@ -82,7 +88,9 @@ pub const DEF: TypeDef = TypeDef {
         it.tp_repr.set(Some(repr));
         it.tp_richcompare.set(Some(compare));
     },
-    methods: &[classmethod("__class_getitem__(cls, object, /)", |vm, class, args| vm.generic_alias(class, &args[0]))],
+    methods: &[classmethod("__class_getitem__(cls, object, /)", |vm, class, args| {
+        vm.generic_alias(class, &args[0])
+    })],
     getset: &[member("__callback__", |vm, object| {
         Ok(object.expect::<WeakRef>().target.callback().unwrap_or_else(|| vm.none.clone()))
     })],
@@ -105,18 +113,25 @@ fn hash(vm: &Vm, object: &Ref) -> Res<i64> {
 
 fn repr(vm: &Vm, object: &Ref) -> Res {
     let address = object.address();
-    let Some(target) = target(object) else { return Ok(vm.str(&format!("<weakref at {address:#x}; dead>"))) };
+    let Some(target) = target(object) else {
+        return Ok(vm.str(&format!("<weakref at {address:#x}; dead>")));
+    };
     let named = vm.find_attribute(&target, &vm.names.__name__)?.and_then(|it| vm.str_text(&it));
     let name = named.map_or_else(String::new, |it| format!(" ({it})"));
     let text = format!(
-        "<weakref at {address:#x}; to '{}' at {:#x}{name}>", vm.type_name(&target), target.address()
+        "<weakref at {address:#x}; to '{}' at {:#x}{name}>",
+        vm.type_name(&target),
+        target.address()
     );
     Ok(vm.str(&text))
 }
 
 /// While both targets live, they are compared; else the references themselves.
 fn compare(vm: &Vm, a: &Ref, b: &Ref, op: CompareOp) -> Res {
-    if !matches!(op, CompareOp::Eq | CompareOp::Ne) || a.get::<WeakRef>().is_none() || b.get::<WeakRef>().is_none() {
+    if !matches!(op, CompareOp::Eq | CompareOp::Ne)
+        || a.get::<WeakRef>().is_none()
+        || b.get::<WeakRef>().is_none()
+    {
         return Ok(vm.not_implemented.clone());
     }
     match (target(a), target(b)) {
@@ -131,7 +146,9 @@ fn unwrap(vm: &Vm, object: &Ref) -> Res {
     if object.is_exactly(&vm.type_of(&DEF_STATIC)) {
         return Ok(object.clone());
     }
-    it.target.upgrade().ok_or_else(|| vm.reference_error("weakly-referenced object no longer exists".to_owned()))
+    it.target
+        .upgrade()
+        .ok_or_else(|| vm.reference_error("weakly-referenced object no longer exists".to_owned()))
 }
 
 /// `weakref.ReferenceType`, as modules refer to it.
@@ -157,38 +174,63 @@ const PROXY_BASE: TypeDef = TypeDef {
                 Some(it) => format!("'{}' at {:#x}", vm.type_name(&it), it.address()),
                 None => "'NoneType' at 0x0".to_owned(),
             };
-            Ok(vm.str(&format!("<weakproxy at {:#x} to {inner}>", object.address()).replace("to '", "to ").replacen("' at", " at", 1)))
+            Ok(vm.str(
+                &format!("<weakproxy at {:#x} to {inner}>", object.address())
+                    .replace("to '", "to ")
+                    .replacen("' at", " at", 1),
+            ))
         }));
         it.tp_getattro.set(Some(|vm, object, name| vm.get_attribute(&unwrap(vm, object)?, name)));
-        it.tp_setattro.set(Some(|vm, object, name, value| vm.set_attribute(&unwrap(vm, object)?, name, value)));
-        it.tp_richcompare.set(Some(|vm, a, b, op| vm.rich_compare(&unwrap(vm, a)?, &unwrap(vm, b)?, op)));
+        it.tp_setattro.set(Some(|vm, object, name, value| {
+            vm.set_attribute(&unwrap(vm, object)?, name, value)
+        }));
+        it.tp_richcompare
+            .set(Some(|vm, a, b, op| vm.rich_compare(&unwrap(vm, a)?, &unwrap(vm, b)?, op)));
         it.tp_iter.set(Some(|vm, object| vm.iter(&unwrap(vm, object)?)));
         it.tp_iternext.set(Some(|vm, object| {
             let inner = unwrap(vm, object)?;
             if inner.ty().slots.tp_iternext.get().is_none() {
-                let text = format!("Weakref proxy referenced a non-iterator '{}' object", vm.type_name(&inner));
+                let text = format!(
+                    "Weakref proxy referenced a non-iterator '{}' object",
+                    vm.type_name(&inner)
+                );
                 return Err(vm.type_error(text));
             }
             vm.next(&inner)
         }));
         it.nb_bool.set(Some(|vm, object| vm.is_true(&unwrap(vm, object)?)));
-        it.nb_negative.set(Some(|vm, object| vm.unary_op(&unwrap(vm, object)?, crate::slots::Slot::nb_negative)));
-        it.nb_positive.set(Some(|vm, object| vm.unary_op(&unwrap(vm, object)?, crate::slots::Slot::nb_positive)));
-        it.nb_invert.set(Some(|vm, object| vm.unary_op(&unwrap(vm, object)?, crate::slots::Slot::nb_invert)));
-        it.nb_absolute.set(Some(|vm, object| vm.unary_op(&unwrap(vm, object)?, crate::slots::Slot::nb_absolute)));
+        it.nb_negative.set(Some(|vm, object| {
+            vm.unary_op(&unwrap(vm, object)?, crate::slots::Slot::nb_negative)
+        }));
+        it.nb_positive.set(Some(|vm, object| {
+            vm.unary_op(&unwrap(vm, object)?, crate::slots::Slot::nb_positive)
+        }));
+        it.nb_invert.set(Some(|vm, object| {
+            vm.unary_op(&unwrap(vm, object)?, crate::slots::Slot::nb_invert)
+        }));
+        it.nb_absolute.set(Some(|vm, object| {
+            vm.unary_op(&unwrap(vm, object)?, crate::slots::Slot::nb_absolute)
+        }));
         it.nb_index.set(Some(|vm, object| vm.index(&unwrap(vm, object)?)));
         forward!(it, nb_add => Add, nb_subtract => Subtract, nb_multiply => Multiply, nb_remainder => Remainder,
             nb_lshift => Lshift, nb_rshift => Rshift, nb_and => And, nb_xor => Xor, nb_or => Or,
             nb_floor_divide => FloorDivide, nb_true_divide => TrueDivide, nb_matrix_multiply => MatrixMultiply);
-        it.nb_power.set(Some(|vm, a, b, c| vm.power(&unwrap(vm, a)?, &unwrap(vm, b)?, &unwrap(vm, c)?)));
+        it.nb_power
+            .set(Some(|vm, a, b, c| vm.power(&unwrap(vm, a)?, &unwrap(vm, b)?, &unwrap(vm, c)?)));
         it.mp_length.set(Some(|vm, object| vm.length(&unwrap(vm, object)?)));
-        it.mp_subscript.set(Some(|vm, object, key| vm.get_item(&unwrap(vm, object)?, &unwrap(vm, key)?)));
-        it.mp_ass_subscript.set(Some(|vm, object, key, value| vm.set_item(&unwrap(vm, object)?, key, value)));
+        it.mp_subscript
+            .set(Some(|vm, object, key| vm.get_item(&unwrap(vm, object)?, &unwrap(vm, key)?)));
+        it.mp_ass_subscript
+            .set(Some(|vm, object, key, value| vm.set_item(&unwrap(vm, object)?, key, value)));
         it.sq_contains.set(Some(|vm, object, item| vm.contains(&unwrap(vm, object)?, item)));
     },
     methods: &[
-        method("__bytes__(self)", |vm, object, _| vm.call_method(&unwrap(vm, object)?, "__bytes__", Args::none())),
-        method("__reversed__(self)", |vm, object, _| vm.call_method(&unwrap(vm, object)?, "__reversed__", Args::none())),
+        method("__bytes__(self)", |vm, object, _| {
+            vm.call_method(&unwrap(vm, object)?, "__bytes__", Args::none())
+        }),
+        method("__reversed__(self)", |vm, object, _| {
+            vm.call_method(&unwrap(vm, object)?, "__reversed__", Args::none())
+        }),
     ],
     size: (56, 0),
     ..FINAL

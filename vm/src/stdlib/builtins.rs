@@ -125,10 +125,13 @@ fn next(vm: &Vm, _: &Ref, args: Args) -> Res {
 
 /// `print`.
 fn print(vm: &Vm, _: &Ref, mut args: Args) -> Res {
-    let text_or = |given: Option<Ref>, name: &str, default: &str| match given.filter(|it| !it.is(&vm.none)) {
-        Some(it) => vm.str_text(&it).ok_or_else(|| vm.type_error(format!("{name} must be None or a string, not {}", vm.type_name(&it)))),
-        None => Ok(default.to_owned()),
-    };
+    let text_or =
+        |given: Option<Ref>, name: &str, default: &str| match given.filter(|it| !it.is(&vm.none)) {
+            Some(it) => vm.str_text(&it).ok_or_else(|| {
+                vm.type_error(format!("{name} must be None or a string, not {}", vm.type_name(&it)))
+            }),
+            None => Ok(default.to_owned()),
+        };
     let separator = text_or(args.take_keyword("sep"), "sep", " ")?;
     let end = text_or(args.take_keyword("end"), "end", "\n")?;
     let file = args.take_keyword("file").filter(|it| !it.is(&vm.none));

@@ -27,7 +27,9 @@ pub(super) static DEF: ModuleDef = ModuleDef {
             let counts = [heap::generation_counts(), vm.gc.counts[1].get(), vm.gc.counts[2].get()];
             Ok(vm.tuple(counts.map(|it| vm.int(it)).to_vec()))
         }),
-        function("get_threshold()", |vm, _, _| Ok(vm.tuple(vm.gc.thresholds.iter().map(|it| vm.int(it.get())).collect()))),
+        function("get_threshold()", |vm, _, _| {
+            Ok(vm.tuple(vm.gc.thresholds.iter().map(|it| vm.int(it.get())).collect()))
+        }),
         function("set_threshold(*args)", |vm, _, args| {
             args.check(vm, "set_threshold", 1, 3)?;
             for index in 0..args.len() {
@@ -49,7 +51,9 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         function("get_stats()", |vm, _, _| {
             let rows = vm.gc.stats.borrow().map(|row| {
                 let dict = vm.dict();
-                for (name, value) in ["collections", "collected", "uncollectable"].into_iter().zip(row) {
+                for (name, value) in
+                    ["collections", "collected", "uncollectable"].into_iter().zip(row)
+                {
                     dict.expect::<Dict>().insert_name(vm, &vm.intern(name), vm.int(value as i64));
                 }
                 dict
@@ -72,7 +76,9 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         let module = module.expect::<Module>();
         module.set(vm, "garbage", vm.list(Vec::new()));
         module.set(vm, "callbacks", vm.list(Vec::new()));
-        for (name, value) in [("STATS", 1), ("COLLECTABLE", 2), ("UNCOLLECTABLE", 4), ("SAVEALL", 32), ("LEAK", 38)] {
+        for (name, value) in
+            [("STATS", 1), ("COLLECTABLE", 2), ("UNCOLLECTABLE", 4), ("SAVEALL", 32), ("LEAK", 38)]
+        {
             module.set(vm, &format!("DEBUG_{name}"), vm.int(value));
         }
         Ok(())
@@ -107,7 +113,9 @@ fn get_objects(vm: &Vm, _: &Ref, args: Args) -> Res {
                 let text = "generation parameter must be less than the number of available generations (3)";
                 return Err(vm.value_error(text.to_owned()));
             }
-            it if it < 0 => return Err(vm.value_error("generation parameter cannot be negative".to_owned())),
+            it if it < 0 => {
+                return Err(vm.value_error("generation parameter cannot be negative".to_owned()));
+            }
             it => Some(it as usize),
         },
     };

@@ -218,3 +218,19 @@ pub fn cannot_import_name(vm: &Vm, module: &Ref, name: &str) -> Raised {
     }
     error
 }
+
+/// The code of a module that is to run as `__main__` (`-m`), with the attributes `__main__` needs.
+pub fn main_code(vm: &Vm, name: &str, main: &Ref) -> Res {
+    let package = source_of(vm, name).filter(|it| it.package.is_some());
+    let full = if package.is_some() { format!("{name}.__main__") } else { name.to_owned() };
+    if let Some((parent, _)) = full.rsplit_once('.') {
+        import(vm, parent)?;
+    }
+    let Some(source) = source_of(vm, &full) else {
+        return Err(vm.import_error(format!("No module named {name}")));
+    };
+    let it = main.expect::<Module>();
+    it.set(vm, "__file__", vm.str(&source.path));
+    it.set(vm, "__package__", vm.str(full.rsplit_once('.').map_or("", |it| it.0)));
+    compile(vm, &source.bytes, &source.path)
+}

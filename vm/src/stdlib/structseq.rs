@@ -99,10 +99,9 @@ fn repr(vm: &Vm, object: &Ref) -> Res {
     let class = object.class();
     let mut parts = Vec::new();
     for (name, item) in fields(vm, &class)?.iter().zip(object.expect::<Tuple>().items()) {
-        parts.push(format!("{}={}", name.expect::<Str>(). to_string_lossy(), vm.repr_text(item)?));
+        parts.push(format!("{}={}", name.expect::<Str>().to_string_lossy(), vm.repr_text(item)?));
     }
     let module = vm.get_attribute(&class, &vm.names.__module__)?;
     let name = class.expect::<Type>().name.borrow().clone();
     Ok(vm.str(&format!("{}.{name}({})", vm.text(&module), parts.join(", "))))
 }
-

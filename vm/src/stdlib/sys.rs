@@ -14,7 +14,7 @@ use crate::objects::str_::Str;
 use crate::typedef::{ModuleDef, flag, function};
 use crate::vm::Vm;
 
-pub use hooks::{print_error, unraisable};
+pub use hooks::{print_error, report_error, unraisable};
 pub use streams::Stream;
 
 /// `sys`.
@@ -61,7 +61,9 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         function("call_tracing(func, args, /)", |vm, _, args| {
             vm.call(&args[0], Args::positional(vm.tuple_items(&args[1])))
         }),
-        function("getallocatedblocks()", |vm, _, _| Ok(vm.int(crate::heap::account(|it| it.objects.get()) as i64))),
+        function("getallocatedblocks()", |vm, _, _| {
+            Ok(vm.int(crate::heap::account(|it| it.objects.get()) as i64))
+        }),
         function("getunicodeinternedsize(*, _only_immortal=False)", |vm, _, _| Ok(vm.int(1000))),
         function("_is_interned(string, /)", |vm, _, args| Ok(vm.bool(args[0].is_interned()))),
         function("_is_gil_enabled()", |vm, _, _| Ok(vm.bool(true))),
@@ -80,7 +82,8 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         }),
         function("get_asyncgen_hooks()", |vm, _, _| {
             let class = vm.named_tuple("sys.asyncgen_hooks", &["firstiter", "finalizer"])?;
-            let hooks = vm.asyncgen_hooks.borrow().clone().map(|it| it.unwrap_or_else(|| vm.none.clone()));
+            let hooks =
+                vm.asyncgen_hooks.borrow().clone().map(|it| it.unwrap_or_else(|| vm.none.clone()));
             Ok(super::structseq::instance(&class, hooks.to_vec()))
         }),
         function("set_asyncgen_hooks(*args, **kwargs)", set_asyncgen_hooks),
@@ -91,7 +94,9 @@ pub(super) static DEF: ModuleDef = ModuleDef {
             print_error(vm, &args[1]);
             Ok(vm.none.clone())
         }),
-        function("unraisablehook(unraisable, /)", |vm, _, args| hooks::unraisable_hook(vm, &args[0])),
+        function("unraisablehook(unraisable, /)", |vm, _, args| {
+            hooks::unraisable_hook(vm, &args[0])
+        }),
         function("breakpointhook(*args, **kwargs)", |vm, _, _| Ok(vm.none.clone())),
     ],
     fill,
@@ -126,11 +131,15 @@ fn getsizeof(vm: &Vm, _: &Ref, args: Args) -> Res {
     let object = &args[0];
     let found = match vm.call_special(object, &vm.intern("__sizeof__"), Args::none()) {
         Ok(found) => found,
-        Err(error) if vm.is_raised(&error, &vm.exceptions.TypeError) && args.get(1).is_some() => return Ok(args[1].clone()),
+        Err(error) if vm.is_raised(&error, &vm.exceptions.TypeError) && args.get(1).is_some() => {
+            return Ok(args[1].clone());
+        }
         Err(error) => return Err(error),
     };
     let Some(found) = found else {
-        return Err(vm.type_error(format!("Type {} doesn't define __sizeof__", vm.type_name(object))));
+        return Err(
+            vm.type_error(format!("Type {} doesn't define __sizeof__", vm.type_name(object)))
+        );
     };
     let size = vm.index_or_overflow(&found)?;
     if size < 0 {
@@ -149,13 +158,22 @@ fn header_size(object: &Ref) -> isize {
         return 0;
     }
     let gc = if class.flag(flag::HAVE_GC) || is_tracked(object) { 16 } else { 0 };
-    let managed = if heap_class && (class.flag(flag::HAS_DICT) || class.flag(flag::HAS_WEAKREFS)) && !class.is_native { 16 } else { 0 };
+    let managed = if heap_class
+        && (class.flag(flag::HAS_DICT) || class.flag(flag::HAS_WEAKREFS))
+        && !class.is_native
+    {
+        16
+    } else {
+        0
+    };
     gc + managed
 }
 
 fn intern(vm: &Vm, _: &Ref, args: Args) -> Res {
     if args[0].get::<Str>().is_none() {
-        return Err(vm.type_error(format!("intern() argument must be str, not {}", vm.type_name(&args[0]))));
+        return Err(
+            vm.type_error(format!("intern() argument must be str, not {}", vm.type_name(&args[0])))
+        );
     }
     if !args[0].is_exactly(&vm.types.str_) {
         return Err(vm.type_error(format!("can't intern {}", vm.type_name(&args[0]))));
@@ -178,7 +196,9 @@ fn set_recursion_limit(vm: &Vm, _: &Ref, args: Args) -> Res {
     }
     let depth = vm.python_depth.get();
     if depth >= limit as usize {
-        let text = format!("cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low");
+        let text = format!(
+            "cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low"
+        );
         return Err(vm.recursion_error(text));
     }
     vm.recursion_limit.set(limit as usize);

@@ -13,7 +13,9 @@ pub(super) static DEF: ModuleDef = ModuleDef {
     name: "_weakref",
     doc: "Weak-reference support module.",
     functions: &[
-        function("getweakrefcount(object, /)", |vm, _, args| Ok(vm.int(weak_count(&args[0]) as i64))),
+        function("getweakrefcount(object, /)", |vm, _, args| {
+            Ok(vm.int(weak_count(&args[0]) as i64))
+        }),
         function("getweakrefs(object, /)", |vm, _, args| Ok(vm.list(weak_references(&args[0])))),
         function("proxy(object, callback=None, /)", |vm, _, args| {
             let class = if vm.is_callable(&args[0]) { &CALLABLE_PROXY_DEF } else { &PROXY_DEF };
@@ -21,7 +23,8 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         }),
         function("_remove_dead_weakref(dct, key, /)", |vm, _, args| {
             let dict = args[0].expect::<Dict>();
-            let is_dead = |it: Ref| it.get::<WeakRef>().is_some_and(|it| it.target.upgrade().is_none());
+            let is_dead =
+                |it: Ref| it.get::<WeakRef>().is_some_and(|it| it.target.upgrade().is_none());
             if dict.get(vm, &args[1])?.is_some_and(is_dead) {
                 drop(dict.remove(vm, &args[1])?);
             }

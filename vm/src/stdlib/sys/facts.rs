@@ -36,7 +36,11 @@ pub(super) fn fill(vm: &Vm, module: &Ref) -> Res<()> {
     it.set(vm, "pycache_prefix", vm.none.clone());
     let names = super::super::NATIVE.iter().map(|it| vm.intern(it.name)).collect();
     it.set(vm, "builtin_module_names", vm.tuple(names));
-    it.set(vm, "stdlib_module_names", vm.frozenset(super::super::NATIVE.iter().map(|it| vm.intern(it.name)).collect()));
+    it.set(
+        vm,
+        "stdlib_module_names",
+        vm.frozenset(super::super::NATIVE.iter().map(|it| vm.intern(it.name)).collect()),
+    );
     structures(vm, it)?;
     implementation(vm, it)
 }
@@ -45,9 +49,24 @@ fn structures(vm: &Vm, it: &Module) -> Res<()> {
     let ints = |values: &[i64]| values.iter().map(|&it| vm.int(it)).collect::<Vec<_>>();
     it.set(vm, "version_info", version_info(vm)?);
     let flags = [
-        "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site",
-        "ignore_environment", "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode",
-        "utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits",
+        "debug",
+        "inspect",
+        "interactive",
+        "optimize",
+        "dont_write_bytecode",
+        "no_user_site",
+        "no_site",
+        "ignore_environment",
+        "verbose",
+        "bytes_warning",
+        "quiet",
+        "hash_randomization",
+        "isolated",
+        "dev_mode",
+        "utf8_mode",
+        "warn_default_encoding",
+        "safe_path",
+        "int_max_str_digits",
     ];
     let mut values = ints(&[0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
     values.push(vm.bool(false));
@@ -56,16 +75,37 @@ fn structures(vm: &Vm, it: &Module) -> Res<()> {
     values.push(vm.int(4300));
     add(vm, it, "flags", &flags, values)?;
     let floats = [
-        "max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds",
+        "max",
+        "max_exp",
+        "max_10_exp",
+        "min",
+        "min_exp",
+        "min_10_exp",
+        "dig",
+        "mant_dig",
+        "epsilon",
+        "radix",
+        "rounds",
     ];
     let values = vec![
-        vm.float(f64::MAX), vm.int(1024), vm.int(308), vm.float(f64::MIN_POSITIVE), vm.int(-1021), vm.int(-307),
-        vm.int(15), vm.int(53), vm.float(f64::EPSILON), vm.int(2), vm.int(1),
+        vm.float(f64::MAX),
+        vm.int(1024),
+        vm.int(308),
+        vm.float(f64::MIN_POSITIVE),
+        vm.int(-1021),
+        vm.int(-307),
+        vm.int(15),
+        vm.int(53),
+        vm.float(f64::EPSILON),
+        vm.int(2),
+        vm.int(1),
     ];
     add(vm, it, "float_info", &floats, values)?;
-    let fields = ["bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"];
+    let fields =
+        ["bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"];
     add(vm, it, "int_info", &fields, ints(&[30, 4, 4300, 640]))?;
-    let fields = ["width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"];
+    let fields =
+        ["width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"];
     let mut values = ints(&[64, (1 << 61) - 1, 314_159, 0, 1_000_003]);
     values.push(vm.str("siphash13"));
     values.extend(ints(&[64, 128, 0]));
@@ -81,7 +121,8 @@ fn add(vm: &Vm, module: &Module, name: &str, fields: &[&str], values: Vec<Ref>) 
 }
 
 fn version_info(vm: &Vm) -> Res {
-    let class = vm.named_tuple("sys.version_info", &["major", "minor", "micro", "releaselevel", "serial"])?;
+    let class =
+        vm.named_tuple("sys.version_info", &["major", "minor", "micro", "releaselevel", "serial"])?;
     let values = vec![vm.int(3), vm.int(13), vm.int(0), vm.str("final"), vm.int(0)];
     Ok(structseq::instance(&class, values))
 }

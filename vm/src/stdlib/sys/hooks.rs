@@ -9,8 +9,11 @@ use crate::vm::Vm;
 
 /// Writes to `sys.stderr`, or straight to the host where that is gone.
 pub(super) fn write_error(vm: &Vm, text: &str) {
-    let stream = vm.import("sys").ok().and_then(|it| it.get::<Module>().and_then(|it| it.get(vm, "stderr")));
-    let written = stream.filter(|it| !it.is(&vm.none)).map(|it| vm.call_method(&it, "write", Args::one(vm.str(text))));
+    let stream =
+        vm.import("sys").ok().and_then(|it| it.get::<Module>().and_then(|it| it.get(vm, "stderr")));
+    let written = stream
+        .filter(|it| !it.is(&vm.none))
+        .map(|it| vm.call_method(&it, "write", Args::one(vm.str(text))));
     if !matches!(written, Some(Ok(_))) {
         vm.host.write(2, text.as_bytes());
     }
@@ -38,7 +41,13 @@ fn unraisable_info(vm: &Vm, error: &Ref, place: Option<&Ref>) -> Res {
     let class = vm.named_tuple("sys.UnraisableHookArgs", &fields)?;
     let traceback = error.get::<Exception>().and_then(|it| it.traceback.get());
     let or_none = |it: Option<Ref>| it.unwrap_or_else(|| vm.none.clone());
-    let items = vec![error.class(), error.clone(), or_none(traceback), vm.none.clone(), or_none(place.cloned())];
+    let items = vec![
+        error.class(),
+        error.clone(),
+        or_none(traceback),
+        vm.none.clone(),
+        or_none(place.cloned()),
+    ];
     Ok(crate::stdlib::structseq::instance(&class, items))
 }
 
@@ -57,4 +66,24 @@ pub(super) fn unraisable_hook(vm: &Vm, info: &Ref) -> Res {
     text += &crate::traceback::text_alone(vm, &error);
     write_error(vm, &text);
     Ok(vm.none.clone())
+}
+
+/// Tells of an exception that ends the program, through `sys.excepthook`.
+pub fn report_error(vm: &Vm, error: &Ref) {
+    let hook = vm
+        .import("sys")
+        .ok()
+        .and_then(|it| it.get::<Module>().and_then(|it| it.get(vm, "excepthook")));
+    let Some(hook) = hook else { return print_error(vm, error) };
+    let traceback = error
+        .get::<Exception>()
+        .and_then(|it| it.traceback.get())
+        .unwrap_or_else(|| vm.none.clone());
+    let args = Args::positional([error.class(), error.clone(), traceback]);
+    if let Err(other) = vm.call(&hook, args) {
+        write_error(vm, "Error in sys.excepthook:\n");
+        print_error(vm, &other.0);
+        write_error(vm, "\nOriginal exception was:\n");
+        print_error(vm, error);
+    }
 }

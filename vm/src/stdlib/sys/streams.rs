@@ -32,7 +32,9 @@ pub static DEF: TypeDef = TypeDef {
         it.tp_repr.set(Some(|vm, object| {
             let number = object.expect::<Stream>().number;
             let (name, mode) = [("stdin", "r"), ("stdout", "w"), ("stderr", "w")][number as usize];
-            Ok(vm.str(&format!("<_io.TextIOWrapper name='<{name}>' mode='{mode}' encoding='utf-8'>")))
+            Ok(vm.str(&format!(
+                "<_io.TextIOWrapper name='<{name}>' mode='{mode}' encoding='utf-8'>"
+            )))
         }));
     },
     methods: &[
@@ -58,10 +60,16 @@ pub static DEF: TypeDef = TypeDef {
             }
         }),
         method("isatty(self, /)", |vm, _, _| Ok(vm.bool(false))),
-        method("readable(self, /)", |vm, object, _| Ok(vm.bool(object.expect::<Stream>().number == 0))),
-        method("writable(self, /)", |vm, object, _| Ok(vm.bool(object.expect::<Stream>().number != 0))),
+        method("readable(self, /)", |vm, object, _| {
+            Ok(vm.bool(object.expect::<Stream>().number == 0))
+        }),
+        method("writable(self, /)", |vm, object, _| {
+            Ok(vm.bool(object.expect::<Stream>().number != 0))
+        }),
         method("seekable(self, /)", |vm, _, _| Ok(vm.bool(false))),
-        method("fileno(self, /)", |vm, object, _| Ok(vm.int(object.expect::<Stream>().number.into()))),
+        method("fileno(self, /)", |vm, object, _| {
+            Ok(vm.int(object.expect::<Stream>().number.into()))
+        }),
         method("reconfigure(self, *args, **kwargs)", |vm, _, _| Ok(vm.none.clone())),
         method("__enter__(self, /)", |_, object, _| Ok(object.clone())),
         method("__exit__(self, *args)", |vm, _, _| Ok(vm.none.clone())),
@@ -69,12 +77,20 @@ pub static DEF: TypeDef = TypeDef {
     getset: &[
         getter("encoding", |vm, _| Ok(vm.str("utf-8"))),
         getter("errors", |vm, object| {
-            Ok(vm.str(if object.expect::<Stream>().number == 2 { "backslashreplace" } else { "strict" }))
+            Ok(vm.str(if object.expect::<Stream>().number == 2 {
+                "backslashreplace"
+            } else {
+                "strict"
+            }))
         }),
         getter("name", |vm, object| {
-            Ok(vm.str(["<stdin>", "<stdout>", "<stderr>"][object.expect::<Stream>().number as usize]))
+            Ok(vm.str(
+                ["<stdin>", "<stdout>", "<stderr>"][object.expect::<Stream>().number as usize],
+            ))
         }),
-        getter("mode", |vm, object| Ok(vm.str(if object.expect::<Stream>().number == 0 { "r" } else { "w" }))),
+        getter("mode", |vm, object| {
+            Ok(vm.str(if object.expect::<Stream>().number == 0 { "r" } else { "w" }))
+        }),
         getter("closed", |vm, object| Ok(vm.bool(object.expect::<Stream>().closed.get()))),
         getter("newlines", |vm, _| Ok(vm.none.clone())),
         getter("line_buffering", |vm, _| Ok(vm.bool(false))),
@@ -104,7 +120,9 @@ fn check_open(vm: &Vm, object: &Ref) -> Res<()> {
 fn write(vm: &Vm, object: &Ref, args: Args) -> Res {
     check_open(vm, object)?;
     let Some(text) = args[0].get::<Str>() else {
-        return Err(vm.type_error(format!("write() argument must be str, not {}", vm.type_name(&args[0]))));
+        return Err(
+            vm.type_error(format!("write() argument must be str, not {}", vm.type_name(&args[0])))
+        );
     };
     let shown = text.to_string_lossy();
     vm.charge_output(shown.len() as u64)?;

@@ -1,0 +1,216 @@
+//! `refwise run`: a program on our own machine, as `python3.13` would run it.
+
+use std::cell::RefCell;
+use std::fs;
+use std::io::{BufRead, Read, Write};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use anyhow::Context;
+use refwise_vm::host::Host;
+use refwise_vm::limits::Limits;
+use refwise_vm::program::{Outcome, Program};
+use refwise_vm::vm::{Halt, Vm};
+
+use super::Status;
+use crate::environment;
+
+/// What the host's stack must hold: natives that call natives, to the limit of their depth.
+const STACK_SIZE: usize = 1 << 30;
+
+/// How the examples of the help text look.
+const EXAMPLES: &str = "\
+Examples:
+  refwise run program.py first second
+  refwise run -c 'print(1000 is int(\"1000\"))'
+  echo 'import gc; print(gc.collect())' | refwise run -
+
+The machine runs CPython 3.13's bytecode in a sandbox: no network, no processes, and only the
+folders that are granted. Modules written in Python come from an installed Python 3.13.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES, trailing_var_arg = true)]
+pub(crate) struct Args {
+    /// Run this text
+    #[arg(short = 'c', value_name = "CODE", conflicts_with = "module")]
+    code: Option<String>,
+    /// Run this module
+    #[arg(short = 'm', value_name = "MODULE")]
+    module: Option<String>,
+    /// End the program after this many instructions
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    limit_instructions: u64,
+    /// End the program when its objects need more than this many MiB
+    #[arg(long, value_name = "MIB", default_value_t = 4096)]
+    limit_memory: u64,
+    /// End the program when it printed more than this many MiB
+    #[arg(long, value_name = "MIB", default_value_t = 0, hide_default_value = true)]
+    limit_output: u64,
+    /// A folder that the program may read
+    #[arg(long, value_name = "FOLDER")]
+    allow_read: Vec<PathBuf>,
+    /// Import nothing from an installed Python
+    #[arg(long)]
+    isolated: bool,
+    /// The file, `-` for standard input, and the program's arguments
+    #[arg(value_name = "FILE|ARGS", allow_hyphen_values = true)]
+    rest: Vec<String>,
+}
+
+/// Runs the program and ends with its exit code.
+pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
+    let (program, argv, folder) = program(args)?;
+    let host = Terminal::new(args, folder);
+    let limits = (args.limit_instructions, args.limit_memory << 20, args.limit_output << 20);
+    let thread = std::thread::Builder::new().stack_size(STACK_SIZE);
+    let running = thread.spawn(move || execute(host, limits, &program, &argv))?;
+    let outcome = running
+        .join()
+        .map_err(|_| anyhow::anyhow!("the machine failed; this is a bug of refwise"))?;
+    if let Some(halt) = &outcome.halt {
+        eprintln!("refwise: {}", reason(halt));
+    }
+    Ok(Status::Code(outcome.code as u8))
+}
+
+fn execute(
+    host: Terminal,
+    (instructions, memory, output): (u64, u64, u64),
+    program: &Program,
+    argv: &[String],
+) -> Outcome {
+    let limits = Limits::default();
+    limits.instructions.set(instructions);
+    limits.memory.set(memory);
+    limits.output.set(output);
+    let host = Rc::new(host);
+    let outcome = Vm::new(limits, host.clone()).run_program(program, argv);
+    host.flush();
+    outcome
+}
+
+fn reason(halt: &Halt) -> String {
+    match halt {
+        Halt::Instructions => {
+            "the program was ended: it ran more instructions than --limit-instructions".to_owned()
+        }
+        Halt::Memory => {
+            "the program was ended: it needs more memory than --limit-memory".to_owned()
+        }
+        Halt::Output => "the program was ended: it printed more than --limit-output".to_owned(),
+        Halt::Time => "the program was ended: its time is over".to_owned(),
+        Halt::Depth => "the program was ended: its calls nest too deep".to_owned(),
+        Halt::Deadlock(who) => {
+            format!("the program was ended: all threads wait for each other ({who})")
+        }
+    }
+}
+
+/// The program, its `sys.argv`, and the folder its imports look in first.
+fn program(args: &Args) -> anyhow::Result<(Program, Vec<String>, PathBuf)> {
+    let here = PathBuf::from(".");
+    let argv = |first: &str, rest: &[String]| {
+        std::iter::once(first.to_owned()).chain(rest.iter().cloned()).collect::<Vec<_>>()
+    };
+    if let Some(code) = &args.code {
+        return Ok((
+            Program::Text(format!("{code}\n"), "<string>".to_owned()),
+            argv("-c", &args.rest),
+            here,
+        ));
+    }
+    if let Some(module) = &args.module {
+        return Ok((Program::Module(module.clone()), argv(module, &args.rest), here));
+    }
+    let file = args.rest.first().map_or("-", String::as_str);
+    let rest = args.rest.get(1..).unwrap_or_default();
+    if file == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).context("standard input")?;
+        return Ok((Program::Text(text, "<stdin>".to_owned()), argv("-", rest), here));
+    }
+    let bytes = fs::read(file).with_context(|| file.to_owned())?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let folder = Path::new(file).parent().map(Path::to_owned).unwrap_or_default();
+    Ok((Program::Text(text, file.to_owned()), argv(file, rest), folder))
+}
+
+/// Standard streams, and the folders that may be read.
+struct Terminal {
+    out: RefCell<Vec<u8>>,
+    /// Where imports look, in order.
+    search_path: Vec<String>,
+    readable: Vec<PathBuf>,
+}
+
+/// Output is handed on in blocks of this many bytes, and before anything is read.
+const BLOCK: usize = 8192;
+
+impl Terminal {
+    fn new(args: &Args, folder: PathBuf) -> Terminal {
+        let library = if args.isolated { None } else { environment::standard_library(&folder) };
+        let folders: Vec<PathBuf> = std::iter::once(folder).chain(library).collect();
+        let search_path = folders.iter().map(|it| it.to_string_lossy().into_owned()).collect();
+        let readable = folders
+            .iter()
+            .chain(&args.allow_read)
+            .filter_map(|it| it.canonicalize().ok())
+            .collect();
+        Terminal { out: RefCell::default(), search_path, readable }
+    }
+
+    fn flush(&self) {
+        let bytes = std::mem::take(&mut *self.out.borrow_mut());
+        // Nobody reads any more: there is nobody to tell.
+        let _ = std::io::stdout().write_all(&bytes).and_then(|()| std::io::stdout().flush());
+    }
+
+    fn allowed(&self, path: &str) -> Option<PathBuf> {
+        let path = Path::new(if path.is_empty() { "." } else { path }).canonicalize().ok()?;
+        self.readable.iter().any(|it| path.starts_with(it)).then_some(path)
+    }
+}
+
+impl Host for Terminal {
+    fn write(&self, stream: u32, bytes: &[u8]) {
+        if stream != 1 {
+            self.flush();
+            let _ = std::io::stderr().write_all(bytes);
+            return;
+        }
+        self.out.borrow_mut().extend_from_slice(bytes);
+        if self.out.borrow().len() > BLOCK {
+            self.flush();
+        }
+    }
+
+    fn read_line(&self) -> Vec<u8> {
+        self.flush();
+        let mut line = Vec::new();
+        let _ = std::io::stdin().lock().read_until(b'\n', &mut line);
+        line
+    }
+
+    fn read_file(&self, path: &str) -> Option<Vec<u8>> {
+        fs::read(self.allowed(path)?).ok()
+    }
+
+    fn list_folder(&self, path: &str) -> Option<Vec<String>> {
+        let entries = fs::read_dir(self.allowed(path)?).ok()?;
+        let mut names: Vec<String> =
+            entries.flatten().map(|it| it.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        Some(names)
+    }
+
+    fn is_folder(&self, path: &str) -> Option<bool> {
+        Some(self.allowed(path)?.is_dir())
+    }
+
+    fn search_path(&self) -> Vec<String> {
+        self.search_path
+            .iter()
+            .map(|it| if it.is_empty() { ".".to_owned() } else { it.clone() })
+            .collect()
+    }
+}

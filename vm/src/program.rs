@@ -1,0 +1,145 @@
+//! A whole program: from its text to its exit code.
+
+use crate::args::Args;
+use crate::error::{Raised, Res};
+use crate::heap::{Ref, Weak};
+use crate::numbers::Int;
+use crate::objects::dict::Dict;
+use crate::objects::exception::{Exception, Fields};
+use crate::objects::module::Module;
+use crate::stdlib;
+use crate::vm::{Halt, Vm};
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The exit code that the program asked for; 1 after an exception.
+    pub code: i32,
+    /// The limit that ended it.
+    pub halt: Option<Halt>,
+}
+
+/// What is run.
+#[derive(Clone, Debug)]
+pub enum Program {
+    /// A text, under this file name.
+    Text(String, String),
+    /// A module by its name.
+    Module(String),
+}
+
+impl Vm {
+    /// Runs a program as `__main__`, with `sys.argv`, and everything that comes after its end:
+    /// the traceback of an exception, `atexit`, the death of what is left.
+    pub fn run_program(&self, program: &Program, argv: &[String]) -> Outcome {
+        let found = self.set_argv(argv).and_then(|()| self.run_main(program));
+        let mut code = match found {
+            Ok(()) => 0,
+            Err(error) => self.exit_code(error),
+        };
+        if let Err(error) = self.finish_program() {
+            code = self.exit_code(error);
+        }
+        let halt = self.limits.reached.borrow().clone();
+        Outcome { code, halt }
+    }
+
+    fn set_argv(&self, argv: &[String]) -> Res<()> {
+        let sys = self.import("sys")?;
+        let list = |it: &[String]| self.list(it.iter().map(|it| self.str(it)).collect());
+        let sys = sys.expect::<Module>();
+        sys.set(self, "argv", list(argv));
+        sys.set(self, "orig_argv", list(argv));
+        Ok(())
+    }
+
+    fn run_main(&self, program: &Program) -> Res<()> {
+        let main = stdlib::main_module(self);
+        let dict = main.expect::<Module>().dict.clone();
+        let code = match program {
+            Program::Text(text, file) => {
+                if !file.starts_with('<') {
+                    main.expect::<Module>().set(self, "__file__", self.str(file));
+                }
+                stdlib::compile(self, text.as_bytes(), file)?
+            }
+            Program::Module(name) => stdlib::main_code(self, name, &main)?,
+        };
+        drop(main);
+        self.run_code(&code, &dict, &dict, None).map(drop)
+    }
+
+    /// The exit code after an exception; all but `SystemExit` are printed.
+    fn exit_code(&self, error: Raised) -> i32 {
+        if self.is_halt(&error) {
+            return 1;
+        }
+        if !self.is_raised(&error, &self.exceptions.SystemExit) {
+            stdlib::report_error(self, &error.0);
+            return 1;
+        }
+        let code = error
+            .0
+            .get::<Exception>()
+            .map_or_else(|| self.none.clone(), |it| it.field(self, Fields::FIRST));
+        if code.is(&self.none) {
+            return 0;
+        }
+        if let Some(code) = code.get::<Int>() {
+            return code.saturated() as i32;
+        }
+        let text = self.str_of(&code).map(|it| self.text(&it)).unwrap_or_default();
+        self.host.write(2, format!("{text}\n").as_bytes());
+        1
+    }
+
+    /// `atexit`, then modules and what only they held (`finalize_modules`).
+    fn finish_program(&self) -> Res<()> {
+        let found = self.call_at_exit();
+        let modules = self.modules.expect::<Dict>();
+        let left: Vec<(Ref, Weak)> = modules
+            .entries()
+            .into_iter()
+            .map(|(name, module)| (name, Weak::new(&module)))
+            .collect();
+        let kept: Vec<Ref> = ["builtins", "sys"]
+            .iter()
+            .filter_map(|it| modules.get_name(&self.intern(it)))
+            .collect();
+        modules.clear();
+        self.collect(2);
+        for (_, module) in left.iter().rev() {
+            if let Some(module) = module.upgrade().filter(|it| !kept.iter().any(|kept| kept.is(it)))
+            {
+                self.clear_module(&module);
+            }
+        }
+        self.collect(2);
+        for (module, name) in kept.iter().zip(["builtins", "sys"]) {
+            modules.insert_name(self, &self.intern(name), module.clone());
+        }
+        found
+    }
+
+    fn call_at_exit(&self) -> Res<()> {
+        let Some(atexit) = self.modules.expect::<Dict>().get_name(&self.intern("atexit")) else {
+            return Ok(());
+        };
+        self.call_method(&atexit, "_run_exitfuncs", Args::none()).map(drop)
+    }
+
+    /// Names with one underscore first, then all others but `__builtins__` (`_PyModule_ClearDict`).
+    fn clear_module(&self, module: &Ref) {
+        let Some(it) = module.get::<Module>() else { return };
+        let dict = it.dict.expect::<Dict>();
+        let is_private = |name: &str| name.starts_with('_') && !name.starts_with("__");
+        for private in [true, false] {
+            for (name, _) in dict.entries() {
+                let text = self.text(&name);
+                if is_private(&text) == private && text != "__builtins__" {
+                    dict.insert_name(self, &name, self.none.clone());
+                }
+            }
+        }
+    }
+}
