@@ -125,6 +125,11 @@ impl RootDb {
         files
     }
 
+    /// Unwinds what runs on this handle if a change waits for it ([`cancellable`]).
+    pub fn give_way(&self) {
+        salsa::Database::unwind_if_revision_cancelled(self);
+    }
+
     /// Drops trees and tables that were not looked at lately. They are made again when asked for.
     /// Waits until every other handle is dropped.
     pub fn forget_trees(&mut self) {

@@ -19,7 +19,14 @@ pub struct Fixed {
 /// Line ends in what is inserted become those of the text. Edits speak of bytes of the text as it
 /// was checked, its byte order mark included.
 pub fn apply_fixes(text: &str, fixes: &[&Fix]) -> Fixed {
-    let mut fixes: Vec<&Fix> = fixes.to_vec();
+    let (edits, n_applied) = compatible(fixes.iter().copied());
+    Fixed { text: splice(text, &edits), n_applied }
+}
+
+/// The edits of those `fixes` that go together, those that stand first first, and how many fixes
+/// these are.
+pub(crate) fn compatible<'a>(fixes: impl Iterator<Item = &'a Fix>) -> (Vec<&'a TextEdit>, usize) {
+    let mut fixes: Vec<&Fix> = fixes.collect();
     fixes.sort_by_key(|it| it.edits.iter().map(|it| it.delete.start()).min());
     let mut edits: Vec<&TextEdit> = Vec::new();
     let mut n_applied = 0;
@@ -30,7 +37,7 @@ pub fn apply_fixes(text: &str, fixes: &[&Fix]) -> Fixed {
         }
     }
     edits.sort_by_key(|it| it.delete.start());
-    Fixed { text: splice(text, &edits), n_applied }
+    (edits, n_applied)
 }
 
 /// Neither overlapping nor touching in a way that leaves their order open.

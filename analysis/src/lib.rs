@@ -3,7 +3,7 @@
 //! Reading order: [`db`] (what is known), [`change`] (the only way to alter it), [`diagnostic`]
 //! (a finding), [`loader`] (files that nobody has given), [`modules`] (which of them an import means), [`items`] (what a file's globals mean), [`classes`] (what classes are), [`body`] (a unit of code without its text), [`rule`] (what a rule is), [`rules`] (the rules), [`check`] (one walk that feeds
 //! them all), [`suppress`] (comments that silence them), [`fix`] (edits into a text), [`render`]
-//! (findings as text).
+//! (findings as text), [`ide`] (answers for editors).
 //!
 //! Nothing here reads a file, a clock or the environment, and nothing runs Python.
 
@@ -16,6 +16,7 @@ pub mod diagnostic;
 pub mod explain;
 pub mod fix;
 pub mod flow;
+pub mod ide;
 pub mod items;
 pub mod loader;
 pub mod modules;

@@ -124,6 +124,11 @@ impl Shape {
         &self.objects[id.index()]
     }
 
+    /// The id of an object, if the unit knows it.
+    pub fn object_id(&self, object: &Object) -> Option<ObjId> {
+        self.objects.get_index_of(object).map(|it| ObjId(it as u32))
+    }
+
     /// The class of an object.
     pub fn class_of(&self, id: ObjId) -> &ClassOf {
         &self.classes[id.index()]

@@ -138,7 +138,7 @@ fn read(db: &dyn Db, file: File) -> Vec<Suppression> {
 }
 
 /// Where the simple statement around a finding ends; the finding's own end where there is none.
-fn statement_end(db: &dyn Db, file: File, it: &Diagnostic) -> TextSize {
+pub(crate) fn statement_end(db: &dyn Db, file: File, it: &Diagnostic) -> TextSize {
     let root = parse(db, file).syntax();
     if it.range.end() > root.text_range().end() {
         return it.range.end();
