@@ -11,109 +11,27 @@ use std::sync::mpsc::Sender;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::runtime::Handle;
-use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request as Call, Response, Result};
-use tower_lsp::{LanguageServer, LspService};
+use tower_lsp::LspService;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request as Call, Response};
 use tower_service::Service;
 use tracing::{debug, error, warn};
 
-use crate::capabilities::{self, ClientSettings};
-use crate::event_loop::{Event, Failure, Reply, Request};
+use crate::capabilities;
+use crate::event_loop::Event;
 use crate::lsp::{Farewell, Outbox};
-use lsp_types::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult, Hover,
-    HoverParams, InitializeParams, InitializeResult,
-};
 
 pub(crate) use tower_lsp::ls_types as lsp_types;
 
-/// The methods of the protocol that we know; each only passes on what came.
-struct Backend {
-    events: Sender<Event>,
-}
+mod methods;
 
-impl LanguageServer for Backend {
-    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        let client = ClientSettings::new(&params);
-        self.send(Event::Initialize { client, folder: capabilities::folder(&params) });
-        Ok(capabilities::offer(&client))
-    }
-
-    async fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-
-    async fn did_open(&self, params: DidOpenTextDocumentParams) {
-        let it = params.text_document;
-        self.send(Event::Open {
-            uri: it.uri,
-            language: it.language_id,
-            version: it.version,
-            text: it.text,
-        });
-    }
-
-    async fn did_change(&self, params: DidChangeTextDocumentParams) {
-        self.send(Event::Edit {
-            uri: params.text_document.uri,
-            version: params.text_document.version,
-            changes: params.content_changes,
-        });
-    }
-
-    async fn did_close(&self, params: DidCloseTextDocumentParams) {
-        self.send(Event::Close { uri: params.text_document.uri });
-    }
-
-    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        self.ask(|reply| Request::Hover(params, reply)).await
-    }
-
-    async fn diagnostic(
-        &self,
-        params: DocumentDiagnosticParams,
-    ) -> Result<DocumentDiagnosticReportResult> {
-        let report: Result<DocumentDiagnosticReport> =
-            self.ask(|reply| Request::Diagnostic(params, reply)).await;
-        report.map(Into::into).map_err(|error| match error.code {
-            ErrorCode::ContentModified => asked_again(),
-            _ => error,
-        })
-    }
-}
-
-impl Backend {
-    fn send(&self, event: Event) {
-        // Without an owner the program is about to end.
-        let _ = self.events.send(event);
-    }
-
-    async fn ask<T>(&self, request: impl FnOnce(Reply<T>) -> Request) -> Result<T> {
-        let (reply, answer) = Reply::channel();
-        self.send(Event::Ask(request(reply)));
-        match answer.await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(Failure::Outdated)) => Err(Error::content_modified()),
-            Ok(Err(Failure::Panicked)) | Err(_) => Err(Error::internal_error()),
-        }
-    }
-}
-
-/// Tells a client that wants diagnostics to ask again: it may be that another document was changed,
-/// and that this one is never asked about otherwise.
-fn asked_again() -> Error {
-    Error {
-        code: ErrorCode::ServerError(-32802),
-        message: "Server cancelled the request".into(),
-        data: Some(json!({ "retriggerRequest": true })),
-    }
-}
+use methods::Backend;
 
 /// The conversation with one client.
 pub(crate) struct Session {
     service: LspService<Backend>,
+    answers: Sender<Event>,
     phase: Phase,
     outbox: Outbox,
     runtime: Handle,
@@ -140,15 +58,19 @@ impl Session {
     /// A conversation whose events go to `events` and whose answers to `outbox`; `runtime` waits for
     /// those that take time.
     pub(crate) fn new(events: Sender<Event>, outbox: Outbox, runtime: Handle) -> Session {
-        let (service, _) = LspService::new(|_| Backend { events });
-        Session { service, phase: Phase::Start, outbox, runtime }
+        let answers = events.clone();
+        let (service, _) = LspService::build(|_| Backend { events })
+            .custom_method("workspace/textDocumentContent", Backend::virtual_document)
+            .finish();
+        Session { answers, service, phase: Phase::Start, outbox, runtime }
     }
 
     /// Takes one message; its event is sent when this returns, and its answer is sent when it is
     /// there.
     pub(crate) fn receive(&mut self, message: Value) -> Next {
         if is_response(&message) {
-            debug!("an answer to nothing that was asked");
+            // Without an owner the program is about to end.
+            let _ = self.answers.send(Event::Answered(message));
             return Next::Read;
         }
         let id = id(&message);
@@ -211,7 +133,10 @@ impl Session {
             Started::Done(response) => {
                 let response = response.unwrap_or_else(|| unanswered(id));
                 self.advance(method, &response);
-                send(&self.outbox, &response);
+                match method {
+                    "initialize" => send_with(&self.outbox, &response, capabilities::add_newer),
+                    _ => send(&self.outbox, &response),
+                }
             }
             Started::Runs(answer) => {
                 let outbox = self.outbox.clone();
@@ -266,8 +191,15 @@ fn unanswered(id: Id) -> Response {
 }
 
 fn send(outbox: &Outbox, response: &Response) {
+    send_with(outbox, response, |_| {});
+}
+
+fn send_with(outbox: &Outbox, response: &Response, change: impl FnOnce(&mut Value)) {
     match serde_json::to_value(response) {
-        Ok(response) => outbox.send(response),
+        Ok(mut response) => {
+            change(&mut response);
+            outbox.send(response);
+        }
         Err(error) => error!("an answer cannot be told: {error}"),
     }
 }

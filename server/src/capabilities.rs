@@ -3,14 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use refwise_syntax::Encoding;
+use serde_json::{Value, json};
 
 use crate::backend::lsp_types::{
-    ClientCapabilities, DiagnosticOptions, DiagnosticServerCapabilities, HoverProviderCapability,
-    InitializeParams, InitializeResult, MarkupKind, PositionEncodingKind, ServerCapabilities,
-    ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    ClientCapabilities, InitializeParams, InitializeResult, MarkupKind, PositionEncodingKind, Uri,
 };
-
+use crate::commands;
 use crate::convert;
+use crate::handlers::semantic_tokens;
+use crate::options::{Features, Options};
+
+/// The schemes of documents that are made by us: bytecode, trees and the pages of rules.
+pub(crate) const VIRTUAL_SCHEMES: [&str; 3] = ["refwise-dis", "refwise-tree", "refwise-rule"];
 
 /// What we need to know of the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +25,39 @@ pub(crate) struct ClientSettings {
     pub(crate) pulls_diagnostics: bool,
     /// It can show Markdown in a hover.
     pub(crate) markdown: bool,
+    /// It asks for the edits of a code action when one is chosen.
+    pub(crate) resolves_edits: bool,
+    /// It tells its configuration when asked.
+    pub(crate) configuration: bool,
+    /// It can be told later what we offer.
+    pub(crate) registers: bool,
+    /// It tells which files changed, when asked to.
+    pub(crate) watches_files: bool,
+    /// It shows how far a long work is.
+    pub(crate) progress: bool,
+    /// It can be asked to pull its diagnostics again.
+    pub(crate) refreshes_diagnostics: bool,
+    /// It shows documents when told to.
+    pub(crate) shows_documents: bool,
+    /// It asks for the content of documents with our schemes.
+    pub(crate) virtual_documents: bool,
 }
 
 impl Default for ClientSettings {
     fn default() -> ClientSettings {
-        ClientSettings { encoding: Encoding::Utf16, pulls_diagnostics: false, markdown: true }
+        ClientSettings {
+            encoding: Encoding::Utf16,
+            pulls_diagnostics: false,
+            markdown: true,
+            resolves_edits: false,
+            configuration: false,
+            registers: false,
+            watches_files: false,
+            progress: false,
+            refreshes_diagnostics: false,
+            shows_documents: false,
+            virtual_documents: false,
+        }
     }
 }
 
@@ -33,56 +65,144 @@ impl ClientSettings {
     /// What the client tells when it introduces itself.
     pub(crate) fn new(params: &InitializeParams) -> ClientSettings {
         let client = &params.capabilities;
-        let document = client.text_document.as_ref();
+        let can = serde_json::to_value(client).unwrap_or_default();
+        let is = |path: &str| can.pointer(path).is_some_and(|it| *it == json!(true));
+        let resolved = can.pointer("/textDocument/codeAction/resolveSupport/properties");
+        let resolved = resolved.and_then(Value::as_array);
         ClientSettings {
             encoding: encoding(client),
-            pulls_diagnostics: document.is_some_and(|it| it.diagnostic.is_some()),
+            pulls_diagnostics: can.pointer("/textDocument/diagnostic").is_some(),
             markdown: shows_markdown(client),
+            resolves_edits: resolved.is_some_and(|it| it.contains(&json!("edit"))),
+            configuration: is("/workspace/configuration"),
+            registers: is("/workspace/didChangeConfiguration/dynamicRegistration"),
+            watches_files: is("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            progress: is("/window/workDoneProgress"),
+            refreshes_diagnostics: is("/workspace/diagnostic/refreshSupport")
+                || is("/workspace/diagnostics/refreshSupport"),
+            shows_documents: is("/window/showDocument/support"),
+            virtual_documents: can.pointer("/workspace/textDocumentContent").is_some(),
         }
     }
 }
 
-/// The folder in which the client works, the first where there are several.
-pub(crate) fn folder(params: &InitializeParams) -> Option<PathBuf> {
-    let first = params.workspace_folders.iter().flatten().map(|it| &it.uri).next();
-    // Clients that know only one folder.
-    #[expect(deprecated)]
-    let uri = first.or(params.root_uri.as_ref())?;
+/// The folders in which the client works.
+pub(crate) fn folders(params: &InitializeParams) -> Vec<PathBuf> {
+    let mut uris: Vec<&Uri> = params.workspace_folders.iter().flatten().map(|it| &it.uri).collect();
+    if uris.is_empty() {
+        // Clients that know only one folder.
+        #[expect(deprecated)]
+        uris.extend(&params.root_uri);
+    }
+    uris.into_iter().filter_map(folder).collect()
+}
+
+/// The folder at `uri`, if it is one on this machine.
+pub(crate) fn folder(uri: &Uri) -> Option<PathBuf> {
     let path = convert::path(uri);
     Path::new(&*path).is_absolute().then(|| Path::new(&*path).to_owned())
 }
 
 /// Our answer to `initialize`.
-pub(crate) fn offer(client: &ClientSettings) -> InitializeResult {
-    InitializeResult {
-        capabilities: ServerCapabilities {
-            position_encoding: Some(encoding_kind(client.encoding)),
-            text_document_sync: Some(TextDocumentSyncCapability::Options(
-                TextDocumentSyncOptions {
-                    open_close: Some(true),
-                    change: Some(TextDocumentSyncKind::INCREMENTAL),
-                    ..Default::default()
-                },
-            )),
-            diagnostic_provider: client.pulls_diagnostics.then(pull_diagnostics),
-            hover_provider: Some(HoverProviderCapability::Simple(true)),
-            ..Default::default()
-        },
-        server_info: Some(ServerInfo {
-            name: "refwise".to_owned(),
-            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-        }),
-        ..Default::default()
+pub(crate) fn offer(client: &ClientSettings, options: &Options) -> InitializeResult {
+    let offered = json!({
+        "capabilities": capabilities(client, options),
+        "serverInfo": {"name": "refwise", "version": env!("CARGO_PKG_VERSION")},
+    });
+    serde_json::from_value(offered).expect("what we offer has the protocol's shape")
+}
+
+/// What is not in the library's types yet.
+pub(crate) fn add_newer(answer: &mut Value) {
+    if let Some(capabilities) = answer.pointer_mut("/result/capabilities") {
+        capabilities["workspace"]["textDocumentContent"] = json!({ "schemes": VIRTUAL_SCHEMES });
     }
 }
 
-fn pull_diagnostics() -> DiagnosticServerCapabilities {
-    DiagnosticServerCapabilities::Options(DiagnosticOptions {
-        identifier: Some("refwise".to_owned()),
-        inter_file_dependencies: false,
-        workspace_diagnostics: false,
-        ..Default::default()
-    })
+fn capabilities(client: &ClientSettings, options: &Options) -> Value {
+    let mut offered = json!({
+        "positionEncoding": encoding_kind(client.encoding),
+        "textDocumentSync": {"openClose": true, "change": 2},
+        "notebookDocumentSync": {
+            "notebookSelector": [{"notebook": "*", "cells": [{"language": "python"}]}],
+        },
+        "executeCommandProvider": {"commands": commands::ALL},
+        "workspace": {"workspaceFolders": {"supported": true, "changeNotifications": true}},
+    });
+    if client.pulls_diagnostics {
+        offered["diagnosticProvider"] = json!({
+            "identifier": "refwise",
+            "interFileDependencies": true,
+            "workspaceDiagnostics": options.whole_workspace,
+        });
+    }
+    for feature in switched(&options.features).into_iter().filter(|it| it.is_on) {
+        offered[feature.capability] = feature.options;
+    }
+    offered
+}
+
+/// An answer that can be switched on and off.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Switched {
+    /// The method of its requests.
+    pub(crate) method: &'static str,
+    /// Its key among what a server offers.
+    pub(crate) capability: &'static str,
+    /// What is offered there.
+    pub(crate) options: Value,
+    /// Is it switched on?
+    pub(crate) is_on: bool,
+}
+
+/// The answers that can be switched, as they are.
+pub(crate) fn switched(features: &Features) -> Vec<Switched> {
+    let row = |method, capability, options, is_on| Switched { method, capability, options, is_on };
+    let kinds = ["quickfix", "source.fixAll.refwise"];
+    let actions = json!({"codeActionKinds": kinds, "resolveProvider": true});
+    let tokens = json!({"legend": semantic_tokens::legend(), "full": true, "range": true});
+    let hints = features.inlay_captures || features.inlay_late_binding;
+    let all = json!({});
+    vec![
+        row("textDocument/hover", "hoverProvider", all.clone(), features.hover),
+        row("textDocument/codeAction", "codeActionProvider", actions, features.code_actions),
+        row("textDocument/inlayHint", "inlayHintProvider", all.clone(), hints),
+        row(
+            "textDocument/semanticTokens",
+            "semanticTokensProvider",
+            tokens,
+            features.semantic_tokens,
+        ),
+        row(
+            "textDocument/documentHighlight",
+            "documentHighlightProvider",
+            all.clone(),
+            features.document_highlight,
+        ),
+        row("textDocument/inlineValue", "inlineValueProvider", json!(true), features.inline_values),
+        row("textDocument/references", "referencesProvider", all.clone(), features.references),
+        row("textDocument/foldingRange", "foldingRangeProvider", json!(true), features.folding),
+        row(
+            "textDocument/selectionRange",
+            "selectionRangeProvider",
+            json!(true),
+            features.selection_range,
+        ),
+        row(
+            "textDocument/documentSymbol",
+            "documentSymbolProvider",
+            all.clone(),
+            features.document_symbol,
+        ),
+        row("workspace/symbol", "workspaceSymbolProvider", all.clone(), features.workspace_symbol),
+        row("textDocument/definition", "definitionProvider", all, features.definition),
+        row(
+            "textDocument/rename",
+            "renameProvider",
+            json!({"prepareProvider": true}),
+            features.rename,
+        ),
+    ]
 }
 
 /// The first of the client's encodings that we know, which is every one that the protocol names.
@@ -121,8 +241,6 @@ fn shows_markdown(client: &ClientCapabilities) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
-
     use super::*;
 
     fn settings(capabilities: Value) -> ClientSettings {
@@ -142,10 +260,23 @@ mod tests {
 
     #[test]
     fn pull_is_offered_to_those_who_can() {
-        let pulls = settings(json!({"textDocument": {"diagnostic": {}}}));
-        assert!(offer(&pulls).capabilities.diagnostic_provider.is_some());
-        let waits = settings(json!({}));
-        assert!(offer(&waits).capabilities.diagnostic_provider.is_none());
+        let offered = |client| offer(&client, &Options::default()).capabilities;
+        assert!(
+            offered(settings(json!({"textDocument": {"diagnostic": {}}})))
+                .diagnostic_provider
+                .is_some()
+        );
+        assert!(offered(settings(json!({}))).diagnostic_provider.is_none());
+    }
+
+    #[test]
+    fn what_is_switched_off_is_not_offered() {
+        let mut options = Options::default();
+        let offered = offer(&settings(json!({})), &options).capabilities;
+        assert!(offered.hover_provider.is_some() && offered.definition_provider.is_none());
+        options.update(&json!({"hover": {"enable": false}, "definition": {"enable": true}}));
+        let offered = offer(&settings(json!({})), &options).capabilities;
+        assert!(offered.hover_provider.is_none() && offered.definition_provider.is_some());
     }
 
     #[test]

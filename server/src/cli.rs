@@ -20,7 +20,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use compile::code_object;
 pub(crate) use jobs::STACK_SIZE;
+pub(crate) use refusal::refusal;
+pub(crate) use tree::tree;
 
 /// Reads Python as CPython does, and finds what its objects will surprise you with.
 #[derive(Debug, Parser)]

@@ -7,7 +7,7 @@ use refwise_syntax::{Encoding, LineCol, LineIndex, TextEdit, TextRange};
 use serde_json::{Value, json};
 
 use crate::backend::lsp_types as lsp;
-use crate::state::Snapshot;
+use crate::view::View;
 
 /// The bytes of a range of the protocol. Places outside the text are clamped, and a range that ends
 /// before it starts is turned round.
@@ -22,20 +22,6 @@ pub(crate) fn text_range(
     };
     let (start, end) = (at(range.start), at(range.end));
     TextRange::new(start.min(end), start.max(end))
-}
-
-/// Where bytes are in the protocol's terms.
-pub(crate) fn range(
-    lines: &LineIndex,
-    text: &str,
-    range: TextRange,
-    encoding: Encoding,
-) -> lsp::Range {
-    let at = |offset| {
-        let LineCol { line, col } = lines.position(text, offset, encoding);
-        lsp::Position { line, character: col }
-    };
-    lsp::Range { start: at(range.start()), end: at(range.end()) }
 }
 
 /// The path in the database of what is at `uri`: that of the file, or else the URI itself, as for
@@ -56,17 +42,12 @@ pub(crate) fn uri(path: &str) -> Option<lsp::Uri> {
     }
 }
 
-/// A finding as the client shows it. `uri` is what the client calls the file of the finding.
-pub(crate) fn diagnostic(
-    snapshot: &Snapshot,
-    uri: &lsp::Uri,
-    found: &Diagnostic,
-) -> lsp::Diagnostic {
-    let related: Vec<_> =
-        found.labels.iter().filter_map(|it| related(snapshot, uri, found, it)).collect();
+/// A finding as the client shows it in the document that it is in.
+pub(crate) fn diagnostic(view: &View<'_>, found: &Diagnostic) -> lsp::Diagnostic {
+    let related: Vec<_> = found.labels.iter().filter_map(|it| related(view, it)).collect();
     let tags: Vec<_> = found.tags.iter().map(|it| tag(*it)).collect();
     lsp::Diagnostic {
-        range: snapshot.range(found.file, found.range),
+        range: view.range(found.range),
         severity: Some(severity(found.severity)),
         code: Some(lsp::NumberOrString::String(found.rule.to_owned())),
         code_description: page_address(found.rule).map(|href| lsp::CodeDescription { href }),
@@ -74,7 +55,7 @@ pub(crate) fn diagnostic(
         message: message(found),
         related_information: (!related.is_empty()).then_some(related),
         tags: (!tags.is_empty()).then_some(tags),
-        data: Some(data(snapshot, found)),
+        data: Some(data(view, found)),
     }
 }
 
@@ -90,34 +71,25 @@ fn page_address(rule: &str) -> Option<lsp::Uri> {
     rules::find(rule).ok()?.address().parse().ok()
 }
 
-fn related(
-    snapshot: &Snapshot,
-    uri: &lsp::Uri,
-    found: &Diagnostic,
-    label: &Label,
-) -> Option<lsp::DiagnosticRelatedInformation> {
-    let uri = match label.file == found.file {
-        true => uri.clone(),
-        false => self::uri(label.file.path(&snapshot.db))?,
-    };
-    let range = snapshot.range(label.file, label.range);
-    let location = lsp::Location { uri, range };
+fn related(view: &View<'_>, label: &Label) -> Option<lsp::DiagnosticRelatedInformation> {
+    let location = view.location_in(label.file, label.range)?;
     Some(lsp::DiagnosticRelatedInformation { location, message: label.message.clone() })
 }
 
 /// What a code action needs to know again: `{"rule", "fixes": [{"title", "applicability", "edits"}]}`.
-fn data(snapshot: &Snapshot, found: &Diagnostic) -> Value {
-    let fixes: Vec<_> = found.fixes.iter().map(|it| fix(snapshot, found, it)).collect();
+fn data(view: &View<'_>, found: &Diagnostic) -> Value {
+    let fixes: Vec<_> = found.fixes.iter().map(|it| fix(view, it)).collect();
     json!({ "rule": found.rule, "fixes": fixes })
 }
 
-fn fix(snapshot: &Snapshot, found: &Diagnostic, fix: &Fix) -> Value {
-    let edit = |it: &TextEdit| {
-        let range = snapshot.range(found.file, it.delete);
-        lsp::TextEdit { range, new_text: it.insert.clone() }
-    };
-    let edits: Vec<_> = fix.edits.iter().map(edit).collect();
+fn fix(view: &View<'_>, fix: &Fix) -> Value {
+    let edits: Vec<_> = fix.edits.iter().map(|it| text_edit(view, it)).collect();
     json!({ "title": fix.title, "applicability": fix.applicability.as_str(), "edits": edits })
+}
+
+/// An edit in the client's terms.
+pub(crate) fn text_edit(view: &View<'_>, edit: &TextEdit) -> lsp::TextEdit {
+    lsp::TextEdit { range: view.range(edit.delete), new_text: edit.insert.clone() }
 }
 
 fn severity(severity: Severity) -> lsp::DiagnosticSeverity {

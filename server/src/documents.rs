@@ -4,6 +4,7 @@
 //! here at once, change by change, while the database gets what gathered since the last time.
 
 mod edits;
+mod notebooks;
 
 use std::sync::Arc;
 
@@ -12,8 +13,11 @@ use refwise_syntax::{Encoding, LineIndex, TextEdit, TextRange, TextSize};
 use rustc_hash::FxHashMap;
 
 use self::edits::GatheredEdits;
+use self::notebooks::Notebooks;
 use crate::backend::lsp_types::{TextDocumentContentChangeEvent, Uri};
 use crate::convert;
+use crate::event_loop::NotebookEvent;
+use crate::view::Cells;
 
 /// Tells apart all texts that all documents ever had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +48,7 @@ enum Unsent {
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     open: FxHashMap<Uri, Document>,
+    notebooks: Notebooks,
     closed: Vec<Arc<str>>,
     n_revisions: u64,
 }
@@ -96,6 +101,40 @@ impl Documents {
         let was_open = closed.is_some();
         self.closed.extend(closed.map(|it| it.path));
         was_open
+    }
+
+    /// Takes what happened to a notebook, whose cells are one document; without harm where no such
+    /// notebook is open: `false`.
+    pub(crate) fn notebook(&mut self, event: NotebookEvent, encoding: Encoding) -> bool {
+        match event {
+            NotebookEvent::Open(params) => {
+                let (uri, version) =
+                    (params.notebook_document.uri.clone(), params.notebook_document.version);
+                let text = self.notebooks.open(params);
+                self.open(uri, version, text);
+                true
+            }
+            NotebookEvent::Change(params) => {
+                let (uri, version) =
+                    (params.notebook_document.uri, params.notebook_document.version);
+                let Some(cells) = params.change.cells else { return true };
+                let Some(text) = self.notebooks.change(&uri, cells, encoding) else { return false };
+                let whole =
+                    TextDocumentContentChangeEvent { range: None, range_length: None, text };
+                self.edit(&uri, version, vec![whole], encoding)
+            }
+            NotebookEvent::Close(uri) => self.notebooks.close(&uri) && self.close(&uri),
+        }
+    }
+
+    /// Which documents are cells of notebooks.
+    pub(crate) fn cells(&self) -> Cells {
+        self.notebooks.cells()
+    }
+
+    /// Is what is at `path` in the client's hands?
+    pub(crate) fn is_open(&self, path: &str) -> bool {
+        self.open.values().any(|it| *it.path == *path)
     }
 
     /// What happened since the last time, for the database.

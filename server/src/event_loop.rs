@@ -11,38 +11,117 @@ use std::sync::mpsc::Receiver;
 use tokio::sync::oneshot;
 use tracing::error;
 
-use crate::backend::lsp_types::{
-    DocumentDiagnosticParams, DocumentDiagnosticReport, Hover, HoverParams,
-    TextDocumentContentChangeEvent, Uri,
-};
+use serde_json::Value;
+
+use crate::backend::lsp_types as lsp;
 use crate::capabilities::ClientSettings;
 use crate::diagnostics::Checked;
+use crate::options::Options;
 use crate::state::ServerState;
 
 /// One thing that happened.
 #[derive(Debug)]
 pub(crate) enum Event {
-    /// The client told what it can and in which folder it works; always the first event.
-    Initialize { client: ClientSettings, folder: Option<PathBuf> },
+    /// The client told what it can and in which folders it works; always the first event.
+    Initialize { client: ClientSettings, options: Options, folders: Vec<PathBuf> },
+    /// The client is ready to be asked.
+    Initialized,
     /// The client owns this document from now on.
-    Open { uri: Uri, language: String, version: i32, text: String },
+    Open { uri: lsp::Uri, language: String, version: i32, text: String },
     /// The client changed a document; each change speaks of the text that those before it left.
-    Edit { uri: Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent> },
+    Edit { uri: lsp::Uri, version: i32, changes: Vec<lsp::TextDocumentContentChangeEvent> },
     /// The client does not own this document any more.
-    Close { uri: Uri },
+    Close { uri: lsp::Uri },
+    /// Something happened to a notebook.
+    Notebook(NotebookEvent),
+    /// The user chose something else.
+    Configuration(Value),
+    /// The client works in other folders too, and in some not any more.
+    Folders { added: Vec<PathBuf>, removed: Vec<PathBuf> },
+    /// Files on disk are not what they were.
+    Watched(Vec<lsp::Uri>),
+    /// The client answered what we asked.
+    Answered(Value),
     /// The client wants to know something.
-    Ask(Request),
+    Ask(Box<Request>),
     /// A check of a document is done.
     Checked(Checked),
+}
+
+/// What may happen to a notebook.
+#[derive(Debug)]
+pub(crate) enum NotebookEvent {
+    /// `notebookDocument/didOpen`
+    Open(lsp::DidOpenNotebookDocumentParams),
+    /// `notebookDocument/didChange`
+    Change(lsp::DidChangeNotebookDocumentParams),
+    /// `notebookDocument/didClose`
+    Close(lsp::Uri),
 }
 
 /// What a client may ask of the documents, with the way to answer.
 #[derive(Debug)]
 pub(crate) enum Request {
     /// `textDocument/diagnostic`
-    Diagnostic(DocumentDiagnosticParams, Reply<DocumentDiagnosticReport>),
+    Diagnostic(lsp::DocumentDiagnosticParams, Reply<lsp::DocumentDiagnosticReportResult>),
+    /// `workspace/diagnostic`
+    WorkspaceDiagnostic(
+        lsp::WorkspaceDiagnosticParams,
+        Reply<lsp::WorkspaceDiagnosticReportResult>,
+    ),
     /// `textDocument/hover`
-    Hover(HoverParams, Reply<Option<Hover>>),
+    Hover(lsp::HoverParams, Reply<Option<lsp::Hover>>),
+    /// `textDocument/codeAction`
+    CodeAction(lsp::CodeActionParams, Reply<Option<lsp::CodeActionResponse>>),
+    /// `codeAction/resolve`
+    CodeActionResolve(lsp::CodeAction, Reply<lsp::CodeAction>),
+    /// `textDocument/inlayHint`
+    InlayHint(lsp::InlayHintParams, Reply<Option<Vec<lsp::InlayHint>>>),
+    /// `textDocument/inlineValue`
+    InlineValue(lsp::InlineValueParams, Reply<Option<Vec<lsp::InlineValue>>>),
+    /// `textDocument/semanticTokens/full`
+    SemanticTokens(lsp::SemanticTokensParams, Reply<Option<lsp::SemanticTokensResult>>),
+    /// `textDocument/semanticTokens/range`
+    SemanticTokensRange(
+        lsp::SemanticTokensRangeParams,
+        Reply<Option<lsp::SemanticTokensRangeResult>>,
+    ),
+    /// `textDocument/documentHighlight`
+    DocumentHighlight(lsp::DocumentHighlightParams, Reply<Option<Vec<lsp::DocumentHighlight>>>),
+    /// `textDocument/references`
+    References(lsp::ReferenceParams, Reply<Option<Vec<lsp::Location>>>),
+    /// `textDocument/foldingRange`
+    FoldingRange(lsp::FoldingRangeParams, Reply<Option<Vec<lsp::FoldingRange>>>),
+    /// `textDocument/selectionRange`
+    SelectionRange(lsp::SelectionRangeParams, Reply<Option<Vec<lsp::SelectionRange>>>),
+    /// `textDocument/documentSymbol`
+    DocumentSymbol(lsp::DocumentSymbolParams, Reply<Option<lsp::DocumentSymbolResponse>>),
+    /// `workspace/symbol`
+    WorkspaceSymbol(lsp::WorkspaceSymbolParams, Reply<Option<lsp::WorkspaceSymbolResponse>>),
+    /// `textDocument/definition`
+    Definition(lsp::GotoDefinitionParams, Reply<Option<lsp::GotoDefinitionResponse>>),
+    /// `textDocument/prepareRename`
+    PrepareRename(lsp::TextDocumentPositionParams, Reply<Option<lsp::PrepareRenameResponse>>),
+    /// `textDocument/rename`
+    Rename(lsp::RenameParams, Reply<Option<lsp::WorkspaceEdit>>),
+    /// `workspace/executeCommand`
+    Command(lsp::ExecuteCommandParams, Reply<Option<lsp::LSPAny>>),
+    /// `workspace/textDocumentContent`
+    VirtualDocument(VirtualDocumentParams, Reply<VirtualDocument>),
+}
+
+/// The parameters of `workspace/textDocumentContent`.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct VirtualDocumentParams {
+    /// The address of the document: our scheme and the path of a file.
+    pub(crate) uri: lsp::Uri,
+}
+
+/// The answer to `workspace/textDocumentContent`.
+#[derive(Debug, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct VirtualDocument {
+    /// The content.
+    pub(crate) text: String,
 }
 
 /// The way to answer a request.
@@ -56,6 +135,8 @@ pub(crate) enum Failure {
     Outdated,
     /// The computation panicked; the panic was logged.
     Panicked,
+    /// What was asked cannot be done; why.
+    Refused(&'static str),
 }
 
 impl<T> Reply<T> {

@@ -6,6 +6,7 @@
 mod backend;
 mod capabilities;
 mod cli;
+mod commands;
 mod convert;
 mod diagnostics;
 mod documents;
@@ -14,9 +15,13 @@ mod event_loop;
 mod handlers;
 mod loader;
 mod lsp;
+mod options;
+mod projects;
+mod questions;
 mod settings;
 mod source;
 mod state;
+mod view;
 mod wire;
 mod workspace;
 

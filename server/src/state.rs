@@ -1,27 +1,27 @@
 //! The state of the server and the frozen view of it that other threads compute on.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use anyhow::Context;
-use refwise_analysis::{Cancelled, Change, File, RootDb, cancellable, line_index};
-use refwise_syntax::{LineCol, TextRange, TextSize};
+use refwise_analysis::{Cancelled, Change, RootDb, cancellable};
 use tracing::{debug, error, warn};
 
 use crate::backend::lsp_types as lsp;
-use crate::backend::lsp_types::notification::ShowMessage;
 use crate::capabilities::ClientSettings;
 use crate::cli::STACK_SIZE;
-use crate::convert;
 use crate::diagnostics::{self, Checks};
 use crate::documents::Documents;
 use crate::event_loop::{Event, Failure, Reply};
 use crate::handlers;
 use crate::loader::Disk;
 use crate::lsp::Outbox;
-use crate::{environment, settings};
+use crate::options::Options;
+use crate::projects;
+use crate::questions::{self, Questions};
+use crate::view::Cells;
 
 /// Everything the server knows. The thread of the event loop owns it.
 pub(crate) struct ServerState {
@@ -29,10 +29,17 @@ pub(crate) struct ServerState {
     pub(crate) documents: Documents,
     /// What the client can.
     pub(crate) client: ClientSettings,
+    /// What the user chose in the editor.
+    pub(crate) options: Options,
+    /// The folders in which the client works.
+    pub(crate) folders: Arc<[PathBuf]>,
     /// Which documents were checked.
     pub(crate) checks: Checks,
+    /// What the client was asked and has not answered.
+    pub(crate) questions: Questions,
     /// The way to the client.
     pub(crate) outbox: Outbox,
+    cells: Arc<Cells>,
     db: RootDb,
     events: Sender<Event>,
     pool: rayon::ThreadPool,
@@ -47,6 +54,16 @@ pub(crate) struct Snapshot {
     pub(crate) db: RootDb,
     /// What the client can.
     pub(crate) client: ClientSettings,
+    /// What the user chose in the editor.
+    pub(crate) options: Options,
+    /// The folders in which the client works.
+    pub(crate) folders: Arc<[PathBuf]>,
+    /// Which documents are cells of notebooks.
+    pub(crate) cells: Arc<Cells>,
+    /// The paths of the documents that the client has open.
+    pub(crate) open: Vec<Arc<str>>,
+    /// The way to the client, for answers that come in parts.
+    pub(crate) outbox: Outbox,
 }
 
 impl ServerState {
@@ -63,8 +80,12 @@ impl ServerState {
         Ok(ServerState {
             documents: Documents::default(),
             client: ClientSettings::default(),
+            options: Options::default(),
+            folders: Arc::default(),
             checks: Checks::default(),
+            questions: Questions::default(),
             outbox,
+            cells: Arc::default(),
             db: RootDb::with_loader(Arc::new(Disk::default())),
             events,
             pool,
@@ -74,12 +95,13 @@ impl ServerState {
     /// Takes one event. Edits only gather; see [`Self::settle`].
     pub(crate) fn take(&mut self, event: Event) {
         match event {
-            Event::Initialize { client, folder } => {
+            Event::Initialize { client, options, folders } => {
                 self.client = client;
-                if let Some(folder) = folder {
-                    self.configure(&folder);
-                }
+                self.options = options;
+                self.folders = folders.into();
+                self.configure();
             }
+            Event::Initialized => questions::introduce(self),
             Event::Open { uri, language, version, text } => {
                 self.open(uri, &language, version, text)
             }
@@ -88,8 +110,29 @@ impl ServerState {
                     warn!("edit of {uri:?}, which is not open");
                 }
             }
-            Event::Close { uri } => self.close(&uri),
-            Event::Ask(request) => handlers::answer(self, request),
+            Event::Close { uri } => {
+                if self.documents.close(&uri) {
+                    diagnostics::clear(self, &uri);
+                }
+            }
+            Event::Notebook(event) => {
+                if let crate::event_loop::NotebookEvent::Close(uri) = &event {
+                    diagnostics::clear(self, uri);
+                }
+                if !self.documents.notebook(event, self.client.encoding) {
+                    warn!("a notebook changed that is not open");
+                }
+                self.cells = Arc::new(self.documents.cells());
+            }
+            Event::Configuration(chosen) => questions::configuration_changed(self, &chosen),
+            Event::Folders { added, removed } => {
+                let kept = self.folders.iter().filter(|it| !removed.contains(it)).cloned();
+                self.folders = kept.chain(added).collect();
+                self.configure();
+            }
+            Event::Watched(changed) => projects::files_changed(self, &changed),
+            Event::Answered(answer) => questions::answered(self, &answer),
+            Event::Ask(request) => handlers::answer(self, *request),
             Event::Checked(checked) => diagnostics::publish(self, checked),
         }
     }
@@ -103,9 +146,14 @@ impl ServerState {
     /// Brings the database up to the documents.
     pub(crate) fn apply(&mut self) {
         let change = self.documents.take_change();
-        if change.is_empty() {
-            return;
+        if !change.is_empty() {
+            self.alter(change);
         }
+    }
+
+    /// Does `change` to the database; every document may have other findings then.
+    pub(crate) fn alter(&mut self, change: Change) {
+        self.checks.outdate();
         let db = &mut self.db;
         if catch_unwind(AssertUnwindSafe(|| change.apply(db))).is_err() {
             // An edit of the tree failed; the texts are right, so begin from them.
@@ -122,7 +170,15 @@ impl ServerState {
         job: impl FnOnce(&Snapshot) -> T + Send + 'static,
         done: impl FnOnce(Result<T, Failure>) + Send + 'static,
     ) {
-        let snapshot = Snapshot { db: self.db.clone(), client: self.client };
+        let snapshot = Snapshot {
+            db: self.db.clone(),
+            client: self.client,
+            options: self.options,
+            folders: Arc::clone(&self.folders),
+            cells: Arc::clone(&self.cells),
+            open: self.documents.iter().map(|it| Arc::clone(&it.1.path)).collect(),
+            outbox: self.outbox.clone(),
+        };
         self.pool.spawn(move || done(snapshot.run(job)));
     }
 
@@ -132,11 +188,20 @@ impl ServerState {
         reply: Reply<T>,
         job: impl FnOnce(&Snapshot) -> T + Send + 'static,
     ) {
+        self.try_answer(reply, |snapshot| Ok(job(snapshot)));
+    }
+
+    /// The same for a request that `job` may refuse.
+    pub(crate) fn try_answer<T: Send + 'static>(
+        &mut self,
+        reply: Reply<T>,
+        job: impl FnOnce(&Snapshot) -> Result<T, Failure> + Send + 'static,
+    ) {
         if reply.is_cancelled() {
             return;
         }
         self.apply();
-        self.spawn(job, |answer| reply.send(answer));
+        self.spawn(job, |answer| reply.send(answer.and_then(|it| it)));
     }
 
     /// The way for a thread to tell the event loop something.
@@ -144,22 +209,10 @@ impl ServerState {
         self.events.clone()
     }
 
-    /// Takes the choices that the project in `folder` makes. A mistake in them is shown to the user,
-    /// and everything is looked for.
-    fn configure(&mut self, folder: &Path) {
-        match settings::find(folder) {
-            Ok(project) => {
-                let search_paths = environment::search_paths(&project, folder);
-                let change = Change::new().set_settings(project.settings);
-                change.set_search_paths(search_paths).apply(&mut self.db);
-            }
-            Err(error) => {
-                let message = format!("refwise: {error:#}");
-                warn!("{message}");
-                let params = lsp::ShowMessageParams { typ: lsp::MessageType::WARNING, message };
-                self.outbox.notify::<ShowMessage>(&params);
-            }
-        }
+    /// Takes the choices that the projects in the client's folders make.
+    pub(crate) fn configure(&mut self) {
+        let change = projects::configuration(self);
+        self.alter(change);
     }
 
     fn open(&mut self, uri: lsp::Uri, language: &str, version: i32, text: String) {
@@ -169,33 +222,9 @@ impl ServerState {
             debug!("{uri:?} is {language}, not Python");
         }
     }
-
-    fn close(&mut self, uri: &lsp::Uri) {
-        if self.documents.close(uri) {
-            diagnostics::clear(self, uri);
-        }
-    }
 }
 
 impl Snapshot {
-    /// The file of an open document.
-    pub(crate) fn file(&self, uri: &lsp::Uri) -> Option<File> {
-        self.db.file(&convert::path(uri))
-    }
-
-    /// A range of `file` as the client counts.
-    pub(crate) fn range(&self, file: File, range: TextRange) -> lsp::Range {
-        let lines = line_index(&self.db, file);
-        convert::range(lines, file.text(&self.db), range, self.client.encoding)
-    }
-
-    /// The place of `file` that the client names.
-    pub(crate) fn offset(&self, file: File, position: lsp::Position) -> TextSize {
-        let lines = line_index(&self.db, file);
-        let at = LineCol { line: position.line, col: position.character };
-        lines.offset(file.text(&self.db), at, self.client.encoding)
-    }
-
     /// Computes `job` and drops the snapshot.
     fn run<T>(self, job: impl FnOnce(&Snapshot) -> T) -> Result<T, Failure> {
         let queries = AssertUnwindSafe(|| job(&self));
@@ -337,7 +366,7 @@ mod tests {
         let mut server = server();
         server.settle([open(1, "")]);
         let outcome = server.run(|snapshot| {
-            let file = snapshot.file(&uri()).unwrap();
+            let file = snapshot.view(&uri()).unwrap().file;
             while check(&snapshot.db, file).is_empty() {}
         });
         server.settle([edit(2, "x is 1000\n")]);

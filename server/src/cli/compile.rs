@@ -85,7 +85,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
 }
 
 /// The code object of a module, or CPython's error for it. `name` becomes `co_filename`.
-pub(super) fn code_object(
+pub(crate) fn code_object(
     name: &str,
     source: &Source,
     optimize: u8,

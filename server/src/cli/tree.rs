@@ -29,7 +29,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     Ok(Status::Clean)
 }
 
-fn tree(root: &SyntaxNode) -> String {
+/// The lines for a tree.
+pub(crate) fn tree(root: &SyntaxNode) -> String {
     let mut text = String::new();
     let mut depth = 0;
     for event in root.preorder_with_tokens() {

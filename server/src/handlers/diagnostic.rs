@@ -5,9 +5,9 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 
 use crate::backend::lsp_types::{
-    Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport, FullDocumentDiagnosticReport,
-    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    UnchangedDocumentDiagnosticReport,
+    Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
+    FullDocumentDiagnosticReport, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport,
 };
 use crate::diagnostics::findings;
 use crate::state::Snapshot;
@@ -16,11 +16,12 @@ use crate::state::Snapshot;
 pub(super) fn diagnostic(
     snapshot: &Snapshot,
     params: &DocumentDiagnosticParams,
-) -> DocumentDiagnosticReport {
-    let items = findings(snapshot, &params.text_document.uri);
+) -> DocumentDiagnosticReportResult {
+    let view = snapshot.view(&params.text_document.uri);
+    let items = view.map(|it| findings(&it)).unwrap_or_default();
     let result_id = result_id(&items);
     if params.previous_result_id.as_deref() == Some(&*result_id) {
-        return unchanged(result_id);
+        return unchanged(result_id).into();
     }
     DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
         related_documents: None,
@@ -29,6 +30,7 @@ pub(super) fn diagnostic(
             items,
         },
     })
+    .into()
 }
 
 fn unchanged(result_id: String) -> DocumentDiagnosticReport {
@@ -39,7 +41,7 @@ fn unchanged(result_id: String) -> DocumentDiagnosticReport {
 }
 
 /// Made of what was found, so that it means the same to a server that was started anew.
-fn result_id(items: &[Diagnostic]) -> String {
+pub(super) fn result_id(items: &[Diagnostic]) -> String {
     let mut hasher = FxHasher::default();
     serde_json::to_string(items).unwrap_or_default().hash(&mut hasher);
     format!("{:016x}", hasher.finish())

@@ -10,8 +10,8 @@ use crate::state::Snapshot;
 /// The pages for a place; `None` where there is nothing to say.
 pub(super) fn hover(snapshot: &Snapshot, params: &HoverParams) -> Option<Hover> {
     let at = &params.text_document_position_params;
-    let file = snapshot.file(&at.text_document.uri)?;
-    let offset = snapshot.offset(file, at.position);
+    let view = snapshot.view(&at.text_document.uri)?;
+    let (file, offset) = (view.file, view.offset(at.position));
     let (range, rules) =
         silenced_rule(snapshot, file, offset).or_else(|| found_rules(snapshot, file, offset))?;
     let pages: Vec<String> = rules.iter().map(|it| it.page()).collect();
@@ -23,7 +23,7 @@ pub(super) fn hover(snapshot: &Snapshot, params: &HoverParams) -> Option<Hover> 
             },
             value: pages.join("\n---\n\n"),
         }),
-        range: Some(snapshot.range(file, range)),
+        range: Some(view.range(range)),
     })
 }
 
