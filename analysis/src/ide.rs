@@ -7,6 +7,7 @@
 pub mod actions;
 pub mod definition;
 pub mod folding;
+pub mod hover;
 pub mod inlay;
 pub mod inline_values;
 pub mod names;

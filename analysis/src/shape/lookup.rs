@@ -93,7 +93,7 @@ pub(super) fn class_of_scope(db: &dyn Db, unit: Unit, scope: BodyScope) -> Optio
 }
 
 /// Is the first parameter of `unit`, a function in a class, an instance of the class?
-pub(super) fn has_instance_first(db: &dyn Db, unit: Unit) -> bool {
+pub(crate) fn has_instance_first(db: &dyn Db, unit: Unit) -> bool {
     let Some(class) = items::class_around(db, unit) else { return false };
     let takes_it = |it: &classes::Member| match it.kind {
         classes::MemberKind::Method { how, unit: found, .. } => {

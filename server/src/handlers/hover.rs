@@ -1,5 +1,5 @@
-//! `textDocument/hover`: the page of the rule that a comment here silences, or that has found
-//! something here.
+//! `textDocument/hover`: what is known of the object under the cursor, and the page of the rule that
+//! a comment here silences, or that has found something here.
 
 use refwise_analysis::{File, Rule, check, parse, rules};
 use refwise_syntax::{SyntaxKind, TextRange, TextSize};
@@ -7,21 +7,29 @@ use refwise_syntax::{SyntaxKind, TextRange, TextSize};
 use crate::backend::lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 use crate::state::Snapshot;
 
-/// The pages for a place; `None` where there is nothing to say.
+/// What is known of a place and the pages of the rules that found something there; `None` where there
+/// is nothing to say.
 pub(super) fn hover(snapshot: &Snapshot, params: &HoverParams) -> Option<Hover> {
     let at = &params.text_document_position_params;
     let view = snapshot.view(&at.text_document.uri)?;
     let (file, offset) = (view.file, view.offset(at.position));
-    let (range, rules) =
-        silenced_rule(snapshot, file, offset).or_else(|| found_rules(snapshot, file, offset))?;
-    let pages: Vec<String> = rules.iter().map(|it| it.page()).collect();
+    let facts = match snapshot.options.features.hover {
+        true => refwise_analysis::ide::hover::hover(&snapshot.db, file, offset),
+        false => None,
+    };
+    let rules =
+        silenced_rule(snapshot, file, offset).or_else(|| found_rules(snapshot, file, offset));
+    let range = facts.as_ref().map(|it| it.range).or(rules.as_ref().map(|it| it.0))?;
+    let facts = facts.iter().map(|it| it.markdown());
+    let pages = rules.iter().flat_map(|it| &it.1).map(|it| it.page());
+    let texts: Vec<String> = facts.chain(pages).collect();
     Some(Hover {
         contents: HoverContents::Markup(MarkupContent {
             kind: match snapshot.client.markdown {
                 true => MarkupKind::Markdown,
                 false => MarkupKind::PlainText,
             },
-            value: pages.join("\n---\n\n"),
+            value: texts.join("\n---\n\n"),
         }),
         range: Some(view.range(range)),
     })
