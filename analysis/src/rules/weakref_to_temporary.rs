@@ -6,6 +6,7 @@ use refwise_syntax::{SyntaxNode, TextEdit};
 
 use crate::calls::{argument, called_path, method_call, n_arguments};
 use crate::constant::without_parentheses;
+use crate::diagnostic::Severity;
 use crate::fresh::{Fresh, fresh};
 use crate::names::Names;
 use crate::origin::{is_this, origin};
@@ -19,6 +20,9 @@ crate::rule! {
     /// the call itself has no other reference, so it is gone when the call returns: the reference gives
     /// `None`, the `WeakSet` stays empty. Each `self.method` makes a new bound method, so a weak reference
     /// to one is dead at once even though `self` lives.
+    ///
+    /// An attribute of an object that is not known is told as a hint, and only where it is called like a
+    /// method: `handle`, `on_close`, `notify`.
     ///
     /// Take `weakref.WeakMethod` for methods; keep other objects in a variable or attribute first. The fix
     /// makes a `WeakMethod` of `weakref.ref(self.method)`; it is unsafe because the callback begins to be
@@ -92,13 +96,19 @@ fn check_node(cx: &mut RuleContext<'_>, node: &SyntaxNode) {
     if is_in_test(cx.file().path(cx.db()), node) {
         return;
     }
-    let fix = weak.constructor.filter(|_| what == BOUND_METHOD).and_then(|it| mend(&it));
-    let message = format!("{what} has no other reference, so {} at once", weak.outcome);
-    let help = match what.as_str() {
-        BOUND_METHOD => "take `weakref.WeakMethod`",
-        _ => "keep the object somewhere first",
+    let is_method = !matches!(what, Temporary::Object(_));
+    let fix = weak.constructor.filter(|_| is_method).and_then(|it| mend(&it));
+    let message = what.message(&weak.object, weak.outcome);
+    let help = match is_method {
+        true => "take `weakref.WeakMethod`",
+        false => "keep the object somewhere first",
     };
-    let report = cx.report(weak.object.syntax().text_range(), message).help(help);
+    let severity = match what {
+        Temporary::PerhapsMethod => Severity::Hint,
+        Temporary::Object(_) | Temporary::Method => Severity::Error,
+    };
+    let range = weak.object.syntax().text_range();
+    let report = cx.report(range, message).severity(severity).help(help);
     if let Some(edit) = fix {
         report.unsafe_fix("Take `WeakMethod`", vec![edit]);
     }
@@ -150,18 +160,67 @@ fn weak_item(names: &Names<'_>, assign: &AssignStmt) -> Option<Weak> {
         .then(|| Some(Weak { object: assign.value()?, outcome, constructor: None }))?
 }
 
-const BOUND_METHOD: &str = "a bound method that is made here";
+/// An object that nobody else holds.
+enum Temporary {
+    /// This one, in words.
+    Object(String),
+    /// A bound method.
+    Method,
+    /// A bound method, as far as its name tells.
+    PerhapsMethod,
+}
+
+impl Temporary {
+    fn message(&self, object: &Expr, outcome: &str) -> String {
+        match self {
+            Temporary::Object(noun) => {
+                format!("{noun} has no other reference, so {outcome} at once")
+            }
+            Temporary::Method => format!(
+                "a bound method that is made here has no other reference, so {outcome} at once"
+            ),
+            Temporary::PerhapsMethod => format!(
+                "if `{}` is a method, reading it makes a new object that has no other reference, so \
+                 {outcome} at once",
+                object.syntax().text()
+            ),
+        }
+    }
+}
 
 /// What new object `expr` makes that nobody else holds.
-fn temporary(names: &Names<'_>, expr: &Expr) -> Option<String> {
+fn temporary(names: &Names<'_>, expr: &Expr) -> Option<Temporary> {
     let expr = without_parentheses(expr.clone())?;
     if let Expr::Attribute(it) = &expr {
-        return is_method(names, it).then(|| BOUND_METHOD.to_owned());
+        return match is_method(names, it) {
+            true => Some(Temporary::Method),
+            false => sounds_like_method(names, it).then_some(Temporary::PerhapsMethod),
+        };
     }
     match fresh(names, &expr)? {
-        fresh @ (Fresh::Lambda | Fresh::Generator | Fresh::Instance(_)) => Some(fresh.noun()),
+        fresh @ (Fresh::Lambda | Fresh::Generator | Fresh::Instance(_)) => {
+            Some(Temporary::Object(fresh.noun()))
+        }
         _ => None,
     }
+}
+
+/// Is it an attribute of a variable other than `self`, is its name what handlers are called, and does
+/// nothing in the file set such an attribute?
+fn sounds_like_method(names: &Names<'_>, attribute: &AttributeExpr) -> bool {
+    const VERBS: [&str; 16] = [
+        "call", "close", "dispatch", "emit", "execute", "fire", "handle", "invoke", "notify",
+        "process", "receive", "refresh", "run", "stop", "trigger", "update",
+    ];
+    const BEGINNINGS: [&str; 3] = ["on_", "handle_", "process_"];
+    let Some(Expr::Name(object)) = attribute.value() else { return false };
+    let Some(name) = attribute.name() else { return false };
+    let word = name.text().trim_start_matches('_');
+    let is_named_so = VERBS.contains(&word) || BEGINNINGS.iter().any(|it| word.starts_with(it));
+    is_named_so
+        && !is_this(&object)
+        && names.path(&Expr::Attribute(attribute.clone())).is_none()
+        && !names.is_attribute_stored(name.text())
 }
 
 /// Is it `self.name`, a plain method of the class around?
@@ -204,6 +263,34 @@ class Bus:
         self.subs.add(lambda: obj)  # flagged: leaves the `WeakSet`
         self.cache['k'] = P()  # flagged: the entry is gone
         self.p = weakref.proxy(P())  # flagged: a new `P`
+",
+        );
+    }
+
+    #[test]
+    fn what_sounds_like_a_method() {
+        flags(
+            &RULE,
+            "
+import weakref
+class Bus:
+    def __init__(self):
+        self.subs = weakref.WeakSet()
+    def on(self, obj):
+        self.ref = weakref.ref(obj.handle)  # flagged: if `obj.handle` is a method
+        self.end = weakref.proxy(obj._on_close)  # flagged: the proxy is dead
+        self.subs.add(lambda: obj)  # flagged: leaves the `WeakSet`
+",
+        );
+        silent(
+            &RULE,
+            "
+import weakref, signals
+class Job:
+    def __init__(self, run):
+        self.run = run
+def on(obj):
+    return weakref.ref(obj.run), weakref.ref(signals.update), weakref.ref(obj.owner)
 ",
         );
     }
