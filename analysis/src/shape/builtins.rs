@@ -219,12 +219,16 @@ impl Interpreter<'_> {
                 }
                 (!bound.args.has_stars).then_some(true)
             }
-            Condition::Exact(it, class) | Condition::Instance(it, class) => {
-                match self.class_of_value(value(it)) {
-                    ClassOf::External(path) => Some(path == *class),
-                    _ => None,
-                }
-            }
+            Condition::Exact(it, class) => match self.class_of_value(value(it)) {
+                ClassOf::External(path) => Some(path == *class),
+                // An instance of a class that is written in Python is at most one of a subclass.
+                ClassOf::Known(_) | ClassOf::Local(_) => Some(false),
+                ClassOf::Unknown => None,
+            },
+            Condition::Instance(it, class) => match self.class_of_value(value(it)) {
+                ClassOf::External(path) => Some(path == *class),
+                _ => None,
+            },
             Condition::Iterator(it) => match self.class_of_value(value(it)) {
                 ClassOf::External(path) => match path.as_str() {
                     "builtins.list" | "builtins.tuple" | "builtins.dict" | "builtins.set" => {
