@@ -4,13 +4,17 @@
 
 use refwise_syntax::TextRange;
 
-use crate::body::{ExprId, Name};
+use crate::body::{Body, Expr, ExprId, Name, Stmt};
+use crate::classes::instance_attributes;
+use crate::diagnostic::Severity;
+use crate::places::{Around, is_in_cleanup};
 use crate::rule::{CodeUnit, RuleContext};
 use crate::shape::explain;
-use crate::shape::lookup::{Lookup, lookup};
+use crate::shape::lookup::{Lookup, Member, class_of_attribute, lookup};
 use crate::shape::rings::{Certainty, Ring, Step};
 use crate::shape::{ClassOf, Label, ObjId, Object};
 use crate::surroundings::is_test_unit;
+use crate::unit::unit_body;
 
 /// What a ring is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,13 +60,50 @@ fn is_of_interest(unit: &CodeUnit<'_>) -> bool {
 fn is_told(unit: &CodeUnit<'_>, ring: &Ring) -> bool {
     let is_global = |it: &Step| matches!(unit.shape().object(it.from), Object::Global(_));
     let is_frame = |it: &Step| matches!(unit.shape().object(it.from), Object::Frame(_));
-    if ring.steps.iter().all(|it| is_any_item(unit, it.from)) {
+    if ring.steps.iter().all(|it| is_any_item(unit, it.from))
+        || ring.steps.iter().any(|it| is_callers_exception(unit, it.from))
+        || is_freed_of_traceback(unit, ring)
+    {
         return false;
     }
     let is_mixed = ring.certainty == Certainty::Possible
         && !ring.steps.iter().any(is_frame)
         && ring.steps.iter().any(|it| !unit.shape().is_one(it.from));
     !is_mixed && !ring.steps.iter().any(is_global)
+}
+
+/// What `sys.exc_info()` gives outside of `except` and `finally` is what a caller handles: its
+/// traceback leads to the caller's frame, not to this one.
+fn is_callers_exception(unit: &CodeUnit<'_>, id: ObjId) -> bool {
+    let Object::Caught { handler, .. } = unit.shape().object(id) else { return false };
+    let is_asked = matches!(unit.body.expr(*handler), Expr::Call { .. });
+    let around = || Around::new(unit.body);
+    let stmt = unit.nesting().stmt_of(unit.body, *handler);
+    is_asked && !stmt.is_some_and(|it| is_in_cleanup(unit.body, &around(), it))
+}
+
+/// Does a class that keeps the exception take its traceback away when it is made?
+fn is_freed_of_traceback(unit: &CodeUnit<'_>, ring: &Ring) -> bool {
+    let is_caught = |it: &Step| matches!(unit.shape().object(it.to), Object::Caught { .. });
+    let holders = ring.steps.iter().filter(|it| is_caught(it)).map(|it| it.from);
+    holders.into_iter().any(|it| match unit.shape().class_of(it) {
+        ClassOf::Known(class) => match lookup(unit.db, *class, "__init__") {
+            Lookup::Found(Member { unit: Some(init), .. }) => {
+                sets_traceback(unit_body(unit.db, init))
+            }
+            _ => false,
+        },
+        _ => false,
+    })
+}
+
+fn sets_traceback(body: &Body) -> bool {
+    body.stmts().any(|(_, it)| match it {
+        Stmt::Assign { targets, .. } => targets
+            .iter()
+            .any(|it| matches!(body.expr(*it), Expr::Attr { name, .. } if name == "__traceback__")),
+        _ => false,
+    })
 }
 
 fn kind_of(unit: &CodeUnit<'_>, ring: &Ring) -> RingKind {
@@ -168,7 +209,37 @@ pub(crate) fn name(unit: &CodeUnit<'_>, id: ObjId) -> String {
     explain::object(unit.db, unit.body, unit.shape(), id)
 }
 
-/// Tells a ring at the reference that closes it, with a label for each other reference.
+/// How bad a ring is: what it pins is its price. Frames hold all their variables, resources are
+/// scarce; for the rest it is enough to know.
+fn severity(unit: &CodeUnit<'_>, ring: &Ring) -> Severity {
+    match kind_of(unit, ring) {
+        RingKind::WithFinalizer => Severity::Error,
+        RingKind::Callback | RingKind::SelfReference | RingKind::Objects => {
+            let is_sure = ring.certainty > Certainty::Possible;
+            let pins = || ring.steps.iter().any(|it| owns_resource(unit, it.from));
+            if is_sure && pins() { Severity::Warning } else { Severity::Info }
+        }
+        _ => Severity::Warning,
+    }
+}
+
+/// Does the object have a file, socket or another thing to be closed, as far as its class says?
+fn owns_resource(unit: &CodeUnit<'_>, id: ObjId) -> bool {
+    let ClassOf::Known(class) = *unit.shape().class_of(id) else { return false };
+    let attributes = instance_attributes(unit.db, class).sites.keys();
+    attributes.into_iter().any(|it| match class_of_attribute(unit.db, class, it) {
+        ClassOf::External(path) => is_resource(&path),
+        _ => false,
+    })
+}
+
+fn is_resource(path: &str) -> bool {
+    let facts = refwise_model::class(path);
+    facts.is_some_and(|it| it.is_context_manager) && !path.starts_with("threading.")
+}
+
+/// Tells a ring at the reference that closes it, with a label for each other reference. Another ring
+/// that the same reference closes is added to what was told.
 pub(crate) fn tell(
     cx: &mut RuleContext<'_>,
     unit: &CodeUnit<'_>,
@@ -186,7 +257,14 @@ pub(crate) fn tell(
             labels.push(label);
         }
     }
-    let mut report = cx.report(unit.range(at), message).help(help);
+    if let Some(mut told) = cx.told(unit.range(at)) {
+        for (range, text) in labels.into_iter().filter(|it| it.0 != unit.range(at)) {
+            told = told.label_once(range, text);
+        }
+        return;
+    }
+    let report = cx.report(unit.range(at), message);
+    let mut report = report.severity(severity(unit, ring)).help(help);
     for (range, text) in labels {
         report = report.label(range, text);
     }

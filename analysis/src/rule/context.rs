@@ -98,6 +98,13 @@ impl<'a> RuleContext<'a> {
         });
         Report(self.found.last_mut().expect("one was pushed"))
     }
+
+    /// What the rule has told at `range` already.
+    pub(crate) fn told(&mut self, range: TextRange) -> Option<Report<'_>> {
+        let rule = self.rule.name;
+        let mut found = self.found.iter_mut().rev();
+        found.find(|it| it.rule == rule && it.range == range).map(Report)
+    }
 }
 
 /// A finding that can still be added to.
@@ -122,6 +129,14 @@ impl Report<'_> {
         let file = self.0.file;
         self.0.labels.push(Label { file, range, message: message.into() });
         self
+    }
+
+    /// Points at another place, unless that is pointed at.
+    pub(crate) fn label_once(self, range: TextRange, message: String) -> Self {
+        match self.0.labels.iter().any(|it| it.range == range) {
+            true => self,
+            false => self.label(range, message),
+        }
     }
 
     /// Offers edits that keep what the code does, or make what it was certainly meant to do.

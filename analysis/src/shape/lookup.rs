@@ -109,7 +109,7 @@ pub(crate) fn has_instance_first(db: &dyn Db, unit: Unit) -> bool {
 
 /// The class of what instances of `class` have as attribute `name`: what its methods store there,
 /// apart from `None`, or its annotation.
-pub(super) fn class_of_attribute(db: &dyn Db, class: ClassId, name: &str) -> ClassOf {
+pub(crate) fn class_of_attribute(db: &dyn Db, class: ClassId, name: &str) -> ClassOf {
     let attributes = instance_attributes(db, class);
     let Some(sites) = attributes.sites.get(name) else { return ClassOf::Unknown };
     let mut found: Option<ClassOf> = None;
