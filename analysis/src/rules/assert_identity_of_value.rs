@@ -7,6 +7,7 @@ use rowan::GreenNodeData;
 
 use crate::calls::{called_name, n_arguments};
 use crate::constant::{ConstantType, constant_type};
+use crate::diagnostic::Severity;
 use crate::fresh::{Fresh, fresh};
 use crate::names::Names;
 use crate::rule::RuleContext;
@@ -93,12 +94,16 @@ fn check(cx: &mut RuleContext<'_>, node: CallExpr) {
     let [first, second] = values.as_slice() else { return };
     // Two constants are compared to show that they are one object, or two.
     let are_constant = values.iter().all(|it| constant_type(it).is_some());
-    let message = match (why(cx.names(), first), why(cx.names(), second)) {
-        (Some(it), None) | (None, Some(it)) if !are_constant => it,
+    let (message, value) = match (why(cx.names(), first), why(cx.names(), second)) {
+        (Some(it), None) if !are_constant => (it, first),
+        (None, Some(it)) if !are_constant => (it, second),
         _ => return,
     };
+    // Each small int is one object in CPython, so the test passes there.
+    let severity = if is_small_int(value) { Severity::Hint } else { Severity::Warning };
     let edit = TextEdit::replace(name.text_range(), known.1);
     cx.report(node.syntax().text_range(), message)
+        .severity(severity)
         .help(format!("compare values, with `{}`", known.1))
         .unsafe_fix("Compare values", vec![edit]);
 }
@@ -118,6 +123,11 @@ fn why(names: &Names<'_>, value: &Expr) -> Option<String> {
             _ => None,
         },
     }
+}
+
+fn is_small_int(value: &Expr) -> bool {
+    let text = value.syntax().text().to_string();
+    text.parse().is_ok_and(|it| refwise_model::SMALL_INTS.contains(&it))
 }
 
 fn is_worth_a_test(kind: ConstantType, value: &Expr) -> bool {

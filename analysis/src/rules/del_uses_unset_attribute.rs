@@ -6,6 +6,7 @@ use refwise_syntax::ast::{self, AstNode, AttributeExpr, Expr, FunctionDef, Stmt}
 use rowan::GreenNodeData;
 
 use crate::constant::constant_type;
+use crate::diagnostic::Severity;
 use crate::green::name_of;
 use crate::lineage::{Lineage, class_around};
 use crate::methods::{attribute_of, attributes, is_target, this_of};
@@ -112,11 +113,20 @@ fn check(cx: &mut RuleContext<'_>, def: FunctionDef) {
             read.syntax().text_range(),
             format!("`{name}` is not there when `__init__` has raised: the clean-up ends with `AttributeError`"),
         )
+        .severity(severity(&risk))
         .label(risk.text_range(), "when this raises …")
         .label(set.syntax().text_range(), "… this has not been set")
         .help(format!("set `{name}` first, or read it with `getattr({this}, \"{name}\", None)`"));
         // What stands behind is not reached.
         return;
+    }
+}
+
+/// An initialiser that raises by itself will; what it calls may.
+fn severity(risk: &SyntaxNode) -> Severity {
+    match risk.kind() {
+        RAISE_STMT => Severity::Error,
+        _ => Severity::Warning,
     }
 }
 

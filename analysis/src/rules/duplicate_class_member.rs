@@ -5,6 +5,7 @@ use refwise_syntax::TextRange;
 use refwise_syntax::ast::{self, AstNode, ClassDef, Expr, FunctionDef, Stmt};
 use refwise_syntax::symtable::ScopeId;
 
+use crate::diagnostic::Severity;
 use crate::lineage::Lineage;
 use crate::methods::is_name;
 use crate::names::Names;
@@ -91,10 +92,12 @@ fn check(cx: &mut RuleContext<'_>, class: ClassDef) {
             continue;
         }
         let name = &second.name;
+        let severity = if is_same(&first, &second) { Severity::Info } else { Severity::Error };
         cx.report(
             second.range,
             format!("`{name}` is defined again, and nothing has seen the first one"),
         )
+        .severity(severity)
         .label(first.range, "this one is lost")
         .help("rename one of them, or remove the one that is not meant");
     }
@@ -106,6 +109,12 @@ struct Member {
     name: String,
     range: TextRange,
     stmt: Stmt,
+}
+
+/// Do both bind the same, so that the first one is but a line too many?
+fn is_same(first: &Member, second: &Member) -> bool {
+    let text = |it: &Member| it.stmt.syntax().text().to_string();
+    text(first).trim() == text(second).trim()
 }
 
 /// Definitions of the same name, right in the body, each with the one before it.

@@ -7,6 +7,7 @@ use refwise_syntax::ast::{
 };
 use rowan::GreenNodeData;
 
+use crate::diagnostic::Severity;
 use crate::green::name_of;
 use crate::lineage::{Lineage, class_around};
 use crate::methods::{attribute_of, attributes, is_name, is_target, mentions, positional};
@@ -128,6 +129,8 @@ fn check_getattr(cx: &mut RuleContext<'_>, class: &ClassDef, def: &FunctionDef) 
              itself without end"
         ),
     )
+    // Nobody may ever copy or unpickle such an object.
+    .severity(Severity::Warning)
     .help("raise `AttributeError` for names that begin with `__` before, or read `self.__dict__`");
 }
 

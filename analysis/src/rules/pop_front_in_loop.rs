@@ -72,15 +72,14 @@ fn check(cx: &mut RuleContext<'_>, node: CallExpr) {
     if is_in_test(cx.file().path(cx.db()), node.syntax()) {
         return;
     }
-    // Lists that are built from the front are mostly short.
-    let severity = if method.text() == "pop" { Severity::Warning } else { Severity::Info };
     let message = format!(
         "`{}` moves all other elements of the list in each round of the loop",
         method.text()
     );
     let new = if method.text() == "pop" { "popleft" } else { "appendleft" };
     cx.report(node.syntax().text_range(), message)
-        .severity(severity)
+        // Nothing says that the list gets long.
+        .severity(Severity::Info)
         .help(format!("take a `collections.deque` and its `{new}`"));
 }
 

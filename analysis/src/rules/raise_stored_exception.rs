@@ -3,6 +3,7 @@
 use crate::body::{Body, BodyScope, Expr, ExprId, Name, ScopeKind, Stmt, StmtId, VarRef};
 use crate::classes::{ClassId, Lookup};
 use crate::classes::{MemberKind, class_model, inherits, instance_attributes, lookup};
+use crate::diagnostic::Severity;
 use crate::flow::definitions::DefKind;
 use crate::holds::{class_of_instance, instance};
 use crate::items::{Definition, definition_of};
@@ -82,7 +83,7 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
     let mut around = None;
     for (stmt, it) in unit.body.stmts() {
         let Stmt::Raise { exc: Some(exc), .. } = it else { continue };
-        let Some(holder) = holder(unit, *exc) else { continue };
+        let Some((holder, severity)) = holder(unit, *exc) else { continue };
         let around = around.get_or_insert_with(|| Around::new(unit.body));
         if is_cleared(unit.body, around, stmt, &holder) || is_test_unit(unit) {
             continue;
@@ -92,24 +93,28 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
              `{holder}`: only the cycle collector frees them"
         );
         cx.report(unit.range(*exc), message)
+            .severity(severity)
             .help(format!("put `try: .. finally: del {holder}` around the `raise`"));
     }
 }
 
-/// The variable of the frame that keeps what is raised.
-fn holder(unit: &CodeUnit<'_>, exc: ExprId) -> Option<Name> {
+/// The variable of the frame that keeps what is raised. An object keeps it for good, a parameter but
+/// for the ring itself.
+fn holder(unit: &CodeUnit<'_>, exc: ExprId) -> Option<(Name, Severity)> {
     let body = unit.body;
     match body.expr(exc) {
         Expr::Attr { value, name } => {
             let me = body.expr(*value).local().filter(|it| Some(*it) == instance(unit))?;
             let class = class_of_instance(unit, me)?;
-            keeps_exception(unit, class, name).then(|| body.var(me).name.clone())
+            keeps_exception(unit, class, name)
+                .then(|| (body.var(me).name.clone(), Severity::Warning))
         }
         Expr::Name(VarRef::Local(var)) => {
             let DefKind::Param(idx) = unit.definitions().sole(exc)? else { return None };
             let scope = body.var(*var).scope;
             let is_exception = is_exception_param(unit, scope, idx);
-            (is_exception && scope == BodyScope::OWN).then(|| body.var(*var).name.clone())
+            (is_exception && scope == BodyScope::OWN)
+                .then(|| (body.var(*var).name.clone(), Severity::Info))
         }
         _ => None,
     }

@@ -99,7 +99,7 @@ fn check(cx: &mut RuleContext<'_>, node: BinExpr) {
         .help("make each element anew, with a comprehension");
     report = match evidence {
         Evidence::Changed(range) => report.label(range, "changing one changes all"),
-        Evidence::Kept => report.severity(Severity::Warning),
+        Evidence::Kept => report.severity(Severity::Info),
     };
     if let Some(edit) = edit {
         report.unsafe_fix("Make each element anew", vec![edit]);
