@@ -1,7 +1,7 @@
 //! What Python code means: a database of files, rules that read them, findings for people.
 //!
 //! Reading order: [`db`] (what is known), [`change`] (the only way to alter it), [`diagnostic`]
-//! (a finding), [`loader`] (files that nobody has given), [`modules`] (which of them an import means), [`items`] (what a file's globals mean), [`classes`] (what classes are), [`body`] (a unit of code without its text), [`rule`] (what a rule is), [`rules`] (the rules), [`check`] (one walk that feeds
+//! (a finding), [`loader`] (files that nobody has given), [`modules`] (which of them an import means), [`items`] (what a file's globals mean), [`classes`] (what classes are), [`identity`] (are two expressions one object), [`body`] (a unit of code without its text), [`rule`] (what a rule is), [`rules`] (the rules), [`check`] (one walk that feeds
 //! them all), [`suppress`] (comments that silence them), [`fix`] (edits into a text), [`render`]
 //! (findings as text), [`ide`] (answers for editors).
 //!
@@ -17,6 +17,7 @@ pub mod explain;
 pub mod fix;
 pub mod flow;
 pub mod ide;
+pub mod identity;
 pub mod items;
 pub mod loader;
 pub mod modules;

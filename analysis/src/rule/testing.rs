@@ -85,7 +85,7 @@ pub(crate) fn check_claims(rule: &'static Rule) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test looks for the interpreter it compares with")]
-fn find_python() -> Option<String> {
+pub(crate) fn find_python() -> Option<String> {
     let named = std::env::var("REFWISE_PYTHON").ok();
     let python = named.unwrap_or_else(|| "python3.13".to_owned());
     let output = Command::new(&python).arg("-V").output().ok()?;
