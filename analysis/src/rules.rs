@@ -2,10 +2,12 @@
 
 mod append_same_object_in_loop;
 mod assert_identity_of_value;
+mod async_generator_not_closed;
 mod atexit_holds_self;
 mod augassign_class_attribute;
 mod augassign_on_alias;
 mod await_holding_lock;
+mod await_race;
 mod blocking_in_async;
 mod bound_method_identity;
 mod cached_generator;
@@ -76,6 +78,7 @@ mod is_literal;
 mod is_not_group;
 mod is_value_type;
 mod jump_in_finally;
+mod large_local_outlives_use;
 mod lazy_iterator_capture;
 mod list_concat_in_loop;
 mod list_membership_in_loop;
@@ -117,6 +120,7 @@ mod resource_not_closed;
 mod self_callback_cycle;
 mod self_compare;
 mod self_reference;
+mod sentinel_across_processes;
 mod set_name_not_called;
 mod shallow_copy_nested_mutation;
 mod shared_class_attribute_mutated;
@@ -138,9 +142,11 @@ mod unbounded_cache;
 mod unbounded_instance_registry;
 mod unhashable_used_as_key;
 mod unlocked_shared_write;
+mod unpicklable_to_process;
 mod unused_suppression;
 mod use_after_close;
 mod useless_lock;
+mod weak_dict_value_holds_key;
 mod weakref_double_deref;
 mod weakref_to_temporary;
 mod weakref_truthiness;
@@ -202,6 +208,7 @@ static RULES: &[&Rule] = &[
     &tuple_assign_order::RULE,
     &parameter_rebind_no_effect::RULE,
     &loop_rebind_no_effect::RULE,
+    &sentinel_across_processes::RULE,
     &descriptor_shared_state::RULE,
     &exception_stored_cycle::RULE,
     &exception_on_self::RULE,
@@ -225,6 +232,7 @@ static RULES: &[&Rule] = &[
     &weakref_truthiness::RULE,
     &weakref_double_deref::RULE,
     &weakref_unsupported_type::RULE,
+    &weak_dict_value_holds_key::RULE,
     &unbounded_instance_registry::RULE,
     &descriptor_strong_instance_dict::RULE,
     &unbounded_cache::RULE,
@@ -234,7 +242,9 @@ static RULES: &[&Rule] = &[
     &dangling_task::RULE,
     &temporary_owner_dropped::RULE,
     &closure_keeps_large::RULE,
+    &large_local_outlives_use::RULE,
     &gc_disabled::RULE,
+    &async_generator_not_closed::RULE,
     &loop_variable_capture::RULE,
     &lazy_iterator_capture::RULE,
     &captured_then_rebound::RULE,
@@ -243,6 +253,7 @@ static RULES: &[&Rule] = &[
     &captured_variable_deleted::RULE,
     &missing_nonlocal::RULE,
     &class_scope_not_visible::RULE,
+    &unpicklable_to_process::RULE,
     &open_without_with::RULE,
     &resource_not_closed::RULE,
     &contextmanager_no_finally::RULE,
@@ -258,6 +269,7 @@ static RULES: &[&Rule] = &[
     &thread_for_cpu_bound::RULE,
     &unlocked_shared_write::RULE,
     &check_then_act_race::RULE,
+    &await_race::RULE,
     &await_holding_lock::RULE,
     &blocking_in_async::RULE,
     &callback_called_not_passed::RULE,

@@ -105,7 +105,8 @@ fn large(unit: &CodeUnit<'_>, var: VarId) -> Option<ExprId> {
     (bindings.next().is_none() && makes_large(unit, made)).then_some(made)
 }
 
-fn makes_large(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
+/// Does `expr` read or make what may be large?
+pub(super) fn makes_large(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
     let Expr::Call { func, args } = unit.body.expr(expr) else { return false };
     if let Definition::External(path) = items::definition_of(unit.db, unit.unit, *func) {
         let is_maker = |it: &str| {
@@ -127,7 +128,7 @@ fn makes_large(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
                     | ".read_sql"
             )
         };
-        return is_maker("numpy") || is_maker("pandas") || is_maker("pickle");
+        return ["json", "numpy", "pandas", "pickle"].into_iter().any(is_maker);
     }
     match unit.body.expr(*func) {
         Expr::Attr { name, .. } => match name.as_str() {

@@ -119,7 +119,7 @@ fn is_sentinel(cx: &RuleContext<'_>, expr: &Expr) -> bool {
     }
 }
 
-fn is_object(names: &Names<'_>, name: &NameExpr) -> bool {
+pub(super) fn is_object(names: &Names<'_>, name: &NameExpr) -> bool {
     let Some(How::Assign(value)) = names.sole_binding(name).map(|it| it.how) else { return false };
     let Expr::Call(call) = &value else { return false };
     n_arguments(call) == Some(0)
