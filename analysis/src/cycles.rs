@@ -7,7 +7,7 @@ use refwise_syntax::TextRange;
 use crate::body::{Body, Expr, ExprId, Name, Stmt};
 use crate::classes::instance_attributes;
 use crate::diagnostic::Severity;
-use crate::places::{Around, is_in_cleanup};
+use crate::places::{Around, is_in_cleanup, last_name};
 use crate::rule::{CodeUnit, RuleContext};
 use crate::shape::explain;
 use crate::shape::lookup::{Lookup, Member, class_of_attribute, lookup};
@@ -61,7 +61,7 @@ fn is_told(unit: &CodeUnit<'_>, ring: &Ring) -> bool {
     let is_global = |it: &Step| matches!(unit.shape().object(it.from), Object::Global(_));
     let is_frame = |it: &Step| matches!(unit.shape().object(it.from), Object::Frame(_));
     if ring.steps.iter().all(|it| is_any_item(unit, it.from))
-        || ring.steps.iter().any(|it| is_callers_exception(unit, it.from))
+        || ring.steps.iter().any(|it| is_callers_exception(unit, it))
         || is_freed_of_traceback(unit, ring)
     {
         return false;
@@ -74,12 +74,27 @@ fn is_told(unit: &CodeUnit<'_>, ring: &Ring) -> bool {
 
 /// What `sys.exc_info()` gives outside of `except` and `finally` is what a caller handles: its
 /// traceback leads to the caller's frame, not to this one.
-fn is_callers_exception(unit: &CodeUnit<'_>, id: ObjId) -> bool {
-    let Object::Caught { handler, .. } = unit.shape().object(id) else { return false };
-    let is_asked = matches!(unit.body.expr(*handler), Expr::Call { .. });
-    let around = || Around::new(unit.body);
-    let stmt = unit.nesting().stmt_of(unit.body, *handler);
-    is_asked && !stmt.is_some_and(|it| is_in_cleanup(unit.body, &around(), it))
+fn is_callers_exception(unit: &CodeUnit<'_>, step: &Step) -> bool {
+    let asked = match unit.shape().object(step.to) {
+        Object::Caught { handler, .. } => Some(*handler),
+        Object::Traceback(_) => step.site,
+        _ => None,
+    };
+    asked.is_some_and(|it| asks_outside(unit, it))
+}
+
+/// Is it `sys.exc_info()` or a part of that, outside of `except` and `finally`?
+fn asks_outside(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
+    match unit.body.expr(expr) {
+        Expr::Subscript { value, .. } | Expr::Attr { value, .. } => asks_outside(unit, *value),
+        Expr::Call { func, .. } => {
+            let is_it = matches!(last_name(unit.body, *func), Some("exc_info" | "exception"));
+            let stmt = unit.nesting().stmt_of(unit.body, expr);
+            let around = Around::new(unit.body);
+            is_it && !stmt.is_some_and(|it| is_in_cleanup(unit.body, &around, it))
+        }
+        _ => false,
+    }
 }
 
 /// Does a class that keeps the exception take its traceback away when it is made?
@@ -219,8 +234,21 @@ fn severity(unit: &CodeUnit<'_>, ring: &Ring) -> Severity {
             let pins = || ring.steps.iter().any(|it| owns_resource(unit, it.from));
             if is_sure && pins() { Severity::Warning } else { Severity::Info }
         }
-        _ => Severity::Warning,
+        kind => match is_first_of_exception(unit, ring, kind) {
+            true => Severity::Warning,
+            false => Severity::Info,
+        },
     }
+}
+
+/// Is it the first ring that is told of its exception? Others are another way to the same frame.
+fn is_first_of_exception(unit: &CodeUnit<'_>, ring: &Ring, kind: RingKind) -> bool {
+    let exception = |it: &Ring| {
+        let steps = it.steps.iter().map(|it| it.from);
+        steps.into_iter().find(|it| matches!(unit.shape().object(*it), Object::Caught { .. }))
+    };
+    let Some(of_ring) = exception(ring) else { return true };
+    rings_of(unit, kind).find(|it| exception(it) == Some(of_ring)).is_none_or(|it| it == ring)
 }
 
 /// Does the object have a file, socket or another thing to be closed, as far as its class says?

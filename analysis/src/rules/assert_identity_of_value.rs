@@ -99,6 +99,11 @@ fn check(cx: &mut RuleContext<'_>, node: CallExpr) {
         (None, Some(it)) if !are_constant => (it, second),
         _ => return,
     };
+    // That a copy is another object, and that a value is not shared, is what such a test is about.
+    let is_negative = matches!(known.0, "assertIsNot" | "is_not");
+    if is_negative && (matches!(value, Expr::Call(_)) || constant_type(value).is_some()) {
+        return;
+    }
     // Each small int is one object in CPython, so the test passes there.
     let severity = if is_small_int(value) { Severity::Hint } else { Severity::Warning };
     let edit = TextEdit::replace(name.text_range(), known.1);
