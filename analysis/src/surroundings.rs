@@ -91,8 +91,16 @@ fn runs_as_written(condition: &SyntaxNode) -> bool {
         return true;
     }
     let call = comprehension.ancestors().find_map(ast::CallExpr::cast);
-    let Some(Expr::Name(func)) = call.and_then(|it| it.func()) else { return true };
-    let Some(name) = func.name() else { return true };
+    let name = match call.and_then(|it| it.func()) {
+        Some(Expr::Name(it)) => it.name(),
+        Some(Expr::Attribute(it)) => {
+            let name = it.name();
+            const METHODS: [&str; 4] = ["join", "extend", "update", "writelines"];
+            return name.is_none_or(|it| METHODS.contains(&it.text()));
+        }
+        _ => return true,
+    };
+    let Some(name) = name else { return true };
     const EAGER: [&str; 13] = [
         "all",
         "any",
