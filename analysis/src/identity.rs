@@ -14,10 +14,12 @@ mod reason;
 #[cfg(test)]
 mod tests;
 
+use refwise_syntax::TextRange;
+
 use crate::body::ExprId;
-use crate::db::Db;
+use crate::db::{Db, File};
 use crate::rule::CodeUnit;
-use crate::unit::Unit;
+use crate::unit::{Unit, unit_at, unit_map, unit_start};
 
 pub use constants::Constant;
 pub use provenance::{Maker, Provenance, provenance};
@@ -56,6 +58,24 @@ impl Identity {
 /// run, and the objects of both are alive.
 pub fn identity(db: &dyn Db, unit: Unit, a: ExprId, b: ExprId) -> Identity {
     identity_in(&CodeUnit::new(db, unit), a, b)
+}
+
+/// The same, of what stands at two places of a file; `None` where one of them is no expression, or
+/// they are of different units.
+pub(crate) fn identity_at(
+    db: &dyn Db,
+    file: File,
+    left: TextRange,
+    right: TextRange,
+) -> Option<Identity> {
+    let unit = unit_at(db, file, left.start());
+    let start = unit_start(db, unit);
+    let map = unit_map(db, unit);
+    let at = |it: TextRange| {
+        let it = it.checked_sub(start)?;
+        map.exprs.iter().position(|range| *range == it).map(ExprId::new)
+    };
+    Some(identity(db, unit, at(left)?, at(right)?))
 }
 
 /// The same, where the unit is at hand.

@@ -4,7 +4,7 @@ use refwise_model::Returns;
 
 use super::constants::{Constant, constant};
 use crate::body::{BodyScope, Const, Expr, ExprId, Name, Operator, ParamKind, UnaryOp};
-use crate::classes::instance_attributes;
+use crate::classes::{ClassId, ClassRef, Nature, class_model, instance_attributes};
 use crate::items::Definition;
 use crate::rule::CodeUnit;
 use crate::shape::object::Callable;
@@ -147,10 +147,7 @@ fn bound_method(
 ) -> Provenance {
     let Expr::Attr { name, .. } = unit.body.expr(at) else { return Provenance::Unknown };
     let is_replaced = match unit.shape().class_of(receiver) {
-        ClassOf::Known(class) => {
-            let attributes = instance_attributes(unit.db, *class);
-            attributes.is_open || attributes.sites.contains_key(name)
-        }
+        ClassOf::Known(class) => may_be_replaced(unit, *class, name),
         _ => false,
     };
     match function {
@@ -158,6 +155,22 @@ fn bound_method(
         _ if is_replaced => Provenance::Unknown,
         _ => Provenance::BoundMethod(at, id),
     }
+}
+
+/// May an instance have an attribute `name` of its own: does a method of the class or of a base set
+/// it, or may instances be of quite another class?
+fn may_be_replaced(unit: &CodeUnit<'_>, class: ClassId, name: &str) -> bool {
+    let model = class_model(unit.db, class);
+    let Some(mro) = &model.mro else { return true };
+    matches!(model.nature, Nature::Protocol | Nature::Unclear)
+        || mro.iter().any(|it| match it {
+            ClassRef::Known(it) => {
+                let attributes = instance_attributes(unit.db, *it);
+                attributes.is_open || attributes.sites.contains_key(name)
+            }
+            ClassRef::External(_) => false,
+            ClassRef::Unknown => true,
+        })
 }
 
 fn made(unit: &CodeUnit<'_>, id: ObjId, site: Site, class: &ClassOf) -> Provenance {

@@ -5,6 +5,7 @@ use crate::flow::definitions::DefKind;
 use crate::items::{Definition, definition_of};
 use crate::nesting::Nesting;
 use crate::rule::{CodeUnit, RuleContext};
+use crate::surroundings::is_test_unit;
 use crate::unit::unit_body;
 
 crate::rule! {
@@ -85,7 +86,7 @@ crate::rule! {
 }
 
 fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
-    if !cx.mentions("async for") {
+    if !cx.mentions("async for") || is_test_unit(unit) {
         return;
     }
     for (stmt, it) in unit.body.stmts() {

@@ -11,6 +11,7 @@ use crate::constant::{constant_type, without_parentheses};
 use crate::fix::replace_operator;
 use crate::fresh::plain_class;
 use crate::green::{has_token, nodes};
+use crate::identity::{Identity, Reason, identity_at};
 use crate::names::Names;
 use crate::origin::origin;
 use crate::rule::RuleContext;
@@ -96,9 +97,8 @@ fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
             continue;
         }
         let sides = [&pair.left, &pair.right];
-        let Some(bound) = sides.into_iter().find(|it| is_bound_method(cx.names(), it)) else {
-            continue;
-        };
+        let written = || sides.into_iter().find(|it| is_bound_method(cx.names(), it));
+        let Some(bound) = written().or_else(|| followed(cx, sides)) else { continue };
         if is_in_test(cx.file().path(cx.db()), node.syntax()) {
             continue;
         }
@@ -122,6 +122,15 @@ fn is_bound_method(names: &Names<'_>, expr: &Expr) -> bool {
         return is_of_instance(&object);
     }
     is_instance_method(names, &object, &attribute).unwrap_or(false)
+}
+
+/// The side that is a bound method, as far as objects are followed: through variables, annotations
+/// and other files.
+fn followed<'a>(cx: &RuleContext<'_>, sides: [&'a Expr; 2]) -> Option<&'a Expr> {
+    let attribute = sides.into_iter().find(|it| matches!(it, Expr::Attribute(_)))?;
+    let [left, right] = sides.map(|it| it.syntax().text_range());
+    let identity = identity_at(cx.db(), cx.file(), left, right)?;
+    (identity == Identity::Different(Reason::BoundMethod)).then_some(attribute)
 }
 
 /// Is `self` the first parameter of a method around that is called on instances?
@@ -180,6 +189,35 @@ class Bus:
         return [h for h in self.handlers if h is not self.on] or cb is self.on  # flagged: always
 b = Bus()
 ok = b.on is b.on  # flagged: always false
+",
+        );
+    }
+
+    #[test]
+    fn methods_of_objects_that_are_followed() {
+        flags(
+            &RULE,
+            "
+class Bus:
+    def on(self): ...
+def f(cb, bus: Bus):
+    own = Bus()
+    again = own
+    return cb is bus.on, again.on is not cb  # flagged: new bound method
+",
+        );
+        silent(
+            &RULE,
+            "
+from typing import Protocol
+class Bus:
+    def __init__(self, on):
+        self.on = on
+    def on(self): ...
+class Sink(Protocol):
+    def put(self): ...
+def f(cb, bus: Bus, sink: Sink, other):
+    return cb is bus.on, cb is sink.put, cb is other.on
 ",
         );
     }

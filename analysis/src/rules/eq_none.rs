@@ -3,12 +3,19 @@
 use refwise_syntax::SyntaxKind::*;
 use refwise_syntax::ast::{AstNode, CompareExpr, CompareOp, Comparison, Expr};
 use rowan::GreenNodeData;
+use rustc_hash::FxHashSet;
 
 use crate::annotation::{self, Annotated};
+use crate::body::{self, Body, Const, ExprId, Stmt};
+use crate::classes::{Lookup, RawKind, lookup, raw_members};
+use crate::db::{Db, File};
 use crate::fix::replace_operator;
 use crate::green::{has_constant, has_token};
+use crate::items::{Definition, classes, imported, resolve_global};
+use crate::modules::Module;
 use crate::rule::RuleContext;
 use crate::surroundings::{Fate, fate, has_own_eq, is_in_test};
+use crate::unit::{Unit, unit_body};
 
 crate::rule! {
     /// Comparing with `None` by equality.
@@ -21,7 +28,8 @@ crate::rule! {
     /// pandas and polars make an expression or an array of it, and `is` would break them. So it is
     /// reported only where the answer is used as one truth value: in a condition, or where the operand
     /// is annotated with types whose equality is known. Arguments of calls, subscripts and operands of
-    /// `&` and `|` are left alone.
+    /// `&` and `|` are left alone, and so is an operand of unknown type where the file, or one that it
+    /// imports from, has a class whose `__eq__` looks for `None`.
     ///
     /// The fix is safe for operands annotated with builtin types, else it wants a look.
     ///
@@ -122,17 +130,111 @@ fn is_evident(
     if matches!(annotated, Annotated::Builtin | Annotated::Bool) {
         return true;
     }
+    if annotated == Annotated::Other && is_of_class_with_eq(cx, operand) {
+        return false;
+    }
+    if fate(node.syntax()) != Fate::Tested || has_own_eq(operand) || knows_equal_of_none(cx) {
+        return false;
+    }
     // What a test asserts may be about `==` itself.
     let is_asserted = || node.syntax().ancestors().any(|it| it.kind() == ASSERT_STMT);
-    fate(node.syntax()) == Fate::Tested
-        && !has_own_eq(operand)
-        && !(is_asserted() && is_in_test(cx.file().path(cx.db()), node.syntax()))
+    !(is_asserted() && is_in_test(cx.file().path(cx.db()), node.syntax()))
+}
+
+/// Is the parameter annotated with a class of the project that compares for itself, or may?
+fn is_of_class_with_eq(cx: &RuleContext<'_>, operand: &Expr) -> bool {
+    let Some(Expr::Name(annotation)) = annotation::annotation_of(cx.names(), operand) else {
+        return false;
+    };
+    let Some(name) = annotation.name() else { return false };
+    let Definition::Class(class) = resolve_global(cx.db(), cx.file(), name.text()) else {
+        return false;
+    };
+    !matches!(
+        lookup(cx.db(), class, "__eq__"),
+        Lookup::Absent | Lookup::External("builtins.object") | Lookup::Made(_)
+    )
+}
+
+/// Does the file, or one from which it imports, have a class that may be equal to `None`?
+fn knows_equal_of_none(cx: &RuleContext<'_>) -> bool {
+    let db = cx.db();
+    let body = unit_body(db, Unit::of_file(db, cx.file()));
+    let imports = body.stmts().filter_map(|(_, it)| match it {
+        Stmt::Import(it) => Some(it),
+        _ => None,
+    });
+    let mut files = FxHashSet::from_iter([cx.file()]);
+    for import in imports {
+        let meanings = (0..import.aliases.len()).map(|it| imported(db, cx.file(), import, it));
+        files.extend(meanings.filter_map(|it| home(db, &it)));
+    }
+    files.into_iter().any(|it| has_equal_of_none(db, it))
+}
+
+fn home(db: &dyn Db, it: &Definition) -> Option<File> {
+    match it {
+        Definition::Function(it) => Some(it.file(db)),
+        Definition::Class(it) => Some(it.file(db)),
+        Definition::Module(Module::File(it)) | Definition::Value { file: it, .. } => Some(*it),
+        _ => None,
+    }
+}
+
+/// Has the file a class whose `__eq__` looks for `None`?
+fn has_equal_of_none(db: &dyn Db, file: File) -> bool {
+    let functions = classes(db, file).iter().flat_map(|it| raw_members(db, it.1));
+    let mut equals = functions.filter(|it| it.name == "__eq__").filter_map(|it| match it.kind {
+        RawKind::Function { unit, .. } => unit,
+        _ => None,
+    });
+    equals.any(|it| {
+        let body = unit_body(db, it);
+        body.stmts().any(|(_, it)| match it {
+            Stmt::Return(Some(it)) => asks_for_none(body, *it),
+            _ => false,
+        })
+    })
+}
+
+/// Is there an `is None` or `== None` in `expr`?
+fn asks_for_none(body: &Body, expr: ExprId) -> bool {
+    if let body::Expr::Compare { rest, .. } = body.expr(expr) {
+        return rest.iter().any(|(op, it)| {
+            let is_none = matches!(body.expr(*it), body::Expr::Const(Const::None));
+            is_none && matches!(op, body::CompareOp::Is | body::CompareOp::Eq)
+        });
+    }
+    let mut found = false;
+    body.expr(expr).operands(|it| found |= asks_for_none(body, it));
+    found
 }
 
 #[cfg(test)]
 mod tests {
     use super::RULE;
     use crate::rule::testing::{flags, silent};
+
+    #[test]
+    fn a_class_that_is_equal_to_none() {
+        let token = "
+class NoneToken:
+    def __eq__(self, other):
+        return other is None or isinstance(other, NoneToken)
+";
+        silent(&RULE, &format!("{token}def f(x):\n    return 1 if x == None else 2\n"));
+        let class = "
+class Point:
+    def __eq__(self, other):
+        return isinstance(other, Point)
+class Plain: ...
+";
+        silent(&RULE, &format!("{class}def f(x: Point):\n    return 1 if x == None else 2\n"));
+        flags(
+            &RULE,
+            &format!("{class}def f(x: Plain):\n    return 1 if x == None else 2  # flagged: `x`\n"),
+        );
+    }
 
     #[test]
     fn an_annotated_operand() {

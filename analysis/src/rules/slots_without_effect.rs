@@ -3,6 +3,7 @@
 use crate::classes::{ClassId, ClassRef, MemberKind, Nature, Slots, class_model, has_dict};
 use crate::items::classes;
 use crate::rule::{CodeUnit, RuleContext};
+use crate::surroundings::is_in_test_folder;
 
 crate::rule! {
     /// `__slots__` below a base whose instances have a `__dict__`.
@@ -71,6 +72,9 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
             continue;
         }
         let Some(base) = model.bases.iter().find(|it| gives_dict(unit, it)) else { continue };
+        if is_in_test_folder(unit.file.path(unit.db)) || cx.is_in_test(unit.range(*value)) {
+            continue;
+        }
         let name = match base {
             ClassRef::Known(it) => it.path(unit.db).0.last().map(|it| it.name.clone()),
             ClassRef::External(it) => it.rsplit('.').next().map(Into::into),
