@@ -2,7 +2,7 @@
 
 use super::provenance::{Maker, Provenance, is_value_type, provenance};
 use super::{Constant, Identity, Reason};
-use crate::body::{BodyScope, Expr, ExprId, Stmt, VarRef};
+use crate::body::{BodyScope, Expr, ExprId, Stmt, UnaryOp, VarId, VarRef};
 use crate::items::Definition;
 use crate::nesting::Place;
 use crate::rule::CodeUnit;
@@ -158,7 +158,7 @@ impl Asked<'_> {
         };
         // Where variables hold what was made before, the shape has seen more than one.
         let is_held = self.exprs.iter().any(|it| matches!(unit.body.expr(*it), Expr::Name(_)));
-        match is_once || (is_held && unit.shape().is_one(id)) {
+        match is_once || (is_held && id != ObjId::UNKNOWN && unit.shape().is_one(id)) {
             true => Same(Reason::OneObject),
             false => Depends(Reason::MadeRepeatedly),
         }
@@ -207,7 +207,7 @@ impl Asked<'_> {
                 )
         });
         let mut exprs = unit.body.exprs().map(|it| it.0).filter(|it| shape.value(*it).contains(id));
-        !leaves && exprs.all(|it| is_harmless(unit, it))
+        !leaves && exprs.all(|it| is_harmless(unit, id, it))
     }
 
     fn definitions(&self, a: &Definition, b: &Definition) -> Identity {
@@ -303,35 +303,52 @@ fn looks_at_variables(unit: &CodeUnit<'_>) -> bool {
     })
 }
 
-/// Does nothing get hold of the object by what is done with `expr`, as far as the shape does not
-/// tell?
-fn is_harmless(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
-    let body = unit.body;
+/// Does nothing get hold of the object `id` by what is done with `expr`, as far as the shape does not
+/// tell? What may be one of several objects is unknown as soon as one of them is, so the object must
+/// go nowhere where it is lost among those.
+fn is_harmless(unit: &CodeUnit<'_>, id: ObjId, expr: ExprId) -> bool {
+    let (body, shape) = (unit.body, unit.shape());
     if body.expr(expr).local().is_some_and(|it| body.var(it).is_shared) {
         return false;
     }
     match unit.nesting().place(expr) {
         Place::Expr(outer) => match body.expr(outer) {
             Expr::Compare { rest, .. } => rest.iter().all(|it| it.0.is_identity()),
-            Expr::Unary { op: crate::body::UnaryOp::Not, .. }
-            | Expr::Bool { .. }
-            | Expr::If { .. }
-            | Expr::Walrus { .. }
-            | Expr::Call { .. }
-            | Expr::Attr { .. } => true,
+            Expr::Unary { op: UnaryOp::Not, .. } | Expr::Attr { .. } => true,
+            Expr::Bool { .. } | Expr::If { .. } | Expr::Walrus { .. } => {
+                is_only_tested(unit, outer) || shape.value(outer).contains(id)
+            }
+            Expr::Call { func, .. } => *func == expr || !shape.value(outer).is_unknown(),
             Expr::Subscript { value, .. } => *value == expr,
             _ => false,
         },
         Place::Stmt(stmt) => match body.stmt(stmt) {
             Stmt::Expr(_) | Stmt::Return(_) | Stmt::If { .. } | Stmt::While { .. } => true,
             Stmt::For { iter, .. } => *iter == expr,
-            Stmt::Assign { targets, .. } => targets
-                .iter()
-                .all(|it| body.expr(*it).local().is_some_and(|it| !body.var(it).is_shared)),
+            Stmt::Assign { targets, .. } => {
+                targets.iter().all(|it| body.expr(*it).local().is_some_and(|it| is_known(unit, it)))
+            }
             _ => false,
         },
         _ => false,
     }
+}
+
+/// Is the value a condition and nothing else?
+fn is_only_tested(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
+    match unit.nesting().place(expr) {
+        Place::Stmt(stmt) => {
+            matches!(unit.body.stmt(stmt), Stmt::If { .. } | Stmt::While { .. } | Stmt::Expr(_))
+        }
+        _ => false,
+    }
+}
+
+/// Is it known at each read of the variable which objects it can be?
+fn is_known(unit: &CodeUnit<'_>, var: VarId) -> bool {
+    let reads = unit.body.exprs().filter(|it| it.1.local() == Some(var));
+    let mut values = reads.map(|it| unit.shape().value(it.0));
+    !unit.body.var(var).is_shared && values.all(|it| it.is_empty() || !it.is_unknown())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use refwise_model::Returns;
 
 use super::constants::{Constant, constant};
-use crate::body::{BodyScope, Const, Expr, ExprId, Name, Operator, ParamKind, UnaryOp};
+use crate::body::{ArgKind, BodyScope, Const, Expr, ExprId, Name, Operator, ParamKind, UnaryOp};
 use crate::classes::{ClassId, ClassRef, Nature, class_model, instance_attributes};
 use crate::items::Definition;
 use crate::rule::CodeUnit;
@@ -59,6 +59,9 @@ pub fn provenance(unit: &CodeUnit<'_>, expr: ExprId) -> Vec<Provenance> {
             return of;
         }
     }
+    if let Some(it) = copied(unit, origin) {
+        return it;
+    }
     let value = unit.shape().value(expr);
     if value.is_empty() {
         return vec![Provenance::Unknown];
@@ -85,6 +88,24 @@ fn gives_itself_when_sliced(it: &Provenance) -> bool {
         Provenance::Computed(class, _) => matches!(class.as_str(), "str" | "bytes" | "tuple"),
         _ => false,
     }
+}
+
+/// What `copy.copy(x)` and its like give: another container, or the same constant.
+fn copied(unit: &CodeUnit<'_>, expr: ExprId) -> Option<Vec<Provenance>> {
+    let Expr::Call { func, args } = unit.body.expr(expr) else { return None };
+    let (_, Object::Global(Definition::External(path))) = unit.shape().sole(*func)? else {
+        return None;
+    };
+    let Returns::Like(param) = refwise_model::function(path)?.returns else { return None };
+    let argument = args.get(usize::from(param.0)).filter(|it| it.kind == ArgKind::Positional)?;
+    let of = provenance(unit, argument.value);
+    if of.iter().all(|it| matches!(it, Provenance::Constant(_))) {
+        return Some(of);
+    }
+    let class = unit.shape().class_of_expr(argument.value);
+    let is_container =
+        ["list", "dict", "set", "bytearray"].iter().any(|it| *class == ClassOf::builtin(it));
+    is_container.then(|| vec![Provenance::Fresh(Maker::Site(Site::of(expr)), ObjId::UNKNOWN)])
 }
 
 fn of_object(unit: &CodeUnit<'_>, id: ObjId) -> Provenance {

@@ -140,6 +140,34 @@ def handed_on(register):
     claim("different: MadeAnew", register(1) is d)
 
 
+def given_back(x, get):
+    missing = object()
+    found = getattr(x, "name", missing)
+    claim("depends: Unknown", found is missing)
+    a = []
+    b = a if x else get()
+    claim("depends: Unknown", b is a)
+    c = []
+    d = get()
+    if x:
+        d = c
+    claim("depends: Unknown", d is c)
+    e = []
+    f = e or get()
+    claim("depends: Unknown", f is e)
+    g = [1]
+    h = lookup(get, g)
+    claim("depends: Unknown", h is g)
+    i = []
+    claim("different: MadeAnew", get() is i)
+
+
+def lookup(get, default):
+    if get():
+        return get()
+    return default
+
+
 def looked_up():
     e = []
     claim("depends: Unknown", locals()["e"] is e)
@@ -149,6 +177,9 @@ def copies(x):
     a = [x]
     claim("different: MadeAnew", copy.copy(a) is a)
     claim("different: MadeAnew", copy.deepcopy(a) is a)
+    b = (1, "two words")
+    claim("same: EqualConstants", copy.copy(b) is b)
+    claim("same: EqualConstants", copy.deepcopy(b) is b)
 
 
 def instances(x):
@@ -267,6 +298,9 @@ def run():
     handed_on(lambda it: it)
     handed_on(lambda it: it if callable(it) else (lambda: None))
     looked_up()
+    for value in (Holder, None):
+        for answer in ([], None, 1):
+            given_back(value, lambda: answer)
     copies(1)
     replaced(Replaced())
     instances(MARK)

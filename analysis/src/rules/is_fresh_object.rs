@@ -7,9 +7,11 @@ use rowan::GreenNodeData;
 
 use crate::bindings::How;
 use crate::constant::{constant_type, without_parentheses};
+use crate::diagnostic::Severity;
 use crate::fix::replace_operator;
 use crate::fresh::{Fresh, fresh, unescaped_local};
 use crate::green::has_token;
+use crate::identity::{Identity, Reason, identity_at};
 use crate::names::Names;
 use crate::rule::RuleContext;
 use crate::surroundings::is_in_test;
@@ -92,8 +94,20 @@ fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
             CompareOp::IsNot => ("true", "!="),
             _ => continue,
         };
-        let Some(evidence) = evidence(cx, &pair) else { continue };
         let range = pair.left.syntax().text_range().cover(pair.right.syntax().text_range());
+        let Some(evidence) = evidence(cx, &pair) else {
+            if is_never_one(cx, &pair) {
+                let [left, right] = [&pair.left, &pair.right].map(|it| it.syntax().text());
+                let message = format!(
+                    "`{left}` and `{right}` are never one object, since one of them is made anew in this \
+                     function: this is always {answer}"
+                );
+                cx.report(range, message)
+                    .severity(Severity::Warning)
+                    .help("compare with an object that was made before and kept");
+            }
+            continue;
+        };
         let edits = vec![replace_operator(cx.text(), pair.op_range, equals)];
         let mut report = cx.report(range, evidence.message(answer));
         if let Some(made) = evidence.made {
@@ -107,6 +121,18 @@ fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
             report.help("compare with an object that was made before and kept");
         }
     }
+}
+
+/// Are both variables or attributes of objects of which one is new, as far as objects are followed?
+fn is_never_one(cx: &RuleContext<'_>, pair: &Comparison) -> bool {
+    let sides = [&pair.left, &pair.right];
+    let is_place = |it: &&Expr| matches!(it, Expr::Name(_) | Expr::Attribute(_));
+    if !sides.iter().all(is_place) || is_in_test(cx.file().path(cx.db()), pair.left.syntax()) {
+        return false;
+    }
+    let [left, right] = sides.map(|it| it.syntax().text_range());
+    let identity = identity_at(cx.db(), cx.file(), left, right);
+    identity == Some(Identity::Different(Reason::MadeAnew))
 }
 
 /// Why the answer is known.
@@ -250,7 +276,7 @@ def g(x, f):
     b = a
     c = object()
     f(c)
-    return x is a, f() is c, b is a
+    return f() is c, b is a
 ",
         );
     }
@@ -304,6 +330,38 @@ def g(x, f):
         silent(&RULE, "def f(x):\n    a = []\n    a = x\n    return x is a\n");
         silent(&RULE, "def f(x):\n    a = []\n    return locals()['a'] is a\n");
         silent(&RULE, "a = []\ndef f(x):\n    return x is a\n");
+    }
+
+    #[test]
+    fn a_local_that_is_followed() {
+        flags(
+            &RULE,
+            "
+MARK = object()
+def f(x, default):
+    rows = [x]
+    found = rows
+    if found is x:  # flagged: never one object
+        return 1
+    return found is MARK  # flagged: made anew
+",
+        );
+        silent(
+            &RULE,
+            "
+def f(x, default):
+    rows = [] if x is None else x
+    if rows is default:
+        return 1
+    last = None
+    for row in x:
+        new = [row]
+        if new is last:
+            return row
+        last = new
+    return rows is x
+",
+        );
     }
 
     #[test]
