@@ -221,4 +221,26 @@ async def unknown(agen):
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            r#"
+from contextlib import aclosing
+async def gen():
+    try:
+        yield 1
+    finally:
+        print("cleanup")
+async def first():
+    async with aclosing(gen()) as g:
+        async for x in g:
+            return x
+async def allof():
+    async for x in gen():
+        print(x)
+"#,
+        );
+    }
 }

@@ -224,4 +224,26 @@ only = Only()
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            r#"
+import atexit, weakref
+class Session:
+    def __init__(self):
+        self.res = object()
+        self._fin = weakref.finalize(self, print, end="", file=None)
+        self._fin.atexit = False
+        atexit.register(self.close)
+    def close(self):
+        atexit.unregister(self.close)
+def demo():
+    s = Session()
+    s.close()
+    return weakref.ref(s)
+"#,
+        );
+    }
 }

@@ -310,4 +310,19 @@ def total(rows):
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            r#"
+def flags(opts: tuple[str, ...], n: int):
+    opts += ("-v",)
+    n += 1
+    out = []
+    out += opts
+    return opts, n, out
+"#,
+        );
+    }
 }

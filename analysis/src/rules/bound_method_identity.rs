@@ -258,4 +258,21 @@ class A:
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+class Bus:
+    def on(self): ...
+    @staticmethod
+    def log(): ...
+    @classmethod
+    def make(cls): ...
+b = Bus()
+ok = b.log is b.log and Bus.on is Bus.on and b.on == b.on
+",
+        );
+    }
 }

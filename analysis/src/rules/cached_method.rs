@@ -150,4 +150,27 @@ mod tests {
         silent(&RULE, &class("class A(type)", "@functools.cache"));
         silent(&RULE, "import functools\n@functools.cache\ndef f(self, x):\n    return x\n");
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+from functools import cached_property, lru_cache
+import weakref
+class A:
+    @staticmethod
+    @lru_cache
+    def g(x):
+        return x
+    @cached_property
+    def p(self):
+        return self.g(1)
+def demo():
+    a = A()
+    a.p
+    return weakref.ref(a)
+",
+        );
+    }
 }

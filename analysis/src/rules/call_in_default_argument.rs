@@ -140,4 +140,18 @@ def f(p=Path(\".\"), rx=re.compile(\"a\"), key=operator.itemgetter(0), db=Depend
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            r#"
+import re, operator
+from pathlib import Path
+from fastapi import Depends
+def f(p=Path("."), rx=re.compile("a"), key=operator.itemgetter(0), db=Depends(open)):
+    return p, rx, key, db
+"#,
+        );
+    }
 }

@@ -138,4 +138,20 @@ def once():
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+class Box:
+    def __init__(self, value):
+        self.v = value
+def make(value):
+    return Box(value)
+def demo():
+    make(1)
+",
+        );
+    }
 }

@@ -227,4 +227,21 @@ def f(make, early):
 ";
         silent(&RULE, &format!("{CM}{text}"));
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+import threading
+from contextlib import suppress, redirect_stdout
+import sys
+def f():
+    lock, sup, red = threading.RLock(), suppress(KeyError), redirect_stdout(sys.stderr)
+    with lock, sup, red:
+        with lock, sup, red:
+            pass
+",
+        );
+    }
 }

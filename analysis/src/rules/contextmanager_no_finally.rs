@@ -367,4 +367,31 @@ mod tests {
         silent(&RULE, &manager("yield\nassert a.closed == old_x"));
         silent(&RULE, "def f(a):\n    yield 1\n    a.close()\n");
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            r#"
+from contextlib import contextmanager
+@contextmanager
+def a(p):
+    with open(p) as f:
+        yield f
+@contextmanager
+def b(flag):
+    if flag:
+        yield 1
+    else:
+        yield 2
+@contextmanager
+def c(log):
+    try:
+        yield
+    except ValueError:
+        log("bad")
+    log("done")
+"#,
+        );
+    }
 }

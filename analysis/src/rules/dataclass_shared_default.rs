@@ -267,4 +267,36 @@ mod tests {
         silent(&RULE, &class("", "o: O = make()"));
         silent(&RULE, &class("class O: pass", "o: ClassVar[O] = O()"));
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+from dataclasses import dataclass, field
+from decimal import Decimal
+@dataclass
+class A:
+    opts: list = field(default_factory=list)
+    one: Decimal = Decimal(1)
+    pair: tuple = (1, 2)
+",
+        );
+    }
+
+    #[test]
+    fn told() {
+        flags(
+            &RULE,
+            "
+from dataclasses import dataclass
+import time
+class Opt: ...
+@dataclass
+class A:
+    opt: Opt = Opt()  # flagged: `opt` is one `Opt`
+    at: float = time.time()  # flagged: `at` is computed once
+",
+        );
+    }
 }

@@ -374,4 +374,26 @@ mod tests {
                 .replace("        f =", "    f ="),
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            r#"
+class Log:
+    f = None
+    def __init__(self, path):
+        self.f = open(path)
+    def __del__(self):
+        if self.f is not None:
+            self.f.close()
+class B:
+    def __init__(self, n):
+        self.n = n
+        self.f = open(n)
+    def __del__(self):
+        print(self.n, getattr(self, "f", None))
+"#,
+        );
+    }
 }

@@ -205,4 +205,25 @@ class Plain:
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+import weakref
+class Field:
+    def __init__(self):
+        self.data = weakref.WeakKeyDictionary()
+    def __set__(self, obj, value):
+        self.data[obj] = value
+class A:
+    x = Field()
+def demo():
+    a = A()
+    a.x = 1
+    return weakref.ref(a)
+",
+        );
+    }
 }

@@ -285,4 +285,34 @@ mod tests {
         silent(&RULE, "class A:\n    x: int\n    x = 1\n");
         silent(&RULE, "class A:\n    x = 1\n    if y:\n        x = 2\n");
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+import sys
+from functools import singledispatchmethod
+class Meta(type):
+    @classmethod
+    def __prepare__(mcs, name, bases):
+        return Multi()
+class Multi(dict):
+    def __setitem__(self, k, v):
+        super().__setitem__(k, [*self.get(k, []), v] if callable(v) else v)
+class A(metaclass=Meta):
+    def f(self, x: int): ...
+    def f(self, x: str): ...
+class B:
+    @property
+    def v(self): ...
+    @v.setter
+    def v(self, x): ...
+    if sys.version_info >= (3, 12):
+        w = 1
+    else:
+        w = 2
+",
+        );
+    }
 }

@@ -197,4 +197,40 @@ mod tests {
             "class A:\n    async def __aenter__(self): self.x = 1\nwith A() as t: pass\n",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+import threading
+class Timer:
+    def __enter__(self):
+        self.t = 1
+    def __exit__(self, *a):
+        pass
+lock = threading.Lock()
+def f():
+    with Timer(), lock as got:
+        return got
+",
+        );
+    }
+
+    #[test]
+    fn told() {
+        flags(
+            &RULE,
+            "
+class Timer:
+    def __enter__(self):
+        self.t = 1
+    def __exit__(self, *a):
+        pass
+def f():
+    with Timer() as t:  # flagged: `t` is `None` here
+        return t
+",
+        );
+    }
 }

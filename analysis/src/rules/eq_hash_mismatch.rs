@@ -329,4 +329,20 @@ mod tests {
                 .replace("self.y = y", "self.y = f(x)"),
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+class P:
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+    def __eq__(self, o):
+        return isinstance(o, P) and (self.x, self.y) == (o.x, o.y)
+    def __hash__(self):
+        return hash(self.x)
+",
+        );
+    }
 }

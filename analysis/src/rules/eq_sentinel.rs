@@ -178,4 +178,19 @@ def f(x, y):
 ",
         );
     }
+
+    #[test]
+    fn told() {
+        flags(
+            &RULE,
+            "
+import inspect
+_MISSING = object()
+def f(p, default=_MISSING):
+    if p.default == inspect.Parameter.empty:  # flagged: `inspect.Parameter.empty` is a sentinel
+        return 1
+    return default == _MISSING  # flagged: `_MISSING` is a sentinel
+",
+        );
+    }
 }

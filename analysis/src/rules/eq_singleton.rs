@@ -133,4 +133,17 @@ def f(x, index, Ellipsis):
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+def f(x, index):
+    if x is NotImplemented:
+        return None
+    return index[..., 0] == 3
+",
+        );
+    }
 }

@@ -141,4 +141,16 @@ def f(arr, ann, A, out_dtype=np.dtype(\"bool\")):
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            r#"
+import numpy as np
+def f(arr, ann, out_dtype=np.dtype("bool")):
+    return out_dtype != bool or ann == list[int] or type(arr) is list
+"#,
+        );
+    }
 }

@@ -245,4 +245,20 @@ mod tests {
         silent(&RULE, "def f():\n    try: g()\n    except A as e: h(e)\n    except B as e: h(e)\n");
         silent(&RULE, "def f():\n    try: g()\n    except A as e:\n        return lambda: e\n");
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+def f():
+    e = None
+    try:
+        1 / 0
+    except ZeroDivisionError as exc:
+        e = exc.with_traceback(None)
+    return e
+",
+        );
+    }
 }

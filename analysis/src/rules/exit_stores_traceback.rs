@@ -179,4 +179,23 @@ def __exit__(self, t, v, tb):
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+class Guard:
+    def __enter__(self):
+        return self
+    def __exit__(self, t, v, tb):
+        self.failed = t is not None
+        self.message = str(v)
+        return True
+def demo():
+    with Guard() as g:
+        raise ValueError(id(g))
+",
+        );
+    }
 }

@@ -223,4 +223,25 @@ mod tests {
         silent(&RULE, &exit("self.seen = exc\nreturn True"));
         silent(&RULE, &exit("self.x()\nreturn True").replace("Timer", "IgnoreErrors"));
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+class Suppress:
+    def __enter__(self):
+        return self
+    def __exit__(self, t, v, tb):
+        if t is None:
+            return False
+        return issubclass(t, KeyError)
+class Timer:
+    def __enter__(self):
+        return self
+    def __exit__(self, *exc):
+        return None
+",
+        );
+    }
 }

@@ -147,4 +147,20 @@ class Other:
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+import weakref
+def release(fd): ...
+class Conn:
+    def __init__(self, fd=3):
+        self._fin = weakref.finalize(self, release, fd)
+def demo():
+    return weakref.ref(Conn())
+",
+        );
+    }
 }

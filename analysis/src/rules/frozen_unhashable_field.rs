@@ -169,4 +169,21 @@ mod tests {
         silent(&RULE, &class("dataclasses.dataclass(frozen=True, eq=False)", "x: list"));
         silent(&RULE, &class(FROZEN, "x: list\n    def __hash__(self): return 1"));
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+from dataclasses import dataclass, field
+@dataclass(frozen=True)
+class Cfg:
+    tags: tuple[str, ...]
+    extra: dict = field(default_factory=dict, hash=False, compare=False)
+@dataclass(frozen=True, eq=False)
+class D:
+    tags: list[str]
+",
+        );
+    }
 }

@@ -241,4 +241,25 @@ mod tests {
         silent(&RULE, &user("return hash(self.n())", "def set(self, n): self.n = n"));
         silent(&RULE, &user("return self._hash", "def clear(self): self._hash = None"));
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+class User:
+    def __init__(self, name):
+        self.name = name
+        self._hash = None
+    def __eq__(self, o):
+        return isinstance(o, User) and self.name == o.name
+    def __hash__(self):
+        if self._hash is None:
+            self._hash = hash(self.name)
+        return self._hash
+    def hits(self):
+        self.count = 1
+",
+        );
+    }
 }

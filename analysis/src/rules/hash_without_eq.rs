@@ -142,4 +142,20 @@ mod tests {
         silent(&RULE, "class A:\n    def __hash__(self): raise TypeError\n");
         silent(&RULE, "class A:\n    def __hash__(self): return super().__hash__()\n");
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+class A:
+    def __eq__(self, o):
+        return isinstance(o, A)
+    def __hash__(self):
+        return 5
+class B:
+    __hash__ = None
+",
+        );
+    }
 }

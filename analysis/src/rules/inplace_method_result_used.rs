@@ -216,4 +216,19 @@ def f(df, xs, seen: set, d: dict, ys: list):
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            r#"
+def f(df, xs):
+    ys = df.sort_values("a")
+    s = {1}
+    s.pop()
+    last = xs.pop()
+    return ys, last
+"#,
+        );
+    }
 }

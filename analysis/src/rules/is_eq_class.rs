@@ -161,4 +161,21 @@ def red(c: Color, p):
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+from enum import Enum
+class Color(Enum):
+    RED = 1
+    def __eq__(self, other):
+        return self is other
+    __hash__ = Enum.__hash__
+def red(c: Color):
+    return c is Color.RED
+",
+        );
+    }
 }

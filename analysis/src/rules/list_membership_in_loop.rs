@@ -145,4 +145,20 @@ def f(xs, allowed: set[str], ys: list[list], seen: list[str]):
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            r#"
+def f(xs, allowed: set[str], ys: list[list]):
+    out = []
+    for x in xs:
+        if x in allowed or x in ("a", "b") or [x] in ys:
+            ys.append([x])
+            out.append(x)
+    return out
+"#,
+        );
+    }
 }

@@ -144,4 +144,25 @@ only = Only()
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+import weakref
+BUS = []
+class Panel:
+    def __init__(self):
+        BUS.append(self.update)
+    def update(self): ...
+    def close(self):
+        BUS.remove(self.update)
+def demo():
+    p = Panel()
+    p.close()
+    return weakref.ref(p)
+",
+        );
+    }
 }

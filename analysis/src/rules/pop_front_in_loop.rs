@@ -134,4 +134,22 @@ def f(xs: list, d: dict, e):
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+from collections import deque
+def f(xs: list, d: dict):
+    head = xs.pop(0)
+    q = deque(xs)
+    while q:
+        q.popleft()
+    for k in xs:
+        d.pop(0, None)
+    return head
+",
+        );
+    }
 }

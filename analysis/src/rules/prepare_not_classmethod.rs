@@ -220,4 +220,22 @@ class C(metaclass=M2): ...
             "class M(type):\n    @classmethod\n    def __prepare__(m, n, b):\n        raise TypeError\n",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+class Meta(type):
+    @classmethod
+    def __prepare__(mcs, name, bases, **kw):
+        return {}
+class Meta2(type):
+    @staticmethod
+    def __prepare__(name, bases):
+        return {}
+class C(metaclass=Meta2): ...
+",
+        );
+    }
 }

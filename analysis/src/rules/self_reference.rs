@@ -118,4 +118,22 @@ def demo():
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+class Proxy:
+    def __init__(self, root=None):
+        self.root = root
+        self.me = id(self)
+def demo():
+    Proxy(Proxy())
+    a = []
+    b = [a]
+    a.extend(a)
+",
+        );
+    }
 }

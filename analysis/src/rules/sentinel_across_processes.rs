@@ -219,4 +219,22 @@ def main():
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            r#"
+import queue, threading
+STOP = object()
+def worker(q: "queue.Queue"):
+    while (item := q.get()) is not STOP:
+        print(item)
+def main():
+    q = queue.Queue()
+    threading.Thread(target=worker, args=(q,)).start()
+    q.put(STOP)
+"#,
+        );
+    }
 }

@@ -176,4 +176,24 @@ class Local:
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            r#"
+class Cart:
+    items: list = []
+    registry = {}
+    FIELDS = ["a", "b"]
+    def __init__(self):
+        self.items = []
+    def add(self, x):
+        self.items.append(x)
+    @classmethod
+    def register(cls, k, v):
+        cls.registry[k] = v
+"#,
+        );
+    }
 }

@@ -220,4 +220,18 @@ def f(keys, w, h):
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+def f(keys, w, h, zero=0):
+    row = [0] * w
+    rows = [row[:] for _ in range(h)]
+    rows[0][0] = 1
+    return rows, {k: zero for k in keys}, [row for _ in range(1)]
+",
+        );
+    }
 }

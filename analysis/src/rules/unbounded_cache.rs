@@ -172,4 +172,24 @@ def reset(name):
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+from functools import lru_cache
+_cache = {}
+def load(path):
+    if len(_cache) > 100:
+        _cache.clear()
+    if path not in _cache:
+        _cache[path] = path.upper()
+    return _cache[path]
+@lru_cache(maxsize=128)
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+",
+        );
+    }
 }

@@ -201,4 +201,26 @@ class Meta(type):
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+import weakref
+class Widget:
+    all = weakref.WeakSet()
+    live = {}
+    def __init__(self):
+        Widget.all.add(self)
+        Widget.live[id(self)] = self
+    def close(self):
+        Widget.live.pop(id(self), None)
+def demo():
+    w = Widget()
+    w.close()
+    return weakref.ref(w)
+",
+        );
+    }
 }

@@ -278,4 +278,22 @@ def g():
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            r#"
+from dataclasses import dataclass
+@dataclass(eq=False)
+class P:
+    x: int
+@dataclass(frozen=True)
+class Q:
+    x: int
+def f():
+    return {P(1): "a", Q(2): "b"}
+"#,
+        );
+    }
 }

@@ -207,4 +207,19 @@ def run(xs, k, pool, decorate):
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+import operator
+def run(xs, k):
+    with ThreadPoolExecutor() as t, ProcessPoolExecutor() as p:
+        return list(t.map(lambda x: x * k, xs)), list(p.map(partial(operator.mul, k), xs))
+",
+        );
+    }
 }

@@ -175,4 +175,22 @@ def demo(x, y):
 ",
         );
     }
+
+    #[test]
+    fn left_alone() {
+        silent(
+            &RULE,
+            "
+import weakref
+CACHE = weakref.WeakKeyDictionary()
+class A:
+    def m(self): ...
+def demo():
+    a = A()
+    CACHE[a] = weakref.WeakMethod(a.m)
+    CACHE[a] = repr(a)
+    return weakref.ref(a)
+",
+        );
+    }
 }
