@@ -1,5 +1,6 @@
 //! The types of `builtins` and of the machine itself, one file each.
 
+pub mod async_generator;
 pub mod bytes;
 pub mod cell;
 pub mod code;
@@ -10,6 +11,7 @@ pub mod exception;
 pub mod float;
 pub mod function;
 pub mod generator;
+pub mod generic_alias;
 pub mod int;
 pub mod iterator;
 pub mod list;

@@ -4,10 +4,10 @@ mod atexit;
 mod builtins;
 mod gc;
 mod import;
-mod missing;
 mod report;
 pub mod structseq;
 pub mod sys;
+pub mod typing;
 mod weakref;
 
 use crate::heap::Ref;
@@ -18,10 +18,6 @@ use crate::vm::Vm;
 
 pub use builtins::{ascii, displayhook};
 pub use import::{cannot_import_name, compile, import, main_code};
-pub use missing::{
-    generic_alias, match_group, prepare_reraise_star, set_type_default, subscript_generic,
-    type_alias, type_variable, wrap_async_value,
-};
 pub use report::warn;
 pub use sys::{report_error, unraisable};
 

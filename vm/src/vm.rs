@@ -87,6 +87,8 @@ pub struct Vm {
     pub(crate) asyncgen_hooks: RefCell<[Option<Ref>; 2]>,
     /// The lines of source files, for tracebacks.
     pub(crate) sources: RefCell<std::collections::HashMap<String, Option<Vec<String>>>>,
+    /// `typing.NoDefault`.
+    pub(crate) no_default: Slot,
     /// Objects whose `repr` is being made.
     pub(crate) repr_guard: RefCell<Vec<Ref>>,
 }

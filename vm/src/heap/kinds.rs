@@ -142,6 +142,12 @@ kinds! {
     CallableIterator = objects::iterator::CallableIterator,
     Union = objects::union::Union,
     WeakRef = objects::weakref::WeakRef,
+    WrappedValue = objects::async_generator::WrappedValue,
+    Awaited = objects::async_generator::Awaited,
+    TypeParameter = crate::stdlib::typing::TypeParameter,
+    ParameterPart = crate::stdlib::typing::ParameterPart,
+    TypeAlias = crate::stdlib::typing::Alias,
+    GenericAlias = objects::generic_alias::GenericAlias,
     StructField = crate::stdlib::structseq::Field,
     Stream = crate::stdlib::sys::Stream,
 }

@@ -5,11 +5,14 @@ use crate::code::flag::{CO_ASYNC_GENERATOR, CO_COROUTINE, CO_GENERATOR};
 use crate::error::{Raised, Res};
 use crate::frame::Frame;
 use crate::heap::Ref;
+use crate::objects::async_generator;
 use crate::objects::dict::Dict;
+use crate::objects::exception::group;
 use crate::objects::function::Function;
 use crate::objects::list::List;
 use crate::slots::Slot;
-use crate::stdlib;
+use crate::stdlib::typing::TypeVariable;
+use crate::stdlib::{self, typing};
 use crate::vm::Vm;
 
 /// `CALL_INTRINSIC_1`, by CPython's numbers (Include/internal/pycore_intrinsics.h).
@@ -18,12 +21,14 @@ pub(super) fn unary(vm: &Vm, frame: &Frame, which: u32, value: Ref) -> Res {
         1 => stdlib::displayhook(vm, &value),
         2 => import_star(vm, frame, &value),
         3 => stop_iteration_error(vm, frame, value),
-        4 => stdlib::wrap_async_value(vm, value),
+        4 => Ok(async_generator::wrap(vm, value)),
         5 => vm.unary_op(&value, Slot::nb_positive),
         6 => Ok(vm.tuple(value.expect::<List>().items.to_vec())),
-        7..=9 => stdlib::type_variable(vm, which, value, None),
-        10 => stdlib::subscript_generic(vm, &value),
-        11 => stdlib::type_alias(vm, &value),
+        7 => Ok(typing::type_variable(vm, TypeVariable::TypeVar, value, None)),
+        8 => Ok(typing::type_variable(vm, TypeVariable::ParamSpec, value, None)),
+        9 => Ok(typing::type_variable(vm, TypeVariable::TypeVarTuple, value, None)),
+        10 => typing::subscript_generic(vm, &value),
+        11 => typing::type_alias(vm, &value),
         _ => Err(vm.system_error(format!("unknown intrinsic {which}"))),
     }
 }
@@ -31,13 +36,14 @@ pub(super) fn unary(vm: &Vm, frame: &Frame, which: u32, value: Ref) -> Res {
 /// `CALL_INTRINSIC_2`.
 pub(super) fn binary(vm: &Vm, which: u32, a: Ref, b: Ref) -> Res {
     match which {
-        1 => stdlib::prepare_reraise_star(vm, &a, &b),
-        2 | 3 => stdlib::type_variable(vm, 5 + which + 5, a, Some(b)),
+        1 => group::prepare_reraise(vm, &a, &b),
+        2 => Ok(typing::type_variable(vm, TypeVariable::Bound, a, Some(b))),
+        3 => Ok(typing::type_variable(vm, TypeVariable::Constraints, a, Some(b))),
         4 => {
             a.expect::<Function>().type_params.set(Some(b));
             Ok(a)
         }
-        5 => stdlib::set_type_default(vm, a, b),
+        5 => Ok(typing::set_default(a, b)),
         _ => Err(vm.system_error(format!("unknown intrinsic {which}"))),
     }
 }
@@ -101,5 +107,5 @@ fn import_star(vm: &Vm, frame: &Frame, module: &Ref) -> Res {
 
 /// `except* class`: the rest and what matched, `None` for nothing.
 pub(super) fn match_group(vm: &Vm, error: &Ref, class: &Ref) -> Res<(Ref, Ref)> {
-    stdlib::match_group(vm, error, class)
+    group::match_star(vm, error, class)
 }

@@ -1,6 +1,7 @@
 //! Exceptions: the payload that all of them share, and the tree of their types.
 
 mod fields;
+pub mod group;
 mod hierarchy;
 
 use std::cell::Cell;
@@ -14,6 +15,7 @@ use crate::typedef::{BASE, TypeDef, flag, getset, method};
 use crate::vm::Vm;
 
 pub use fields::Fields;
+pub(crate) use fields::SIMPLE;
 pub use hierarchy::Exceptions;
 
 /// An exception.

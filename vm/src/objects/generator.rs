@@ -303,6 +303,9 @@ pub fn finalize(vm: &Vm, object: &Ref) {
     let it = object.expect::<Generator>();
     match it.state() {
         State::Finished => {}
+        State::Suspended
+            if object.is_exactly(&vm.types.async_generator)
+                && super::async_generator::finalize(vm, object) => {}
         State::Created if object.is_exactly(&vm.types.coroutine) => {
             vm.warn_never_awaited(object);
             if let Some(frame) = it.frame.take() {
@@ -513,7 +516,9 @@ pub const ASYNC_DEF: TypeDef = TypeDef {
     slots: |it| {
         it.tp_repr.set(Some(repr));
         it.am_aiter.set(Some(|_, object| Ok(object.clone())));
+        it.am_anext.set(Some(super::async_generator::anext));
     },
+    methods: super::async_generator::METHODS,
     getset: &[
         getset("__name__", name, set_name),
         getset("__qualname__", qualname, set_qualname),

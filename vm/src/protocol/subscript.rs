@@ -81,7 +81,7 @@ impl Vm {
 
     /// `class[key]` of native generics.
     pub fn generic_alias(&self, origin: &Ref, key: &Ref) -> Res {
-        crate::stdlib::generic_alias(self, origin, key)
+        Ok(crate::objects::generic_alias::make(self, origin, key))
     }
 
     /// Adds all entries of a mapping to a dict (`PyDict_Update`).

@@ -50,8 +50,10 @@ macro_rules! field {
     };
 }
 
+pub(super) use super::group::GROUP;
+
 /// Nothing of its own.
-pub(super) const SIMPLE: TypeDef = TypeDef { slots: |_| {}, methods: &[], getset: &[], ..BASE_DEF };
+pub(crate) const SIMPLE: TypeDef = TypeDef { slots: |_| {}, methods: &[], getset: &[], ..BASE_DEF };
 
 /// `value`: the first argument.
 pub(super) const STOP_ITERATION: TypeDef = TypeDef {

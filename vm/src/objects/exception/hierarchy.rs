@@ -50,8 +50,8 @@ exceptions! {
     GeneratorExit: BaseException;
     KeyboardInterrupt: BaseException;
     SystemExit(SYSTEM_EXIT): BaseException;
-    BaseExceptionGroup: BaseException;
-    ExceptionGroup: BaseExceptionGroup, Exception;
+    BaseExceptionGroup(GROUP): BaseException;
+    ExceptionGroup(GROUP): BaseExceptionGroup, Exception;
     ArithmeticError: Exception;
     AssertionError: Exception;
     AttributeError(ATTRIBUTE_ERROR): Exception;
