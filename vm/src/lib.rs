@@ -28,6 +28,7 @@ pub mod protocol;
 pub mod pyc;
 pub mod signature;
 pub mod slots;
+pub mod sre;
 pub mod stdlib;
 pub mod suggest;
 pub mod table;
