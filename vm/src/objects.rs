@@ -1,6 +1,7 @@
 //! The types of `builtins` and of the machine itself, one file each.
 
 pub mod async_generator;
+pub mod bytearray;
 pub mod bytes;
 pub mod cell;
 pub mod code;
@@ -75,7 +76,12 @@ types! {
     float = float::DEF,
     complex = complex::DEF,
     str_ = str_::DEF,
+    str_iterator = str_::ITERATOR_DEF,
+    str_ascii_iterator = str_::ASCII_ITERATOR_DEF,
     bytes = bytes::DEF,
+    bytes_iterator = bytes::ITERATOR_DEF,
+    bytearray = bytearray::DEF,
+    bytearray_iterator = bytes::BYTEARRAY_ITERATOR_DEF,
     tuple = tuple::DEF,
     list = list::DEF,
     list_iterator = list::ITERATOR_DEF,

@@ -10,5 +10,6 @@ mod iterate;
 mod number;
 mod subscript;
 mod text;
+mod values;
 
 pub use number::BinaryOp;

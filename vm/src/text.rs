@@ -14,6 +14,7 @@ mod case;
 pub mod codec;
 mod compare;
 pub mod format;
+mod numeric;
 mod pad;
 mod predicates;
 mod replace;
@@ -33,6 +34,7 @@ use refwise_syntax::literal::PyStr;
 
 pub use build::StrBuilder;
 pub use compare::hash_bytes;
+pub use numeric::numeric_ascii;
 pub use pad::{expand_tabs, expanded_len, margins};
 pub use replace::{Translation, replace};
 pub use repr::{ascii, repr, repr_bytes};

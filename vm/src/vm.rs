@@ -62,6 +62,8 @@ pub struct Vm {
     pub(crate) python_depth: Cell<usize>,
     /// `sys.getrecursionlimit()`.
     pub recursion_limit: Cell<usize>,
+    /// `sys.get_int_max_str_digits()`.
+    pub int_max_str_digits: Cell<usize>,
     /// The exceptions that are being handled, one for the thread and one for each generator that
     /// runs (`exc_info`).
     pub(crate) handled: RefCell<Vec<Option<Ref>>>,

@@ -1,12 +1,15 @@
 //! `int` and `bool`.
 
-use crate::error::Res;
-use crate::heap::{Payload, Ref};
-use crate::slots::CompareOp;
-use crate::typedef::{BASE, FINAL, TypeDef, flag};
-use crate::vm::Vm;
+mod bool_;
+mod methods;
+mod new;
+mod operators;
+
+use crate::heap::Payload;
+use crate::typedef::{BASE, FINAL, TypeDef, classmethod, flag, getter, method};
 
 pub use crate::numbers::Int;
+pub use new::{int_of, invalid_literal};
 
 impl Payload for Int {
     const LEAF: bool = true;
@@ -16,38 +19,38 @@ impl Payload for Int {
 pub const DEF: TypeDef = TypeDef {
     name: "int",
     flags: flag::BASETYPE | flag::MATCH_SELF,
-    slots: |it| {
-        it.tp_hash.set(Some(|_, object| Ok(object.expect::<Int>().hash())));
-        it.tp_richcompare.set(Some(compare));
-        it.tp_repr.set(Some(|vm, object| Ok(vm.str(&object.expect::<Int>().to_string()))));
-        it.nb_bool.set(Some(|_, object| Ok(*object.expect::<Int>() != Int::ZERO)));
-        it.nb_index.set(Some(|vm, object| Ok(vm.exact_int(object))));
-        it.nb_int.set(Some(|vm, object| Ok(vm.exact_int(object))));
-    },
+    slots: operators::fill,
+    methods: &[
+        method("conjugate(self, /)", |vm, it, _| Ok(vm.exact_int(it))),
+        method("bit_length(self, /)", methods::bit_length),
+        method("bit_count(self, /)", methods::bit_count),
+        method("to_bytes(self, /, length=1, byteorder='big', *, signed=False)", methods::to_bytes),
+        classmethod(
+            "from_bytes(type, /, bytes, byteorder='big', *, signed=False)",
+            methods::from_bytes,
+        ),
+        method("as_integer_ratio(self, /)", methods::as_integer_ratio),
+        method("is_integer(self, /)", |vm, _, _| Ok(vm.bool(true))),
+        method("__trunc__(self, /)", |vm, it, _| Ok(vm.exact_int(it))),
+        method("__floor__(self, /)", |vm, it, _| Ok(vm.exact_int(it))),
+        method("__ceil__(self, /)", |vm, it, _| Ok(vm.exact_int(it))),
+        method("__round__(self, ndigits=None, /)", methods::round),
+        method("__getnewargs__(self, /)", |vm, it, _| {
+            Ok(vm.tuple(vec![vm.new_int(it.expect::<Int>().clone())]))
+        }),
+        method("__format__(self, format_spec, /)", methods::format),
+        method("__sizeof__(self, /)", |vm, it, _| Ok(vm.int(it.expect::<Int>().sizeof() as i64))),
+    ],
+    getset: &[
+        getter("real", |vm, it| Ok(vm.exact_int(it))),
+        getter("imag", |vm, _| Ok(vm.int(0))),
+        getter("numerator", |vm, it| Ok(vm.exact_int(it))),
+        getter("denominator", |vm, _| Ok(vm.int(1))),
+    ],
     size: (24, 4),
     ..BASE
 };
 
 /// `bool`.
-pub const BOOL_DEF: TypeDef = TypeDef {
-    name: "bool",
-    base: Some(&DEF),
-    slots: |it| {
-        it.tp_repr.set(Some(|vm, object| {
-            Ok(vm.str(if object.is(&vm.true_) { "True" } else { "False" }))
-        }));
-        it.tp_new.set(Some(|vm, _, args| {
-            args.check(vm, "bool", 0, 1)?;
-            Ok(vm.bool(args.get(0).map(|it| vm.is_true(it)).transpose()?.unwrap_or(false)))
-        }));
-    },
-    size: (24, 4),
-    ..FINAL
-};
-
-fn compare(vm: &Vm, a: &Ref, b: &Ref, op: CompareOp) -> Res {
-    match (a.get::<Int>(), b.get::<Int>()) {
-        (Some(x), Some(y)) => Ok(vm.bool(op.holds(x.cmp(y)))),
-        _ => Ok(vm.not_implemented.clone()),
-    }
-}
+pub const BOOL_DEF: TypeDef =
+    TypeDef { name: "bool", base: Some(&DEF), slots: bool_::fill, size: (24, 4), ..FINAL };

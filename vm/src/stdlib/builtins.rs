@@ -59,6 +59,7 @@ fn fill(vm: &Vm, module: &Ref) -> Res<()> {
         &types.complex,
         &types.str_,
         &types.bytes,
+        &types.bytearray,
         &types.tuple,
         &types.list,
         &types.dict,

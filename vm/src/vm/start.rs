@@ -73,6 +73,7 @@ impl Vm {
             depth: Cell::new(0),
             python_depth: Cell::new(0),
             recursion_limit: Cell::new(1000),
+            int_max_str_digits: Cell::new(crate::numbers::int::MAX_STR_DIGITS),
             handled: RefCell::new(vec![None]),
             returned: Slot::default(),
             limits,

@@ -1,0 +1,117 @@
+//! Methods of `str` that take it apart.
+
+use crate::args::Args;
+use crate::error::Res;
+use crate::heap::Ref;
+use crate::text::{self, Side};
+use crate::vm::Vm;
+
+use super::{Str, part, text_of, unchanged};
+
+pub(super) fn split(vm: &Vm, object: &Ref, args: Args) -> Res {
+    parts(vm, object, &args, text::Str::split_space, text::Str::split)
+}
+
+pub(super) fn rsplit(vm: &Vm, object: &Ref, args: Args) -> Res {
+    parts(vm, object, &args, text::Str::rsplit_space, text::Str::rsplit)
+}
+
+fn parts(
+    vm: &Vm,
+    object: &Ref,
+    args: &Args,
+    at_space: fn(&text::Str, isize) -> Vec<text::Str>,
+    at_separator: fn(&text::Str, &text::Str, isize) -> Vec<text::Str>,
+) -> Res {
+    let maxsplit = args.get(1).map(|it| vm.index_or_overflow(it)).transpose()?.unwrap_or(-1);
+    let text = text_of(object);
+    vm.charge_len(text.len())?;
+    let parts = match args.get_not_none(vm, 0) {
+        None => at_space(text, maxsplit),
+        Some(separator) => {
+            let Some(separator) = separator.get::<Str>() else {
+                let name = vm.type_name(separator);
+                return Err(vm.type_error(format!("must be str or None, not {name}")));
+            };
+            if separator.is_empty() {
+                return Err(vm.value_error("empty separator".to_owned()));
+            }
+            at_separator(text, &separator.0, maxsplit)
+        }
+    };
+    vm.reserve(64 * parts.len() as u64)?;
+    Ok(list(vm, object, parts))
+}
+
+/// The parts as a list; the object itself where it is the only part.
+fn list(vm: &Vm, object: &Ref, parts: Vec<text::Str>) -> Ref {
+    let len = text_of(object).len();
+    let whole = |it: &text::Str| it.len() == len && len > 0;
+    let parts = parts.into_iter();
+    vm.list(
+        parts.map(|it| if whole(&it) { unchanged(vm, object) } else { vm.new_str(it) }).collect(),
+    )
+}
+
+pub(super) fn splitlines(vm: &Vm, object: &Ref, args: Args) -> Res {
+    let keepends = args.get(0).map(|it| vm.is_true(it)).transpose()?.unwrap_or(false);
+    let text = text_of(object);
+    vm.charge_len(text.len())?;
+    Ok(list(vm, object, text.splitlines(keepends)))
+}
+
+pub(super) fn partition(vm: &Vm, object: &Ref, args: Args) -> Res {
+    let found = text_of(object).partition(separator(vm, &args)?);
+    let empty = || vm.str("");
+    Ok(vm.tuple(match found {
+        Some((before, behind)) => vec![vm.new_str(before), args[0].clone(), vm.new_str(behind)],
+        None => vec![unchanged(vm, object), empty(), empty()],
+    }))
+}
+
+pub(super) fn rpartition(vm: &Vm, object: &Ref, args: Args) -> Res {
+    let found = text_of(object).rpartition(separator(vm, &args)?);
+    let empty = || vm.str("");
+    Ok(vm.tuple(match found {
+        Some((before, behind)) => vec![vm.new_str(before), args[0].clone(), vm.new_str(behind)],
+        None => vec![empty(), empty(), unchanged(vm, object)],
+    }))
+}
+
+fn separator<'a>(vm: &Vm, args: &'a Args) -> Res<&'a text::Str> {
+    let Some(separator) = args[0].get::<Str>() else {
+        let name = vm.type_name(&args[0]);
+        return Err(vm.type_error(format!("must be str, not {name}")));
+    };
+    if separator.is_empty() {
+        return Err(vm.value_error("empty separator".to_owned()));
+    }
+    Ok(&separator.0)
+}
+
+pub(super) fn strip(vm: &Vm, object: &Ref, args: Args) -> Res {
+    stripped(vm, object, &args, Side::Both, "strip")
+}
+
+pub(super) fn lstrip(vm: &Vm, object: &Ref, args: Args) -> Res {
+    stripped(vm, object, &args, Side::Left, "lstrip")
+}
+
+pub(super) fn rstrip(vm: &Vm, object: &Ref, args: Args) -> Res {
+    stripped(vm, object, &args, Side::Right, "rstrip")
+}
+
+fn stripped(vm: &Vm, object: &Ref, args: &Args, side: Side, function: &str) -> Res {
+    let text = text_of(object);
+    let range = match args.get_not_none(vm, 0) {
+        None => text.strip_space(side),
+        Some(chars) => match chars.get::<Str>() {
+            Some(chars) => text.strip(&chars.0, side),
+            None => {
+                let text = format!("{function} arg must be None or str");
+                return Err(vm.type_error(text));
+            }
+        },
+    };
+    Ok(part(vm, object, range))
+}
