@@ -85,6 +85,8 @@ types! {
     tuple = tuple::DEF,
     list = list::DEF,
     list_iterator = list::ITERATOR_DEF,
+    list_reverse_iterator = list::REVERSE_DEF,
+    tuple_iterator = list::TUPLE_ITERATOR_DEF,
     dict = dict::DEF,
     set = set::DEF,
     frozenset = set::FROZEN_DEF,

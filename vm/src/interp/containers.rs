@@ -73,7 +73,7 @@ pub(super) fn build_string(vm: &Vm, parts: &[Ref]) -> Res {
 /// `list.append`, with CPython's growth (`list_resize`).
 pub(super) fn append(list: &List, item: Ref) {
     list.items.push(item);
-    list.grown();
+    list.resized_up();
 }
 
 /// `[*items]`.
@@ -86,11 +86,7 @@ pub(super) fn list_extend(vm: &Vm, list: &Ref, items: &Ref) -> Res<()> {
             vm.type_name(items)
         )));
     }
-    let list = list.expect::<List>();
-    let items = vm.iterate_to_vec(items)?;
-    list.items.extend(items);
-    list.grown();
-    Ok(())
+    crate::objects::list::extend(vm, list, items)
 }
 
 /// `{**other}`.

@@ -48,6 +48,19 @@ impl Vm {
         Ok(found.expect::<Int>().saturated() as isize)
     }
 
+    /// An index into a sequence: one that does not fit is out of range.
+    pub fn index_or_index_error(&self, object: &Ref) -> Res<isize> {
+        let found = self.index(object)?;
+        found.expect::<Int>().to_i64().map(|it| it as isize).ok_or_else(|| {
+            self.index_error(format!("cannot fit '{}' into an index-sized integer", self.type_name(object)))
+        })
+    }
+
+    /// Is nothing said of the step, or that it is one?
+    pub fn slice_step_is_one(&self, slice: &crate::objects::slice::Slice) -> bool {
+        slice.step.is(&self.none) || slice.step.get::<Int>() == Some(&Int::ONE)
+    }
+
     /// What `__len__` returned.
     pub fn length_from(&self, object: &Ref) -> Res<usize> {
         let found = self.index(object)?;

@@ -45,6 +45,22 @@ impl Vm {
             .type_error(format!("__str__ returned non-string (type {})", self.type_name(&found))))
     }
 
+    /// Texts in brackets, with commas between them.
+    pub fn bracketed(&self, open: &str, parts: &[Ref], close: &str) -> Res {
+        let length: usize = parts.iter().map(|it| it.expect::<Str>().len() + 2).sum();
+        self.reserve(length as u64)?;
+        let mut text = crate::text::StrBuilder::with_capacity(length + 2);
+        text.push_str(open);
+        for (index, part) in parts.iter().enumerate() {
+            if index > 0 {
+                text.push_str(", ");
+            }
+            text.push_py(&part.expect::<Str>().0);
+        }
+        text.push_str(close);
+        Ok(self.new_str(text.finish()))
+    }
+
     /// `format(object, spec)`.
     pub fn format(&self, object: &Ref, spec: &Ref) -> Res {
         let is_empty = spec.get::<Str>().is_some_and(|it| it.is_empty());

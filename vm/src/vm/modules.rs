@@ -38,6 +38,12 @@ impl Vm {
         self.builtins.get().expect("builtins are there from the start")
     }
 
+    /// One of the builtins.
+    pub fn builtin(&self, name: &str) -> Ref {
+        let found = self.builtins_dict().expect::<Dict>().get_name(&self.intern(name));
+        found.unwrap_or_else(|| self.none.clone())
+    }
+
     /// A module, imported.
     pub fn import(&self, name: &str) -> Res {
         crate::stdlib::import(self, name)
