@@ -15,6 +15,7 @@ pub mod generator;
 pub mod generic_alias;
 pub mod int;
 pub mod iterator;
+pub mod iterators;
 pub mod list;
 pub mod mappingproxy;
 pub mod method;
@@ -91,8 +92,23 @@ types! {
     set = set::DEF,
     frozenset = set::FROZEN_DEF,
     set_iterator = set::ITERATOR_DEF,
+    dict_keys = dict::KEYS_DEF,
+    dict_values = dict::VALUES_DEF,
+    dict_items = dict::ITEMS_DEF,
+    dict_keyiterator = dict::KEY_ITERATOR_DEF,
+    dict_valueiterator = dict::VALUE_ITERATOR_DEF,
+    dict_itemiterator = dict::ITEM_ITERATOR_DEF,
+    dict_reversekeyiterator = dict::REVERSE_KEY_ITERATOR_DEF,
+    dict_reversevalueiterator = dict::REVERSE_VALUE_ITERATOR_DEF,
+    dict_reverseitemiterator = dict::REVERSE_ITEM_ITERATOR_DEF,
     range = range::DEF,
     range_iterator = range::ITERATOR_DEF,
+    longrange_iterator = range::LONG_ITERATOR_DEF,
+    enumerate = iterators::ENUMERATE_DEF,
+    zip = iterators::ZIP_DEF,
+    map = iterators::MAP_DEF,
+    filter = iterators::FILTER_DEF,
+    reversed = iterators::REVERSED_DEF,
     slice = slice::DEF,
     none_type = singletons::NONE_DEF,
     ellipsis_type = singletons::ELLIPSIS_DEF,

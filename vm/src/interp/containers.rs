@@ -36,13 +36,13 @@ pub(super) fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
 pub(super) fn build_set(vm: &Vm, items: Vec<Ref>) -> Res {
     let set = Set::default();
     for item in items {
-        set.table.insert(vm, &item, vm.none.clone())?;
+        set.add(vm, &item)?;
     }
     Ok(Ref::new(Some(vm.types.set.clone()), set))
 }
 
 pub(super) fn set_add(vm: &Vm, set: &Ref, item: &Ref) -> Res<()> {
-    set.expect::<Set>().table.insert(vm, item, vm.none.clone())
+    set.expect::<Set>().add(vm, item).map(drop)
 }
 
 pub(super) fn build_map(vm: &Vm, items: Vec<Ref>) -> Res {

@@ -22,13 +22,13 @@ pub(super) fn match_keys(vm: &Vm, object: &Ref, keys: &Ref) -> Res {
     let seen = Set::default();
     let mut values = Vec::new();
     for key in keys {
-        if seen.table.contains(vm, &key)? {
+        if seen.contains(vm, &key)? {
             return Err(vm.value_error(format!(
                 "mapping pattern checks duplicate key ({})",
                 vm.repr_text(&key)?
             )));
         }
-        seen.table.insert(vm, &key, vm.none.clone())?;
+        seen.add(vm, &key)?;
         let value = vm.call(&get, Args::positional([key, missing.clone()]))?;
         if value.is(&missing) {
             return Ok(vm.none.clone());

@@ -3,38 +3,26 @@
 //! Comparing keys may run Python code, which may change the dict: no borrow is open then, and a
 //! search starts again where the dict changed meanwhile.
 
+mod methods;
+mod view_types;
 mod views;
 
 use std::cell::{Cell, RefCell};
 
-use hashbrown::HashTable;
-
 use crate::error::Res;
 use crate::heap::{Payload, Ref};
 use crate::objects::str_::Str;
+use crate::table::DictTable;
 use crate::typedef::{BASE, TypeDef, flag};
 use crate::vm::Vm;
 
+pub use view_types::*;
 pub use views::{DictIterator, DictView, DictViewKind};
-
-struct Entry {
-    hash: i64,
-    key: Ref,
-    value: Ref,
-}
-
-#[derive(Default)]
-struct Table {
-    /// Indices into `entries`.
-    index: HashTable<u32>,
-    /// In the order of insertion; `None` was deleted.
-    entries: Vec<Option<Entry>>,
-}
 
 /// A dict.
 #[derive(Default)]
 pub struct Dict {
-    table: RefCell<Table>,
+    table: RefCell<DictTable<Ref, Ref>>,
     /// Changes whenever a key comes, goes or gets another value.
     version: Cell<u64>,
 }
@@ -43,9 +31,9 @@ impl Payload for Dict {
     const TRACKED: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
-        for entry in self.table.borrow().entries.iter().flatten() {
-            visit(&entry.key);
-            visit(&entry.value);
+        for (_, key, value) in self.table.borrow().iter() {
+            visit(key);
+            visit(value);
         }
     }
 
@@ -70,59 +58,17 @@ fn str_hash(key: &Ref) -> i64 {
     key.expect::<Str>().hash()
 }
 
-impl Table {
-    /// The entry with this very key, or a string of the same text.
-    #[inline]
-    fn find_str(&self, hash: i64, key: &Ref) -> Option<usize> {
-        let is_it = |&at: &u32| {
-            let entry = self.entries[at as usize].as_ref();
-            entry
-                .is_some_and(|it| it.hash == hash && (it.key.is(key) || is_same_text(&it.key, key)))
-        };
-        self.index.find(hash as u64, is_it).map(|&at| at as usize)
-    }
-
-    fn push(&mut self, entry: Entry) {
-        if self.entries.len() >= 8 && self.entries.len() > 2 * self.index.len() {
-            self.compact();
-        }
-        let at = self.entries.len() as u32;
-        let hash = entry.hash;
-        self.entries.push(Some(entry));
-        let entries = &self.entries;
-        self.index.insert_unique(hash as u64, at, |&at| {
-            entries[at as usize].as_ref().map_or(0, |it| it.hash as u64)
-        });
-    }
-
-    fn compact(&mut self) {
-        self.entries.retain(Option::is_some);
-        self.index.clear();
-        let entries = &self.entries;
-        for (at, entry) in entries.iter().flatten().enumerate() {
-            self.index.insert_unique(entry.hash as u64, at as u32, |&at| {
-                entries[at as usize].as_ref().map_or(0, |it| it.hash as u64)
-            });
-        }
-    }
-
-    fn remove(&mut self, at: usize) -> Option<Entry> {
-        let entry = self.entries[at].take()?;
-        if let Ok(found) = self.index.find_entry(entry.hash as u64, |&it| it as usize == at) {
-            found.remove();
-        }
-        while self.entries.last().is_some_and(Option::is_none) {
-            self.entries.pop();
-        }
-        Some(entry)
-    }
+/// The entry with this very key, or a string of the same text.
+#[inline]
+fn find_str(table: &DictTable<Ref, Ref>, hash: i64, key: &Ref) -> Option<usize> {
+    table.find_by(hash, |it| it.is(key) || is_same_text(it, key))
 }
 
 impl Dict {
     /// How many keys there are.
     #[inline]
     pub fn len(&self) -> usize {
-        self.table.borrow().index.len()
+        self.table.borrow().len()
     }
 
     /// Are there none?
@@ -148,25 +94,25 @@ impl Dict {
     #[inline]
     pub fn get_name(&self, name: &Ref) -> Option<Ref> {
         let table = self.table.borrow();
-        let at = table.find_str(str_hash(name), name)?;
-        table.entries[at].as_ref().map(|it| it.value.clone())
+        let at = find_str(&table, str_hash(name), name)?;
+        table.value_at(at).cloned()
     }
 
     /// The place of a str key among the entries, for caches.
     pub fn place_of_name(&self, name: &Ref) -> Option<usize> {
-        self.table.borrow().find_str(str_hash(name), name)
+        find_str(&self.table.borrow(), str_hash(name), name)
     }
 
     /// The value at a place.
     #[inline]
     pub fn value_at(&self, place: usize) -> Option<Ref> {
-        self.table.borrow().entries.get(place)?.as_ref().map(|it| it.value.clone())
+        self.table.borrow().value_at(place).cloned()
     }
 
     /// Sets the value of a str key; no Python code runs but the old value's end.
     pub fn insert_name(&self, _: &Vm, name: &Ref, value: Ref) {
         let hash = str_hash(name);
-        let found = self.table.borrow().find_str(hash, name);
+        let found = find_str(&self.table.borrow(), hash, name);
         match found {
             Some(at) => self.set_value(at, value),
             None => self.push(hash, name.clone(), value),
@@ -182,33 +128,31 @@ impl Dict {
 
     /// Takes a str key away and returns its value.
     pub fn remove_name(&self, name: &Ref) -> Option<Ref> {
-        let at = self.table.borrow().find_str(str_hash(name), name)?;
+        let at = find_str(&self.table.borrow(), str_hash(name), name)?;
         self.remove_at(at).map(|it| it.1)
     }
 
     fn set_value(&self, at: usize, value: Ref) {
         self.changed();
-        let old = self.table.borrow_mut().entries[at]
-            .as_mut()
-            .map(|it| std::mem::replace(&mut it.value, value));
+        let old = self.table.borrow_mut().replace_at(at, value);
         drop(old);
     }
 
     fn push(&self, hash: i64, key: Ref, value: Ref) {
         self.changed();
-        self.table.borrow_mut().push(Entry { hash, key, value });
+        let is_str = key.get::<Str>().is_some();
+        self.table.borrow_mut().insert(hash, key, value, is_str);
     }
 
     fn remove_at(&self, at: usize) -> Option<(Ref, Ref)> {
         self.changed();
-        let entry = self.table.borrow_mut().remove(at);
-        entry.map(|it| (it.key, it.value))
+        self.table.borrow_mut().remove_at(at)
     }
 
     /// The place of a key of any type.
     fn find(&self, vm: &Vm, hash: i64, key: &Ref) -> Res<Option<usize>> {
         if is_plain_str(vm, key)
-            && let Some(at) = self.table.borrow().find_str(hash, key)
+            && let Some(at) = find_str(&self.table.borrow(), hash, key)
         {
             return Ok(Some(at));
         }
@@ -235,12 +179,12 @@ impl Dict {
 
     fn candidates(&self, hash: i64) -> Vec<(usize, Ref)> {
         let table = self.table.borrow();
-        let entries = &table.entries;
-        let found = table.index.iter_hash(hash as u64).filter_map(|&at| {
-            let entry = entries[at as usize].as_ref().filter(|it| it.hash == hash)?;
-            Some((at as usize, entry.key.clone()))
-        });
-        found.collect()
+        let mut probe = table.probe(hash);
+        let mut found = Vec::new();
+        while let Some(at) = table.next_candidate(&mut probe) {
+            found.extend(table.key_at(at).map(|it| (at, it.clone())));
+        }
+        found
     }
 
     /// The value of a key.
@@ -283,74 +227,70 @@ impl Dict {
 
     /// Takes the last key away.
     pub fn pop_last(&self) -> Option<(Ref, Ref)> {
-        let last = self.table.borrow().entries.len().checked_sub(1)?;
-        self.remove_at(last)
+        self.changed();
+        self.table.borrow_mut().pop_last()
     }
 
     /// The entry at a place or the first one after it, and where to go on.
+    #[inline]
     pub fn next_entry(&self, at: usize) -> Option<(usize, Ref, Ref)> {
         let table = self.table.borrow();
-        let rest = table.entries.get(at..)?;
-        let skipped = rest.iter().position(Option::is_some)?;
-        let entry = rest[skipped].as_ref()?;
-        Some((at + skipped + 1, entry.key.clone(), entry.value.clone()))
+        let mut at = at;
+        let (_, key, value) = table.next_item(&mut at)?;
+        Some((at, key.clone(), value.clone()))
     }
 
     /// The last entry before a place, and its place.
     pub fn previous_entry(&self, end: usize) -> Option<(usize, Ref, Ref)> {
         let table = self.table.borrow();
-        let end = end.min(table.entries.len());
-        let at = table.entries[..end].iter().rposition(Option::is_some)?;
-        let entry = table.entries[at].as_ref()?;
-        Some((at, entry.key.clone(), entry.value.clone()))
+        let end = end.min(table.n_entries());
+        let (at, (key, value)) = (0..end).rev().find_map(|at| Some((at, table.get_at(at)?)))?;
+        Some((at, key.clone(), value.clone()))
     }
 
     /// How many places there are, deleted ones included.
     pub fn n_places(&self) -> usize {
-        self.table.borrow().entries.len()
+        self.table.borrow().n_entries()
     }
 
     /// Keys and values in order.
     pub fn entries(&self) -> Vec<(Ref, Ref)> {
-        self.table
-            .borrow()
-            .entries
-            .iter()
-            .flatten()
-            .map(|it| (it.key.clone(), it.value.clone()))
-            .collect()
+        self.table.borrow().iter().map(|(_, key, value)| (key.clone(), value.clone())).collect()
     }
 
     /// Keys in order.
     pub fn keys(&self) -> Vec<Ref> {
-        self.table.borrow().entries.iter().flatten().map(|it| it.key.clone()).collect()
+        self.table.borrow().iter().map(|(_, key, _)| key.clone()).collect()
     }
 
     /// Values in order.
     pub fn values(&self) -> Vec<Ref> {
-        self.table.borrow().entries.iter().flatten().map(|it| it.value.clone()).collect()
+        self.table.borrow().iter().map(|(_, _, value)| value.clone()).collect()
     }
 
     /// Takes all away.
     pub fn clear(&self) {
         self.changed();
-        let old = std::mem::take(&mut *self.table.borrow_mut());
+        let old = self.table.borrow_mut().take();
         drop(old);
     }
 
     /// Takes over all entries of a dict at once, where this one is empty.
     pub fn copy_from(&self, other: &Dict) {
         self.changed();
-        let mut table = Table::default();
-        for entry in other.table.borrow().entries.iter().flatten() {
-            table.push(Entry {
-                hash: entry.hash,
-                key: entry.key.clone(),
-                value: entry.value.clone(),
-            });
+        let from = other.table.borrow();
+        let mut table = DictTable::presized(from.len(), from.kind());
+        for (hash, key, value) in from.iter() {
+            table.insert(hash, key.clone(), value.clone(), key.get::<Str>().is_some());
         }
+        drop(from);
         let old = self.table.replace(table);
         drop(old);
+    }
+
+    /// `dict.__sizeof__()`: of the object, without the collector's header.
+    pub fn sizeof(&self) -> usize {
+        self.table.borrow().sizeof() - 16
     }
 }
 
@@ -358,39 +298,8 @@ impl Dict {
 pub const DEF: TypeDef = TypeDef {
     name: "dict",
     flags: flag::BASETYPE | flag::MAPPING | flag::MATCH_SELF | flag::HAVE_GC,
-    slots: |it| {
-        it.mp_length.set(Some(|_, object| Ok(object.expect::<Dict>().len())));
-        it.mp_subscript.set(Some(subscript));
-        it.mp_ass_subscript.set(Some(set_subscript));
-        it.sq_contains.set(Some(|vm, object, key| object.expect::<Dict>().contains(vm, key)));
-    },
+    slots: methods::fill,
+    methods: methods::METHODS,
     size: (48, 0),
     ..BASE
 };
-
-fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
-    if let Some(found) = object.expect::<Dict>().get(vm, key)? {
-        return Ok(found);
-    }
-    if !object.is_exactly(&vm.types.dict)
-        && let Some(found) =
-            vm.call_special(object, &vm.names.__missing__, crate::args::Args::one(key.clone()))?
-    {
-        return Ok(found);
-    }
-    Err(vm.key_error(key))
-}
-
-fn set_subscript(vm: &Vm, object: &Ref, key: &Ref, value: Option<Ref>) -> Res<()> {
-    let dict = object.expect::<Dict>();
-    match value {
-        Some(value) => dict.insert(vm, key, value),
-        None => match dict.remove(vm, key)? {
-            Some(old) => {
-                drop(old);
-                Ok(())
-            }
-            None => Err(vm.key_error(key)),
-        },
-    }
-}

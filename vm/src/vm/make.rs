@@ -163,7 +163,7 @@ impl Vm {
         let set = Set::default();
         for item in items {
             // Constants alone come here: hashing and comparing them never fails.
-            let _ = set.table.insert(self, &item, self.none.clone());
+            let _ = set.add(self, &item);
         }
         Ref::new(Some(self.types.frozenset.clone()), set)
     }
