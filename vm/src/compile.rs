@@ -27,6 +27,17 @@ use crate::code::CodeObject;
 
 pub use assemble::assemble_unit;
 
+/// What a text is compiled as: the third argument of `compile`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// `"exec"`: a module.
+    Exec,
+    /// `"eval"`: one expression, whose value is returned.
+    Eval,
+    /// `"single"`: a statement of an interactive session, whose value is shown.
+    Single,
+}
+
 /// The code object of a module, as CPython 3.13's `compile(text, filename, "exec")` makes it.
 ///
 /// `parse` and `lines` are those of the text; `optimize` is the level of `-O`. Where CPython refuses
@@ -37,6 +48,18 @@ pub fn module(
     lines: &LineIndex,
     filename: &str,
     optimize: i32,
+) -> Result<CodeObject, Vec<SyntaxError>> {
+    compile(parse, lines, filename, optimize, Mode::Exec)
+}
+
+/// As [`module`], in any mode. A text that is no single expression is compiled as a module where an
+/// expression is wanted: the caller looks first ([`is_expression`]).
+pub fn compile(
+    parse: &Parse,
+    lines: &LineIndex,
+    filename: &str,
+    optimize: i32,
+    mode: Mode,
 ) -> Result<CodeObject, Vec<SyntaxError>> {
     if !parse.errors().is_empty() {
         return Err(parse.errors().to_vec());
@@ -54,14 +77,22 @@ pub fn module(
     if !errors.is_empty() {
         return Err(errors);
     }
-    let compile = || {
+    let run = || {
         let filename: Arc<str> = filename.into();
         let mut assemble = |unit| assemble_unit(unit, filename.clone());
-        let unit = codegen::module(parse, lines, &table, optimize, &mut assemble);
+        let unit = codegen::module(parse, lines, &table, optimize, mode, &mut assemble);
         assemble(unit)
     };
     let is_deep = is_deeper_than(DEEP, Node::root(parse.green(), 0.into()));
-    Ok(if is_deep { with_deep_stack(compile) } else { compile() })
+    Ok(if is_deep { with_deep_stack(run) } else { run() })
+}
+
+/// Is the text one expression and nothing else?
+pub fn is_expression(parse: &Parse) -> bool {
+    let mut statements = Node::root(parse.green(), 0.into()).nodes();
+    let first = statements.next();
+    first.is_some_and(|it| it.kind == refwise_syntax::SyntaxKind::EXPR_STMT)
+        && statements.next().is_none()
 }
 
 /// What our parser reads and CPython 3.13 does not.

@@ -40,6 +40,7 @@ use refwise_syntax::{LineIndex, Parse, TextRange};
 use crate::code::{CodeObject, Constant};
 use crate::opcode::Opcode;
 
+use super::Mode;
 use super::fold::{Context, Fold};
 use super::sequence::{Arg, Label, Location};
 use super::tree::Expr;
@@ -67,6 +68,7 @@ pub fn module(
     lines: &LineIndex,
     table: &SymbolTable,
     optimize: i32,
+    mode: Mode,
     assemble: &mut Assemble<'_>,
 ) -> Unit {
     let root = parse.syntax();
@@ -76,6 +78,7 @@ pub fn module(
         fold: Fold::new(lines, table, root, optimize),
         table,
         optimize,
+        mode,
         future,
         unit: Scope::new(table, ScopeId::MODULE, UnitKind::Module, "<module>".into(), 1),
         outer: Vec::new(),
@@ -83,6 +86,9 @@ pub fn module(
     };
     compiler.unit.qualname = compiler.unit.name.clone();
     compiler.op_i(Opcode::RESUME, 0, Location { lineno: 0, ..line(1) });
+    if mode == Mode::Eval && compiler.expression(file) {
+        return compiler.finish(false);
+    }
     compiler.body(file, line(1));
     compiler.finish(true)
 }
@@ -119,6 +125,7 @@ struct Compiler<'a, 'f> {
     fold: Fold<'a>,
     table: &'a SymbolTable,
     optimize: i32,
+    mode: Mode,
     future: u32,
     /// The innermost scope.
     unit: Scope<'a>,

@@ -63,7 +63,8 @@ pub const ENUMERATE_DEF: TypeDef = TypeDef {
     name: "enumerate",
     slots: |it| {
         it.tp_new.set(Some(|vm, class, args| {
-            let signature = crate::signature::Signature::parse("enumerate(iterable, start=0)", false);
+            let signature =
+                crate::signature::Signature::parse("enumerate(iterable, start=0)", false);
             let args = signature.bind(vm, args)?;
             let start = match args.get(1) {
                 Some(it) => vm.index(it)?.expect::<Int>().clone(),
@@ -87,7 +88,9 @@ pub const ENUMERATE_DEF: TypeDef = TypeDef {
             let next = vm.new_int(it.next.borrow().clone());
             Ok(vm.tuple(vec![object.class(), vm.tuple(vec![it.iterator.clone(), next])]))
         }),
-        classmethod("__class_getitem__(cls, object, /)", |vm, class, args| vm.generic_alias(class, &args[0])),
+        classmethod("__class_getitem__(cls, object, /)", |vm, class, args| {
+            vm.generic_alias(class, &args[0])
+        }),
     ],
     size: (48, 0),
     ..ITERATOR
@@ -103,7 +106,10 @@ pub const ZIP_DEF: TypeDef = TypeDef {
             let mut iterators = Vec::new();
             for item in args.take_positional(0) {
                 match vm.iter(&item) {
-                    Err(error) if vm.is_raised(&error, &vm.exceptions.TypeError) && item.ty().slots.tp_iter.get().is_none() => {
+                    Err(error)
+                        if vm.is_raised(&error, &vm.exceptions.TypeError)
+                            && item.ty().slots.tp_iter.get().is_none() =>
+                    {
                         let text = format!("'{}' object is not iterable", vm.type_name(&item));
                         return Err(vm.type_error(text));
                     }
@@ -149,12 +155,18 @@ fn zip_ended(vm: &Vm, it: &Zip, index: usize) -> Res<Option<Ref>> {
     let which = |n: usize| if n == 1 { " ".to_owned() } else { format!("s 1-{n}") };
     if index > 0 {
         let others = if index == 1 { " 1".to_owned() } else { which(index) };
-        return Err(vm.value_error(format!("zip() argument {} is shorter than argument{others}", index + 1)));
+        return Err(vm.value_error(format!(
+            "zip() argument {} is shorter than argument{others}",
+            index + 1
+        )));
     }
     for (later, iterator) in it.iterators.iter().enumerate().skip(1) {
         if vm.next(iterator)?.is_some() {
             let others = if later == 1 { " 1".to_owned() } else { which(later) };
-            return Err(vm.value_error(format!("zip() argument {} is longer than argument{others}", later + 1)));
+            return Err(vm.value_error(format!(
+                "zip() argument {} is longer than argument{others}",
+                later + 1
+            )));
         }
     }
     Ok(None)
@@ -256,7 +268,10 @@ pub const REVERSED_DEF: TypeDef = TypeDef {
                     it.at.set(at);
                     Ok(Some(item))
                 }
-                Err(error) if vm.is_raised(&error, &vm.exceptions.IndexError) || vm.is_raised(&error, &vm.exceptions.StopIteration) => {
+                Err(error)
+                    if vm.is_raised(&error, &vm.exceptions.IndexError)
+                        || vm.is_raised(&error, &vm.exceptions.StopIteration) =>
+                {
                     it.sequence.set(None);
                     Ok(None)
                 }
@@ -285,7 +300,8 @@ fn reversed(vm: &Vm, class: &Ref, args: Args) -> Res {
     {
         return Ok(found);
     }
-    let is_sequence = args[0].ty().slots.sq_item.get().is_some() && args[0].get::<crate::objects::dict::Dict>().is_none();
+    let is_sequence = args[0].ty().slots.sq_item.get().is_some()
+        && args[0].get::<crate::objects::dict::Dict>().is_none();
     if function.is_some() || !is_sequence {
         return Err(vm.type_error(format!("'{}' object is not reversible", vm.type_name(&args[0]))));
     }

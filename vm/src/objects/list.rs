@@ -72,7 +72,13 @@ pub const DEF: TypeDef = TypeDef {
         it.tp_repr.set(Some(repr));
         it.tp_hash.set(Some(super::object::hash_not_implemented));
         it.tp_richcompare.set(Some(|vm, a, b, op| match (a.get::<List>(), b.get::<List>()) {
-            (Some(x), Some(y)) => compare_sequences(vm, op, |at| x.items.get(at), |at| y.items.get(at), || (x.items.len(), y.items.len())),
+            (Some(x), Some(y)) => compare_sequences(
+                vm,
+                op,
+                |at| x.items.get(at),
+                |at| y.items.get(at),
+                || (x.items.len(), y.items.len()),
+            ),
             _ => Ok(vm.not_implemented.clone()),
         }));
         it.tp_iter.set(Some(|vm, object| Ok(iterate(vm, object))));
@@ -80,7 +86,8 @@ pub const DEF: TypeDef = TypeDef {
         it.mp_length.set(Some(|_, object| Ok(items(object).len())));
         it.sq_item.set(Some(item));
         it.sq_ass_item.set(Some(set_item));
-        it.sq_contains.set(Some(|vm, object, item| contains_item(vm, |at| items(object).get(at), item)));
+        it.sq_contains
+            .set(Some(|vm, object, item| contains_item(vm, |at| items(object).get(at), item)));
         it.sq_concat.set(Some(concat));
         it.sq_repeat.set(Some(repeat));
         it.sq_inplace_concat.set(Some(|vm, object, other| {
@@ -153,7 +160,11 @@ pub fn extend(vm: &Vm, object: &Ref, other: &Ref) -> Res<()> {
         list.resized_up();
     }
     if list.items.len() < list.allocated.get() {
-        list.allocated.set(list.items.len().max(list.allocated.get().min((list.items.len() + (list.items.len() >> 3) + 6) & !3)));
+        list.allocated.set(
+            list.items.len().max(
+                list.allocated.get().min((list.items.len() + (list.items.len() >> 3) + 6) & !3),
+            ),
+        );
     }
     Ok(())
 }
@@ -273,7 +284,11 @@ pub fn repeat_items(vm: &Vm, items: Vec<Ref>, n: isize) -> Res<Vec<Ref>> {
 fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
     if key.ty().slots.nb_index.get().is_some() {
         let index = vm.index_or_index_error(key)?;
-        return item(vm, object, if index < 0 { index + items(object).len() as isize } else { index });
+        return item(
+            vm,
+            object,
+            if index < 0 { index + items(object).len() as isize } else { index },
+        );
     }
     let Some(slice) = key.get::<Slice>() else {
         let name = vm.type_name(key);
@@ -299,8 +314,16 @@ fn set_subscript(vm: &Vm, object: &Ref, key: &Ref, value: Option<Ref>) -> Res<()
     };
     let new = match &value {
         Some(value) => match vm.iterate_to_vec(value) {
-            Err(error) if vm.is_raised(&error, &vm.exceptions.TypeError) && value.ty().slots.tp_iter.get().is_none() && value.ty().slots.sq_item.get().is_none() => {
-                let what = if vm.slice_step_is_one(slice) { "can only assign an iterable" } else { "must assign iterable to extended slice" };
+            Err(error)
+                if vm.is_raised(&error, &vm.exceptions.TypeError)
+                    && value.ty().slots.tp_iter.get().is_none()
+                    && value.ty().slots.sq_item.get().is_none() =>
+            {
+                let what = if vm.slice_step_is_one(slice) {
+                    "can only assign an iterable"
+                } else {
+                    "must assign iterable to extended slice"
+                };
                 return Err(vm.type_error(what.to_owned()));
             }
             found => Some(found?),
@@ -319,17 +342,21 @@ fn set_subscript(vm: &Vm, object: &Ref, key: &Ref, value: Option<Ref>) -> Res<()
         Some(new) => {
             if new.len() != slice.len {
                 let text = format!(
-                    "attempt to assign sequence of size {} to extended slice of size {}", new.len(), slice.len
+                    "attempt to assign sequence of size {} to extended slice of size {}",
+                    new.len(),
+                    slice.len
                 );
                 return Err(vm.value_error(text));
             }
-            let old: Vec<_> = slice.indices().zip(new).map(|(at, item)| list.items.replace(at, item)).collect();
+            let old: Vec<_> =
+                slice.indices().zip(new).map(|(at, item)| list.items.replace(at, item)).collect();
             drop(old);
         }
         None => {
             let mut indices: Vec<usize> = slice.indices().collect();
             indices.sort_unstable();
-            let old: Vec<_> = indices.into_iter().rev().filter_map(|at| list.items.remove(at)).collect();
+            let old: Vec<_> =
+                indices.into_iter().rev().filter_map(|at| list.items.remove(at)).collect();
             list.resized();
             drop(old);
         }

@@ -5,7 +5,7 @@ use crate::heap::{Payload, Ref};
 use crate::objects::dict::Dict;
 use crate::objects::native::NativeFunction;
 use crate::objects::type_;
-use crate::typedef::{BASE, ModuleDef, TypeDef, flag, getset, member, method};
+use crate::typedef::{BASE, ModuleDef, NativeDef, TypeDef, flag, getset, member, method};
 use crate::vm::Vm;
 
 /// A module: its namespace.
@@ -43,22 +43,26 @@ impl Module {
     /// The module that a table stands for.
     pub fn from_def(vm: &Vm, def: &'static ModuleDef) -> Res {
         let module = Module::object(vm, def.name);
-        let name = vm.intern(def.name);
-        let set = |name: &str, value: Ref| {
-            module.expect::<Module>().dict.expect::<Dict>().insert_name(vm, &vm.intern(name), value)
-        };
+        let it = module.expect::<Module>();
         if !def.doc.is_empty() {
-            set("__doc__", vm.str(def.doc));
+            it.set(vm, "__doc__", vm.str(def.doc));
         }
-        for &function in def.functions {
-            let called = function.signature.split('(').next().unwrap_or_default();
-            set(
-                called,
-                NativeFunction::object(vm, function, Some(module.clone()), Some(name.clone())),
-            );
-        }
+        it.add_functions(vm, &module, def.functions);
         (def.fill)(vm, &module)?;
         Ok(module)
+    }
+
+    /// Adds native functions; `own` is the module itself.
+    pub fn add_functions(&self, vm: &Vm, own: &Ref, functions: &[NativeDef]) {
+        let module = self.get(vm, "__name__");
+        for &function in functions {
+            let name = function.signature.split('(').next().unwrap_or_default();
+            self.set(
+                vm,
+                name,
+                NativeFunction::object(vm, function, Some(own.clone()), module.clone()),
+            );
+        }
     }
 
     /// Sets an attribute.

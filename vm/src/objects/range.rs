@@ -49,7 +49,10 @@ pub const DEF: TypeDef = TypeDef {
         }));
         it.tp_hash.set(Some(|vm, object| vm.hash(&key(vm, object))));
         it.tp_richcompare.set(Some(|vm, a, b, op| {
-            if a.get::<Range>().is_none() || b.get::<Range>().is_none() || !matches!(op, CompareOp::Eq | CompareOp::Ne) {
+            if a.get::<Range>().is_none()
+                || b.get::<Range>().is_none()
+                || !matches!(op, CompareOp::Eq | CompareOp::Ne)
+            {
                 return Ok(vm.not_implemented.clone());
             }
             vm.rich_compare(&key(vm, a), &key(vm, b), op)
@@ -132,7 +135,8 @@ fn make(vm: &Vm, start: Ref, stop: Ref, step: Ref) -> Res {
 
 /// How many values there are (`compute_range_length`).
 fn count(start: &Int, stop: &Int, step: &Int) -> Int {
-    let (low, high, step) = if step.is_negative() { (stop, start, step.neg()) } else { (start, stop, step.clone()) };
+    let (low, high, step) =
+        if step.is_negative() { (stop, start, step.neg()) } else { (start, stop, step.clone()) };
     if low >= high {
         return Int::ZERO;
     }
@@ -180,7 +184,9 @@ fn find(vm: &Vm, object: &Ref, value: &Ref) -> Res<Option<Option<Int>>> {
     let it = of(object);
     let (start, step) = (int(&it.start), int(&it.step));
     let distance = int(value).sub(start);
-    let (Ok(index), Ok(rest)) = (distance.floor_div(step), distance.modulo(step)) else { return Ok(Some(None)) };
+    let (Ok(index), Ok(rest)) = (distance.floor_div(step), distance.modulo(step)) else {
+        return Ok(Some(None));
+    };
     let is_in = rest.is_zero() && !index.is_negative() && index < it.length;
     Ok(Some(is_in.then_some(index)))
 }
@@ -216,13 +222,23 @@ fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
 fn iterate(vm: &Vm, object: &Ref, is_reversed: bool) -> Ref {
     let it = of(object);
     let last = value(it, &it.length.sub(&Int::ONE));
-    let (first, step) = if is_reversed { (last, int(&it.step).neg()) } else { (int(&it.start).clone(), int(&it.step).clone()) };
+    let (first, step) = if is_reversed {
+        (last, int(&it.step).neg())
+    } else {
+        (int(&it.start).clone(), int(&it.step).clone())
+    };
     let end = first.add(&it.length.mul(&step));
-    if let (Some(next), Some(step), Some(left), Some(_)) = (first.to_i64(), step.to_i64(), it.length.to_i64(), end.to_i64()) {
+    if let (Some(next), Some(step), Some(left), Some(_)) =
+        (first.to_i64(), step.to_i64(), it.length.to_i64(), end.to_i64())
+    {
         let made = RangeIterator { next: Cell::new(next), step, left: Cell::new(left as u64) };
         return Ref::new(Some(vm.types.range_iterator.clone()), made);
     }
-    let made = LongRangeIterator { next: std::cell::RefCell::new(first), step, left: std::cell::RefCell::new(it.length.clone()) };
+    let made = LongRangeIterator {
+        next: std::cell::RefCell::new(first),
+        step,
+        left: std::cell::RefCell::new(it.length.clone()),
+    };
     Ref::new(Some(vm.types.longrange_iterator.clone()), made)
 }
 
@@ -258,7 +274,9 @@ pub const ITERATOR_DEF: TypeDef = TypeDef {
         }));
     },
     methods: &[
-        method("__length_hint__(self, /)", |vm, object, _| Ok(vm.int(object.expect::<RangeIterator>().left.get() as i64))),
+        method("__length_hint__(self, /)", |vm, object, _| {
+            Ok(vm.int(object.expect::<RangeIterator>().left.get() as i64))
+        }),
         method("__reduce__(self, /)", |vm, object, _| {
             let it = object.expect::<RangeIterator>();
             let (next, step) = (it.next.get(), it.step);
@@ -306,7 +324,9 @@ pub const LONG_ITERATOR_DEF: TypeDef = TypeDef {
         }));
     },
     methods: &[
-        method("__length_hint__(self, /)", |vm, object, _| Ok(vm.new_int(object.expect::<LongRangeIterator>().left.borrow().clone()))),
+        method("__length_hint__(self, /)", |vm, object, _| {
+            Ok(vm.new_int(object.expect::<LongRangeIterator>().left.borrow().clone()))
+        }),
         method("__reduce__(self, /)", |vm, object, _| {
             let it = object.expect::<LongRangeIterator>();
             let next = it.next.borrow().clone();

@@ -70,7 +70,8 @@ impl Set {
         'search: loop {
             let version = self.version.get();
             for (slot, candidate) in self.candidates(hash) {
-                if candidate.is(key) || both_str(vm, &candidate, key) && same_text(&candidate, key) {
+                if candidate.is(key) || both_str(vm, &candidate, key) && same_text(&candidate, key)
+                {
                     return Ok(Some(slot));
                 }
                 if both_str(vm, &candidate, key) {
@@ -172,7 +173,8 @@ impl Set {
         if copied {
             return Ok(());
         }
-        let keys: Vec<(i64, Ref)> = other.table.borrow().iter().map(|(hash, key)| (hash, key.clone())).collect();
+        let keys: Vec<(i64, Ref)> =
+            other.table.borrow().iter().map(|(hash, key)| (hash, key.clone())).collect();
         for (hash, key) in keys {
             self.add_hashed(vm, hash, &key)?;
         }

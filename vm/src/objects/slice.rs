@@ -42,12 +42,19 @@ pub const DEF: TypeDef = TypeDef {
             let n = args.len();
             let none = || vm.none.clone();
             let mut take = |index| args.take(index).unwrap_or_else(none);
-            Ok(if n == 1 { vm.slice(none(), take(0), none()) } else { vm.slice(take(0), take(1), take(2)) })
+            Ok(if n == 1 {
+                vm.slice(none(), take(0), none())
+            } else {
+                vm.slice(take(0), take(1), take(2))
+            })
         }));
         it.tp_repr.set(Some(|vm, object| {
             let it = object.expect::<Slice>();
             let text = format!(
-                "slice({}, {}, {})", vm.repr_text(&it.start)?, vm.repr_text(&it.stop)?, vm.repr_text(&it.step)?
+                "slice({}, {}, {})",
+                vm.repr_text(&it.start)?,
+                vm.repr_text(&it.stop)?,
+                vm.repr_text(&it.step)?
             );
             Ok(vm.str(&text))
         }));
@@ -61,7 +68,9 @@ pub const DEF: TypeDef = TypeDef {
     },
     methods: &[
         method("indices(self, object, /)", indices),
-        method("__reduce__(self, /)", |vm, object, _| Ok(vm.tuple(vec![object.class(), parts(vm, object)]))),
+        method("__reduce__(self, /)", |vm, object, _| {
+            Ok(vm.tuple(vec![object.class(), parts(vm, object)]))
+        }),
     ],
     getset: &[
         member("start", |_, object| Ok(object.expect::<Slice>().start.clone())),
@@ -99,13 +108,27 @@ pub(super) fn adjusted(vm: &Vm, slice: &Slice, length: &Int) -> Res<(Int, Int, I
         return Err(vm.value_error("slice step cannot be zero".to_owned()));
     }
     let minus_one = Int::Small(-1);
-    let (lower, upper) = if step.is_negative() { (minus_one.clone(), length.add(&minus_one)) } else { (Int::ZERO, length.clone()) };
+    let (lower, upper) = if step.is_negative() {
+        (minus_one.clone(), length.add(&minus_one))
+    } else {
+        (Int::ZERO, length.clone())
+    };
     let clamp = |it: Int| {
         let it = if it.is_negative() { it.add(length) } else { it };
-        if it < lower { lower.clone() } else if it > upper { upper.clone() } else { it }
+        if it < lower {
+            lower.clone()
+        } else if it > upper {
+            upper.clone()
+        } else {
+            it
+        }
     };
     let start = bound(&slice.start)?.map(clamp);
     let stop = bound(&slice.stop)?.map(clamp);
-    let (first, last) = if step.is_negative() { (upper.clone(), lower.clone()) } else { (lower.clone(), upper.clone()) };
+    let (first, last) = if step.is_negative() {
+        (upper.clone(), lower.clone())
+    } else {
+        (lower.clone(), upper.clone())
+    };
     Ok((start.unwrap_or(first), stop.unwrap_or(last), step))
 }

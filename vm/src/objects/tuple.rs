@@ -56,7 +56,13 @@ pub const DEF: TypeDef = TypeDef {
         it.tp_richcompare.set(Some(|vm, a, b, op| match (a.get::<Tuple>(), b.get::<Tuple>()) {
             (Some(x), Some(y)) => {
                 let (x, y) = (x.items(), y.items());
-                compare_sequences(vm, op, |at| x.get(at).cloned(), |at| y.get(at).cloned(), || (x.len(), y.len()))
+                compare_sequences(
+                    vm,
+                    op,
+                    |at| x.get(at).cloned(),
+                    |at| y.get(at).cloned(),
+                    || (x.len(), y.len()),
+                )
             }
             _ => Ok(vm.not_implemented.clone()),
         }));
@@ -64,13 +70,17 @@ pub const DEF: TypeDef = TypeDef {
         it.sq_length.set(Some(|_, object| Ok(items(object).len())));
         it.mp_length.set(Some(|_, object| Ok(items(object).len())));
         it.sq_item.set(Some(item));
-        it.sq_contains.set(Some(|vm, object, item| contains_item(vm, |at| items(object).get(at).cloned(), item)));
+        it.sq_contains.set(Some(|vm, object, item| {
+            contains_item(vm, |at| items(object).get(at).cloned(), item)
+        }));
         it.sq_concat.set(Some(concat));
         it.sq_repeat.set(Some(repeat));
         it.mp_subscript.set(Some(subscript));
     },
     methods: &[
-        method("__getnewargs__(self, /)", |vm, object, _| Ok(vm.tuple(vec![vm.tuple(items(object).to_vec())]))),
+        method("__getnewargs__(self, /)", |vm, object, _| {
+            Ok(vm.tuple(vec![vm.tuple(items(object).to_vec())]))
+        }),
         method("index(self, value, start=0, stop=9223372036854775807, /)", index),
         method("count(self, value, /)", |vm, object, args| {
             let mut count = 0;
@@ -79,7 +89,9 @@ pub const DEF: TypeDef = TypeDef {
             }
             Ok(vm.int(count))
         }),
-        classmethod("__class_getitem__(cls, object, /)", |vm, class, args| vm.generic_alias(class, &args[0])),
+        classmethod("__class_getitem__(cls, object, /)", |vm, class, args| {
+            vm.generic_alias(class, &args[0])
+        }),
     ],
     size: (24, 8),
     ..BASE
@@ -95,7 +107,11 @@ fn new(vm: &Vm, class: &Ref, args: Args) -> Res {
         args.check(vm, "tuple", 0, 1)?;
     }
     let Some(given) = args.get(0) else {
-        return Ok(if is_exact { vm.empty_tuple() } else { type_::instantiate(class, Tuple::new(Vec::new())) });
+        return Ok(if is_exact {
+            vm.empty_tuple()
+        } else {
+            type_::instantiate(class, Tuple::new(Vec::new()))
+        });
     };
     if is_exact && given.is_exactly(&vm.types.tuple) {
         return Ok(given.clone());

@@ -52,7 +52,10 @@ impl Vm {
     pub fn index_or_index_error(&self, object: &Ref) -> Res<isize> {
         let found = self.index(object)?;
         found.expect::<Int>().to_i64().map(|it| it as isize).ok_or_else(|| {
-            self.index_error(format!("cannot fit '{}' into an index-sized integer", self.type_name(object)))
+            self.index_error(format!(
+                "cannot fit '{}' into an index-sized integer",
+                self.type_name(object)
+            ))
         })
     }
 

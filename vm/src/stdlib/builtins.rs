@@ -1,5 +1,8 @@
 //! `builtins`.
 
+pub(super) mod iterables;
+pub(super) mod namespaces;
+
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
@@ -48,7 +51,11 @@ pub(super) static DEF: ModuleDef = ModuleDef {
 };
 
 fn fill(vm: &Vm, module: &Ref) -> Res<()> {
+    let object = module;
     let module = module.expect::<Module>();
+    for functions in [iterables::FUNCTIONS, namespaces::FUNCTIONS] {
+        module.add_functions(vm, object, functions);
+    }
     let types = &vm.types;
     let named = [
         &types.object,
@@ -67,6 +74,11 @@ fn fill(vm: &Vm, module: &Ref) -> Res<()> {
         &types.frozenset,
         &types.range,
         &types.slice,
+        &types.enumerate,
+        &types.zip,
+        &types.map,
+        &types.filter,
+        &types.reversed,
         &types.classmethod,
         &types.staticmethod,
         &types.property,

@@ -1,8 +1,7 @@
 //! `import`: `sys.modules`, native modules, then files.
 
-use std::sync::Arc;
-
 use crate::args::Args;
+use crate::compile::Mode;
 use crate::error::{Raised, Res};
 use crate::heap::Ref;
 use crate::objects::dict::Dict;
@@ -95,15 +94,7 @@ fn load(vm: &Vm, name: &str, source: Source) -> Res {
 /// Source text to a code object.
 pub fn compile(vm: &Vm, bytes: &[u8], path: &str) -> Res {
     let text = String::from_utf8_lossy(bytes);
-    vm.keep_source(path, &text);
-    let lines = refwise_syntax::LineIndex::new(&text);
-    match crate::compile::module(&refwise_syntax::parse(&text), &lines, path, 0) {
-        Ok(code) => Ok(crate::objects::code::load(vm, &Arc::new(code))),
-        Err(errors) => {
-            let first = errors.first().map_or_else(String::new, |it| it.message(&lines));
-            Err(vm.raise(&vm.exceptions.SyntaxError, vec![vm.str(&first)]))
-        }
-    }
+    super::builtins::namespaces::compiled(vm, &text, path, Mode::Exec)
 }
 
 #[cold]

@@ -13,6 +13,7 @@ use crate::compile::sequence::Location;
 use crate::compile::tree::{Expr, ExprKind};
 use crate::opcode::Opcode;
 
+use super::super::Mode;
 use super::docstrings::clean_doc;
 use super::scope::UnitKind;
 use super::{Compiler, FUTURE_ANNOTATIONS};
@@ -29,7 +30,8 @@ impl<'a> Compiler<'a, '_> {
         if has_annotations(block) {
             self.op(Opcode::SETUP_ANNOTATIONS, location);
         }
-        match statements.peek().and_then(|it| self.docstring(*it)) {
+        let docstring = statements.peek().and_then(|it| self.docstring(*it));
+        match docstring.filter(|_| self.mode != Mode::Single || !self.outer.is_empty()) {
             Some((text, location)) => {
                 statements.next();
                 if self.optimize < 2 {
@@ -122,10 +124,32 @@ impl<'a> Compiler<'a, '_> {
         }
     }
 
+    /// The value of a text that is one expression; false where it is not.
+    pub(super) fn expression(&mut self, file: Node<'a>) -> bool {
+        let statement = file.nodes().next().filter(|it| it.kind == EXPR_STMT);
+        let Some(value) = statement.and_then(|it| it.nodes().next()) else {
+            return false;
+        };
+        let value = self.load(value);
+        self.expr(&value);
+        true
+    }
+
+    /// A statement of an interactive session shows its value.
+    fn shown(&mut self, node: Node<'a>, value: Node<'a>) {
+        let value = self.load(value);
+        self.expr(&value);
+        self.op_i(Opcode::CALL_INTRINSIC_1, 1, self.location(node));
+        self.op(Opcode::POP_TOP, Location::NONE);
+    }
+
     fn expr_stmt(&mut self, node: Node<'a>) {
         let Some(value) = node.nodes().next() else {
             return;
         };
+        if self.mode == Mode::Single && self.outer.is_empty() {
+            return self.shown(node, value);
+        }
         let value = self.load(value);
         if value.constant().is_some() {
             return self.op(Opcode::NOP, self.location(node));

@@ -35,11 +35,16 @@ pub(super) fn fill(it: &SlotTable) {
 }
 
 pub(super) const METHODS: &[NativeDef] = &[
-    method("__contains__(self, key, /)", |vm, object, args| Ok(vm.bool(dict(object).contains(vm, &args[0])?))),
+    method("__contains__(self, key, /)", |vm, object, args| {
+        Ok(vm.bool(dict(object).contains(vm, &args[0])?))
+    }),
     method("__getitem__(self, key, /)", |vm, object, args| subscript(vm, object, &args[0])),
     method("__sizeof__(self, /)", |vm, object, _| Ok(vm.int(dict(object).sizeof() as i64))),
     method("get(self, key, default=None, /)", |vm, object, mut args| {
-        Ok(dict(object).get(vm, &args[0])?.or_else(|| args.take(1)).unwrap_or_else(|| vm.none.clone()))
+        Ok(dict(object)
+            .get(vm, &args[0])?
+            .or_else(|| args.take(1))
+            .unwrap_or_else(|| vm.none.clone()))
     }),
     method("setdefault(self, key, default=None, /)", |vm, object, mut args| {
         let default = args.take(1).unwrap_or_else(|| vm.none.clone());
@@ -54,7 +59,9 @@ pub(super) const METHODS: &[NativeDef] = &[
     }),
     method("popitem(self, /)", |vm, object, _| match dict(object).pop_last() {
         Some((key, value)) => Ok(vm.tuple(vec![key, value])),
-        None => Err(vm.raise(&vm.exceptions.KeyError, vec![vm.str("popitem(): dictionary is empty")])),
+        None => {
+            Err(vm.raise(&vm.exceptions.KeyError, vec![vm.str("popitem(): dictionary is empty")]))
+        }
     }),
     method("keys(self, /)", |vm, object, _| Ok(view(vm, object, DictViewKind::Keys))),
     method("items(self, /)", |vm, object, _| Ok(view(vm, object, DictViewKind::Items))),
@@ -66,9 +73,11 @@ pub(super) const METHODS: &[NativeDef] = &[
     classmethod("fromkeys(cls, iterable, value=None, /)", |vm, class, args| {
         let value = args.get(1).cloned().unwrap_or_else(|| vm.none.clone());
         let made = vm.call(class, Args::none())?;
-        vm.for_each(&args[0], |key| match made.get::<Dict>().filter(|_| made.is_exactly(&vm.types.dict)) {
-            Some(dict) => dict.insert(vm, &key, value.clone()),
-            None => vm.set_item(&made, &key, Some(value.clone())),
+        vm.for_each(&args[0], |key| {
+            match made.get::<Dict>().filter(|_| made.is_exactly(&vm.types.dict)) {
+                Some(dict) => dict.insert(vm, &key, value.clone()),
+                None => vm.set_item(&made, &key, Some(value.clone())),
+            }
         })?;
         Ok(made)
     }),
@@ -77,8 +86,12 @@ pub(super) const METHODS: &[NativeDef] = &[
         Ok(vm.none.clone())
     }),
     method("copy(self, /)", |vm, object, _| Ok(copy(vm, object))),
-    method("__reversed__(self, /)", |vm, object, _| Ok(iterate(vm, object, DictViewKind::Keys, true))),
-    classmethod("__class_getitem__(cls, object, /)", |vm, class, args| vm.generic_alias(class, &args[0])),
+    method("__reversed__(self, /)", |vm, object, _| {
+        Ok(iterate(vm, object, DictViewKind::Keys, true))
+    }),
+    classmethod("__class_getitem__(cls, object, /)", |vm, class, args| {
+        vm.generic_alias(class, &args[0])
+    }),
 ];
 
 fn dict(object: &Ref) -> &Dict {
@@ -96,7 +109,8 @@ fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
         return Ok(found);
     }
     if !object.is_exactly(&vm.types.dict)
-        && let Some(found) = vm.call_special(object, &vm.names.__missing__, Args::one(key.clone()))?
+        && let Some(found) =
+            vm.call_special(object, &vm.names.__missing__, Args::one(key.clone()))?
     {
         return Ok(found);
     }
@@ -134,20 +148,26 @@ fn update(vm: &Vm, object: &Ref, mut args: Args, name: &str) -> Res<()> {
 
 /// From a mapping if it has `keys`, else from pairs (`dict_update_arg`).
 fn update_from(vm: &Vm, object: &Ref, other: &Ref) -> Res<()> {
-    let is_mapping = other.get::<Dict>().is_some() || vm.find_attribute(other, &vm.names.keys)?.is_some();
+    let is_mapping =
+        other.get::<Dict>().is_some() || vm.find_attribute(other, &vm.names.keys)?.is_some();
     if is_mapping {
         return vm.dict_update(object, other);
     }
     let mut index = 0;
     vm.for_each(other, |pair| {
-        let is_iterable = pair.ty().slots.tp_iter.get().is_some() || pair.ty().slots.sq_item.get().is_some();
+        let is_iterable =
+            pair.ty().slots.tp_iter.get().is_some() || pair.ty().slots.sq_item.get().is_some();
         if !is_iterable {
-            let text = format!("cannot convert dictionary update sequence element #{index} to a sequence");
+            let text =
+                format!("cannot convert dictionary update sequence element #{index} to a sequence");
             return Err(vm.type_error(text));
         }
         let parts = vm.iterate_to_vec(&pair)?;
         let [key, value] = parts.as_slice() else {
-            let text = format!("dictionary update sequence element #{index} has length {}; 2 is required", parts.len());
+            let text = format!(
+                "dictionary update sequence element #{index} has length {}; 2 is required",
+                parts.len()
+            );
             return Err(vm.value_error(text));
         };
         index += 1;
@@ -169,7 +189,9 @@ fn repr(vm: &Vm, object: &Ref) -> Res {
 }
 
 fn compare(vm: &Vm, a: &Ref, b: &Ref, op: CompareOp) -> Res {
-    let (Some(x), Some(y)) = (a.get::<Dict>(), b.get::<Dict>()) else { return Ok(vm.not_implemented.clone()) };
+    let (Some(x), Some(y)) = (a.get::<Dict>(), b.get::<Dict>()) else {
+        return Ok(vm.not_implemented.clone());
+    };
     if !matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Ok(vm.not_implemented.clone());
     }

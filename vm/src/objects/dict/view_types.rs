@@ -56,7 +56,11 @@ fn next(vm: &Vm, object: &Ref) -> Res<Option<Ref>> {
         it.left.set(0);
         return Err(vm.runtime_error("dictionary changed size during iteration".to_owned()));
     }
-    let found = if it.is_reversed { table.previous_entry(it.at.get()) } else { table.next_entry(it.at.get()) };
+    let found = if it.is_reversed {
+        table.previous_entry(it.at.get())
+    } else {
+        table.next_entry(it.at.get())
+    };
     let Some((at, key, value)) = found else {
         it.dict.set(None);
         return Ok(None);
@@ -110,11 +114,14 @@ pub const VALUE_ITERATOR_DEF: TypeDef = TypeDef { name: "dict_valueiterator", ..
 /// `dict_itemiterator`.
 pub const ITEM_ITERATOR_DEF: TypeDef = TypeDef { name: "dict_itemiterator", ..ITERATOR };
 /// `dict_reversekeyiterator`.
-pub const REVERSE_KEY_ITERATOR_DEF: TypeDef = TypeDef { name: "dict_reversekeyiterator", ..ITERATOR };
+pub const REVERSE_KEY_ITERATOR_DEF: TypeDef =
+    TypeDef { name: "dict_reversekeyiterator", ..ITERATOR };
 /// `dict_reversevalueiterator`.
-pub const REVERSE_VALUE_ITERATOR_DEF: TypeDef = TypeDef { name: "dict_reversevalueiterator", ..ITERATOR };
+pub const REVERSE_VALUE_ITERATOR_DEF: TypeDef =
+    TypeDef { name: "dict_reversevalueiterator", ..ITERATOR };
 /// `dict_reverseitemiterator`.
-pub const REVERSE_ITEM_ITERATOR_DEF: TypeDef = TypeDef { name: "dict_reverseitemiterator", ..ITERATOR };
+pub const REVERSE_ITEM_ITERATOR_DEF: TypeDef =
+    TypeDef { name: "dict_reverseitemiterator", ..ITERATOR };
 
 fn of(object: &Ref) -> &DictView {
     object.expect::<DictView>()
@@ -133,17 +140,22 @@ const VIEW: TypeDef = TypeDef {
     flags: flag::HAVE_GC,
     slots: |it| {
         it.tp_repr.set(Some(repr));
-        it.tp_iter.set(Some(|vm, object| Ok(iterate(vm, &of(object).dict, of(object).kind, false))));
+        it.tp_iter
+            .set(Some(|vm, object| Ok(iterate(vm, &of(object).dict, of(object).kind, false))));
         it.sq_length.set(Some(|_, object| Ok(of(object).dict.expect::<Dict>().len())));
     },
     methods: &[METHODS[0]],
-    getset: &[member("mapping", |vm, object| Ok(MappingProxy::object(vm, of(object).dict.clone())))],
+    getset: &[member("mapping", |vm, object| {
+        Ok(MappingProxy::object(vm, of(object).dict.clone()))
+    })],
     size: (24, 0),
     ..FINAL
 };
 
 const METHODS: &[NativeDef] = &[
-    method("__reversed__(self, /)", |vm, object, _| Ok(iterate(vm, &of(object).dict, of(object).kind, true))),
+    method("__reversed__(self, /)", |vm, object, _| {
+        Ok(iterate(vm, &of(object).dict, of(object).kind, true))
+    }),
     method("isdisjoint(self, other, /)", |vm, object, args| {
         let mut found = true;
         vm.for_each(&args[0], |item| {
@@ -163,7 +175,8 @@ pub const KEYS_DEF: TypeDef = TypeDef {
     slots: |it| {
         (VIEW.slots)(it);
         as_set(it);
-        it.sq_contains.set(Some(|vm, object, key| of(object).dict.expect::<Dict>().contains(vm, key)));
+        it.sq_contains
+            .set(Some(|vm, object, key| of(object).dict.expect::<Dict>().contains(vm, key)));
     },
     methods: METHODS,
     ..VIEW
@@ -176,7 +189,9 @@ pub const ITEMS_DEF: TypeDef = TypeDef {
         (VIEW.slots)(it);
         as_set(it);
         it.sq_contains.set(Some(|vm, object, item| {
-            let Some([key, value]) = item.get::<Tuple>().map(Tuple::items) else { return Ok(false) };
+            let Some([key, value]) = item.get::<Tuple>().map(Tuple::items) else {
+                return Ok(false);
+            };
             match of(object).dict.expect::<Dict>().get(vm, key)? {
                 Some(found) => vm.is_equal(&found, value),
                 None => Ok(false),
@@ -204,7 +219,9 @@ fn combine(vm: &Vm, a: &Ref, b: &Ref, op: BinaryOp) -> Res {
 }
 
 fn is_set_like(vm: &Vm, object: &Ref) -> bool {
-    object.get::<Set>().is_some() || object.is_exactly(&vm.types.dict_keys) || object.is_exactly(&vm.types.dict_items)
+    object.get::<Set>().is_some()
+        || object.is_exactly(&vm.types.dict_keys)
+        || object.is_exactly(&vm.types.dict_items)
 }
 
 fn compare(vm: &Vm, a: &Ref, b: &Ref, op: CompareOp) -> Res {
@@ -230,4 +247,3 @@ fn compare(vm: &Vm, a: &Ref, b: &Ref, op: CompareOp) -> Res {
     };
     Ok(vm.bool(found))
 }
-

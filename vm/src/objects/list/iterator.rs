@@ -31,7 +31,11 @@ impl Payload for ListIterator {
 
 /// An iterator over a list or a tuple.
 pub fn iterate(vm: &Vm, object: &Ref) -> Ref {
-    let class = if object.get::<List>().is_some() { &vm.types.list_iterator } else { &vm.types.tuple_iterator };
+    let class = if object.get::<List>().is_some() {
+        &vm.types.list_iterator
+    } else {
+        &vm.types.tuple_iterator
+    };
     let it = ListIterator { list: Slot::new(Some(object.clone())), at: Cell::new(0) };
     Ref::new(Some(class.clone()), it)
 }
@@ -95,7 +99,11 @@ const FORWARDS: TypeDef = TypeDef {
         method("__reduce__(self, /)", |vm, object, _| {
             let it = object.expect::<ListIterator>();
             match it.list.get() {
-                Some(list) => Ok(vm.tuple(vec![vm.builtin("iter"), vm.tuple(vec![list]), vm.int(it.at.get() as i64)])),
+                Some(list) => Ok(vm.tuple(vec![
+                    vm.builtin("iter"),
+                    vm.tuple(vec![list]),
+                    vm.int(it.at.get() as i64),
+                ])),
                 None => Ok(vm.tuple(vec![vm.builtin("iter"), vm.tuple(vec![vm.list(Vec::new())])])),
             }
         }),

@@ -85,7 +85,9 @@ pub(super) const METHODS: &[NativeDef] = &[
         sort(vm, object, args.get_not_none(vm, 0), reverse)?;
         Ok(vm.none.clone())
     }),
-    classmethod("__class_getitem__(cls, object, /)", |vm, class, args| vm.generic_alias(class, &args[0])),
+    classmethod("__class_getitem__(cls, object, /)", |vm, class, args| {
+        vm.generic_alias(class, &args[0])
+    }),
 ];
 
 fn pop(vm: &Vm, object: &Ref, args: Args) -> Res {

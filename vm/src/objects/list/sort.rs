@@ -31,7 +31,11 @@ pub fn sort(vm: &Vm, object: &Ref, key: Option<&Ref>, reverse: bool) -> Res<()> 
 /// The items in order; as far as the sort came where something was raised.
 fn sorted(vm: &Vm, mut taken: Vec<Ref>, key: Option<&Ref>, reverse: bool) -> (Vec<Ref>, Res<()>) {
     let keys = match key {
-        Some(key) => match taken.iter().map(|it| vm.call(key, Args::one(it.clone()))).collect::<Res<Vec<Ref>>>() {
+        Some(key) => match taken
+            .iter()
+            .map(|it| vm.call(key, Args::one(it.clone())))
+            .collect::<Res<Vec<Ref>>>()
+        {
             Ok(keys) => keys,
             Err(error) => return (taken, Err(error)),
         },

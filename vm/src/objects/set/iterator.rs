@@ -34,7 +34,12 @@ impl Payload for SetIterator {
 
 pub(super) fn iterate(vm: &Vm, set: &Ref) -> Ref {
     let len = set.expect::<Set>().len();
-    let it = SetIterator { set: Slot::new(Some(set.clone())), at: Cell::new(0), len, left: Cell::new(len) };
+    let it = SetIterator {
+        set: Slot::new(Some(set.clone())),
+        at: Cell::new(0),
+        len,
+        left: Cell::new(len),
+    };
     Ref::new(Some(vm.types.set_iterator.clone()), it)
 }
 

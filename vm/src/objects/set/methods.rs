@@ -14,7 +14,9 @@ fn of(object: &Ref) -> &Set {
 }
 
 const SHARED: [NativeDef; 13] = [
-    method("__contains__(self, object, /)", |vm, object, args| Ok(vm.bool(operators::contains(vm, object, &args[0])?))),
+    method("__contains__(self, object, /)", |vm, object, args| {
+        Ok(vm.bool(operators::contains(vm, object, &args[0])?))
+    }),
     method("__reduce__(self, /)", |vm, object, _| {
         let state = vm.instance_dict_if_any(object).unwrap_or_else(|| vm.none.clone());
         Ok(vm.tuple(vec![object.class(), vm.tuple(vec![vm.list(of(object).keys())]), state]))
@@ -57,7 +59,9 @@ const SHARED: [NativeDef; 13] = [
         })?;
         Ok(vm.bool(found))
     }),
-    method("symmetric_difference(self, other, /)", |vm, object, args| symmetric_difference(vm, object, &args[0])),
+    method("symmetric_difference(self, other, /)", |vm, object, args| {
+        symmetric_difference(vm, object, &args[0])
+    }),
     method("union(self, *others)", |vm, object, args| {
         let made = copy(vm, object)?;
         for other in args.values.iter().flatten() {
@@ -65,18 +69,32 @@ const SHARED: [NativeDef; 13] = [
         }
         Ok(made)
     }),
-    classmethod("__class_getitem__(cls, object, /)", |vm, class, args| vm.generic_alias(class, &args[0])),
-    method("__reduce_ex__(self, protocol, /)", |vm, object, _| vm.call_method(object, "__reduce__", Args::none())),
+    classmethod("__class_getitem__(cls, object, /)", |vm, class, args| {
+        vm.generic_alias(class, &args[0])
+    }),
+    method("__reduce_ex__(self, protocol, /)", |vm, object, _| {
+        vm.call_method(object, "__reduce__", Args::none())
+    }),
 ];
 
 pub(super) const FROZEN: &[NativeDef] = &[
-    SHARED[0], SHARED[1], SHARED[2], SHARED[3], SHARED[4], SHARED[5], SHARED[6], SHARED[7], SHARED[8], SHARED[9],
-    SHARED[10], SHARED[11],
+    SHARED[0], SHARED[1], SHARED[2], SHARED[3], SHARED[4], SHARED[5], SHARED[6], SHARED[7],
+    SHARED[8], SHARED[9], SHARED[10], SHARED[11],
 ];
 
 pub(super) const SET: &[NativeDef] = &[
-    SHARED[0], SHARED[1], SHARED[2], SHARED[3], SHARED[4], SHARED[5], SHARED[6], SHARED[7], SHARED[8], SHARED[9],
-    SHARED[10], SHARED[11],
+    SHARED[0],
+    SHARED[1],
+    SHARED[2],
+    SHARED[3],
+    SHARED[4],
+    SHARED[5],
+    SHARED[6],
+    SHARED[7],
+    SHARED[8],
+    SHARED[9],
+    SHARED[10],
+    SHARED[11],
     method("add(self, object, /)", |vm, object, args| {
         of(object).add(vm, &args[0])?;
         Ok(vm.none.clone())
@@ -95,10 +113,13 @@ pub(super) const SET: &[NativeDef] = &[
     }),
     method("pop(self, /)", |vm, object, _| {
         let found = of(object).pop();
-        found.ok_or_else(|| vm.raise(&vm.exceptions.KeyError, vec![vm.str("pop from an empty set")]))
+        found
+            .ok_or_else(|| vm.raise(&vm.exceptions.KeyError, vec![vm.str("pop from an empty set")]))
     }),
     method("update(self, *others)", |vm, object, args| each(vm, object, &args, update)),
-    method("difference_update(self, *others)", |vm, object, args| each(vm, object, &args, difference_update)),
+    method("difference_update(self, *others)", |vm, object, args| {
+        each(vm, object, &args, difference_update)
+    }),
     method("intersection_update(self, *others)", |vm, object, args| {
         let mut found = object.clone();
         for other in args.values.iter().flatten() {
@@ -124,7 +145,9 @@ fn each(vm: &Vm, object: &Ref, args: &Args, operation: fn(&Vm, &Ref, &Ref) -> Re
 
 fn discard(vm: &Vm, object: &Ref, key: &Ref) -> Res<bool> {
     match of(object).discard(vm, key) {
-        Err(error) if key.get::<Set>().is_some() && vm.is_raised(&error, &vm.exceptions.TypeError) => {
+        Err(error)
+            if key.get::<Set>().is_some() && vm.is_raised(&error, &vm.exceptions.TypeError) =>
+        {
             of(object).discard(vm, &frozen(vm, key)?)
         }
         found => found,
@@ -133,7 +156,11 @@ fn discard(vm: &Vm, object: &Ref, key: &Ref) -> Res<bool> {
 
 /// An empty set of the base type of `like`: `set` or `frozenset`.
 fn empty(vm: &Vm, like: &Ref) -> Ref {
-    let class = if type_::is_subtype(&like.class(), &vm.types.set) { &vm.types.set } else { &vm.types.frozenset };
+    let class = if type_::is_subtype(&like.class(), &vm.types.set) {
+        &vm.types.set
+    } else {
+        &vm.types.frozenset
+    };
     Ref::new(Some(class.clone()), Set::default())
 }
 
@@ -183,7 +210,8 @@ pub(super) fn union(vm: &Vm, a: &Ref, b: &Ref) -> Res {
 pub(super) fn intersection(vm: &Vm, a: &Ref, b: &Ref) -> Res {
     let made = empty(vm, a);
     if let Some(other) = b.get::<Set>() {
-        let (these, those) = if other.len() > of(a).len() { (of(a), other) } else { (other, of(a)) };
+        let (these, those) =
+            if other.len() > of(a).len() { (of(a), other) } else { (other, of(a)) };
         for key in these.keys() {
             if those.contains(vm, &key)? {
                 of(&made).add(vm, &key)?;

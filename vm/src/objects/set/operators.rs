@@ -36,7 +36,8 @@ pub(super) fn fill_in_place(it: &SlotTable) {
     }));
     it.nb_inplace_and.set(Some(|vm, a, b| in_place(vm, a, b, methods::intersection_update)));
     it.nb_inplace_or.set(Some(|vm, a, b| in_place(vm, a, b, methods::update)));
-    it.nb_inplace_xor.set(Some(|vm, a, b| in_place(vm, a, b, methods::symmetric_difference_update)));
+    it.nb_inplace_xor
+        .set(Some(|vm, a, b| in_place(vm, a, b, methods::symmetric_difference_update)));
     it.nb_inplace_subtract.set(Some(|vm, a, b| in_place(vm, a, b, methods::difference_update)));
 }
 
@@ -77,7 +78,11 @@ fn repr(vm: &Vm, object: &Ref) -> Res {
     vm.guarded_repr(object, &format!("{name}(...)"), || {
         let keys = object.expect::<Set>().keys();
         let parts: Vec<Ref> = keys.iter().map(|it| vm.repr(it)).collect::<Res<_>>()?;
-        if is_set { vm.bracketed("{", &parts, "}") } else { vm.bracketed(&format!("{name}({{"), &parts, "})") }
+        if is_set {
+            vm.bracketed("{", &parts, "}")
+        } else {
+            vm.bracketed(&format!("{name}({{"), &parts, "})")
+        }
     })
 }
 
@@ -101,7 +106,9 @@ fn hash(vm: &Vm, object: &Ref) -> Res<i64> {
 }
 
 fn compare(vm: &Vm, a: &Ref, b: &Ref, op: CompareOp) -> Res {
-    let (Some(x), Some(y)) = (a.get::<Set>(), b.get::<Set>()) else { return Ok(vm.not_implemented.clone()) };
+    let (Some(x), Some(y)) = (a.get::<Set>(), b.get::<Set>()) else {
+        return Ok(vm.not_implemented.clone());
+    };
     let all_in = |these: &Set, those: &Set| -> Res<bool> {
         for key in these.keys() {
             if !those.contains(vm, &key)? {
@@ -126,7 +133,9 @@ fn compare(vm: &Vm, a: &Ref, b: &Ref, op: CompareOp) -> Res {
 pub(super) fn contains(vm: &Vm, object: &Ref, key: &Ref) -> Res<bool> {
     let it = object.expect::<Set>();
     match it.contains(vm, key) {
-        Err(error) if key.get::<Set>().is_some() && vm.is_raised(&error, &vm.exceptions.TypeError) => {
+        Err(error)
+            if key.get::<Set>().is_some() && vm.is_raised(&error, &vm.exceptions.TypeError) =>
+        {
             it.contains(vm, &methods::frozen(vm, key)?)
         }
         found => found,
@@ -147,4 +156,3 @@ fn in_place(vm: &Vm, a: &Ref, b: &Ref, operation: fn(&Vm, &Ref, &Ref) -> Res<()>
     operation(vm, a, b)?;
     Ok(a.clone())
 }
-

@@ -1,0 +1,235 @@
+//! Builtins over namespaces and code: `globals`, `dir`, `vars`, `exec`, `eval`, `compile`.
+
+use std::sync::Arc;
+
+use crate::args::Args;
+use crate::code::flag::CO_OPTIMIZED;
+use crate::compile::{Mode, compile as compile_text, is_expression};
+use crate::error::{Raised, Res};
+use crate::frame::Frame;
+use crate::heap::Ref;
+use crate::objects::bytes::Bytes;
+use crate::objects::code::{self, Code};
+use crate::objects::dict::Dict;
+use crate::typedef::{NativeDef, function};
+use crate::vm::Vm;
+
+pub(super) const FUNCTIONS: &[NativeDef] = &[
+    function("globals()", |vm, _, _| {
+        Ok(vm
+            .current_frame()
+            .map_or_else(|| vm.none.clone(), |it| it.expect::<Frame>().globals.clone()))
+    }),
+    function("locals()", |vm, _, _| locals(vm)),
+    function("vars(*args)", |vm, _, args| {
+        args.check(vm, "vars", 0, 1)?;
+        let Some(object) = args.get(0) else { return locals(vm) };
+        let found = vm.find_attribute(object, &vm.names.__dict__)?;
+        found
+            .ok_or_else(|| vm.type_error("vars() argument must have __dict__ attribute".to_owned()))
+    }),
+    function("dir(*args)", dir),
+    function("exec(source, /, globals=None, locals=None, *, closure=None)", exec),
+    function("eval(source, /, globals=None, locals=None)", eval),
+    function(
+        "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
+        compile,
+    ),
+    function("input(prompt='', /)", |vm, _, args| {
+        if let Some(prompt) = args.get(0) {
+            let text = vm.text(&vm.str_of(prompt)?);
+            vm.host.write(1, text.as_bytes());
+        }
+        let line = String::from_utf8_lossy(&vm.host.read_line()).into_owned();
+        if line.is_empty() {
+            return Err(vm.eof_error("EOF when reading a line".to_owned()));
+        }
+        Ok(vm.str(line.strip_suffix('\n').unwrap_or(&line)))
+    }),
+];
+
+fn locals(vm: &Vm) -> Res {
+    match vm.current_frame() {
+        Some(frame) => vm.frame_locals(&frame),
+        None => Ok(vm.none.clone()),
+    }
+}
+
+fn dir(vm: &Vm, _: &Ref, args: Args) -> Res {
+    args.check(vm, "dir", 0, 1)?;
+    let names = match args.get(0) {
+        None => vm.call_method(&locals(vm)?, "keys", Args::none())?,
+        Some(object) => match vm.call_special(object, &vm.names.__dir__, Args::none())? {
+            Some(found) => found,
+            None => return Err(vm.type_error("object does not provide __dir__".to_owned())),
+        },
+    };
+    let made = vm.list(vm.iterate_to_vec(&names)?);
+    crate::objects::list::sort(vm, &made, None, false)?;
+    Ok(made)
+}
+
+/// The namespaces of `exec` and `eval`: given, else those of the caller.
+fn namespaces(vm: &Vm, args: &Args, name: &str) -> Res<(Ref, Ref)> {
+    let frame = vm.current_frame();
+    let globals = match args.get_not_none(vm, 1) {
+        Some(globals) if globals.get::<Dict>().is_none() => {
+            let text = match name {
+                "exec" => format!("exec() globals must be a dict, not {}", vm.type_name(globals)),
+                _ => "globals must be a dict".to_owned(),
+            };
+            return Err(vm.type_error(text));
+        }
+        Some(globals) => Some(globals.clone()),
+        None => None,
+    };
+    let locals = match (args.get_not_none(vm, 2), &globals, &frame) {
+        (Some(locals), _, _) => locals.clone(),
+        (None, Some(globals), _) => globals.clone(),
+        (None, None, Some(frame)) => vm.frame_locals(frame)?,
+        (None, None, None) => vm.dict(),
+    };
+    let globals = globals
+        .or_else(|| frame.map(|it| it.expect::<Frame>().globals.clone()))
+        .unwrap_or_else(|| vm.dict());
+    let dict = globals.expect::<Dict>();
+    if dict.get_name(&vm.names.__builtins__).is_none() {
+        let builtins = vm.modules.expect::<Dict>().get_name(&vm.names.builtins);
+        dict.insert_name(
+            vm,
+            &vm.names.__builtins__,
+            builtins.unwrap_or_else(|| vm.builtins_dict()),
+        );
+    }
+    Ok((globals, locals))
+}
+
+/// The text of a str or bytes.
+fn source_text(vm: &Vm, source: &Ref, function: &str, what: &str) -> Res<String> {
+    if let Some(text) = vm.str_text(source) {
+        if text.contains('\0') {
+            return Err(vm.raise(
+                &vm.exceptions.SyntaxError,
+                vec![vm.str("source code string cannot contain null bytes")],
+            ));
+        }
+        return Ok(text);
+    }
+    match source.get::<Bytes>() {
+        Some(it) => Ok(String::from_utf8_lossy(&it.0).into_owned()),
+        None => Err(vm.type_error(format!("{function}() arg 1 must be a {what}"))),
+    }
+}
+
+fn exec(vm: &Vm, _: &Ref, args: Args) -> Res {
+    let (globals, locals) = namespaces(vm, &args, "exec")?;
+    let code = match args[0].get::<Code>() {
+        Some(code) => {
+            let closure = args.get_not_none(vm, 3);
+            if code.n_free() != closure.map_or(0, |it| vm.tuple_items(it).len()) {
+                let text = if closure.is_none() {
+                    format!("code object requires a closure of exactly length {}", code.n_free())
+                } else {
+                    format!("cannot use a closure with this code object")
+                };
+                return Err(vm.type_error(text));
+            }
+            args[0].clone()
+        }
+        None => {
+            let text = source_text(vm, &args[0], "exec", "string, bytes or code object")?;
+            compiled(vm, &text, "<string>", Mode::Exec)?
+        }
+    };
+    vm.run_code(&code, &globals, &locals, args.get_not_none(vm, 3).cloned())?;
+    Ok(vm.none.clone())
+}
+
+fn eval(vm: &Vm, _: &Ref, args: Args) -> Res {
+    let (globals, locals) = namespaces(vm, &args, "eval")?;
+    let code = match args[0].get::<Code>() {
+        Some(code) if code.n_free() > 0 => {
+            return Err(vm.type_error(
+                "code object passed to eval() may not contain free variables".to_owned(),
+            ));
+        }
+        Some(_) => args[0].clone(),
+        None => {
+            let text = source_text(vm, &args[0], "eval", "string, bytes or code object")?;
+            compiled(vm, text.trim_start_matches([' ', '\t']), "<string>", Mode::Eval)?
+        }
+    };
+    vm.run_code(&code, &globals, &locals, None)
+}
+
+fn compile(vm: &Vm, _: &Ref, args: Args) -> Res {
+    let mode = match vm.str_text(&args[2]).as_deref() {
+        Some("exec") => Mode::Exec,
+        Some("eval") => Mode::Eval,
+        Some("single") => Mode::Single,
+        _ => {
+            return Err(
+                vm.value_error("compile() mode must be 'exec', 'eval' or 'single'".to_owned())
+            );
+        }
+    };
+    if args[0].get::<Code>().is_some() {
+        return Ok(args[0].clone());
+    }
+    let text = source_text(vm, &args[0], "compile", "string, bytes or AST object")?;
+    let filename = match args[1].get::<Bytes>() {
+        Some(it) => String::from_utf8_lossy(&it.0).into_owned(),
+        None => vm.text(&vm.str_of(&args[1])?),
+    };
+    compiled(vm, &text, &filename, mode)
+}
+
+/// A code object of the text.
+pub(in crate::stdlib) fn compiled(vm: &Vm, text: &str, filename: &str, mode: Mode) -> Res {
+    vm.keep_source(filename, text);
+    let parse = refwise_syntax::parse(text);
+    let lines = refwise_syntax::LineIndex::new(text);
+    if mode == Mode::Eval && parse.errors().is_empty() && !is_expression(&parse) {
+        return Err(vm.raise(&vm.exceptions.SyntaxError, vec![vm.str("invalid syntax")]));
+    }
+    match compile_text(&parse, &lines, filename, 0, mode) {
+        Ok(object) => {
+            let made = code::load(vm, &Arc::new(object));
+            debug_assert!(!made.expect::<Code>().flag(CO_OPTIMIZED));
+            Ok(made)
+        }
+        Err(errors) => Err(syntax_error(vm, &errors, &lines, text, filename)),
+    }
+}
+
+/// A `SyntaxError` with the place that CPython gives.
+fn syntax_error(
+    vm: &Vm,
+    errors: &[refwise_syntax::SyntaxError],
+    lines: &refwise_syntax::LineIndex,
+    text: &str,
+    filename: &str,
+) -> Raised {
+    let Some(error) = errors.first() else {
+        return vm.system_error("a text was refused without a reason".to_owned());
+    };
+    let start = lines.line_col(error.range.start());
+    let end = lines.line_col(error.range.end());
+    let line = text.split('\n').nth(start.line as usize).unwrap_or_default().to_owned() + "\n";
+    let number = |it: u32| vm.int(i64::from(it) + 1);
+    let details = vm.tuple(vec![
+        vm.str(filename),
+        number(start.line),
+        number(start.col),
+        vm.str(&line),
+        number(end.line),
+        number(end.col),
+    ]);
+    let message = error.message(lines);
+    let class = match message.as_str() {
+        text if text.starts_with("inconsistent use of tabs") => &vm.exceptions.TabError,
+        text if text.contains("indent") => &vm.exceptions.IndentationError,
+        _ => &vm.exceptions.SyntaxError,
+    };
+    vm.raise(class, vec![vm.str(&message), details])
+}
