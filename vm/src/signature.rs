@@ -20,6 +20,8 @@ pub struct Signature {
     n_positional: usize,
     n_required: usize,
     takes_raw: bool,
+    /// What stands before the name in messages of functions of fixed shape: `str.` of `str.upper`.
+    owner: String,
 }
 
 #[derive(Debug)]
@@ -42,6 +44,7 @@ impl Signature {
             n_positional: 0,
             n_required: 0,
             takes_raw: parts.iter().any(|it| it.starts_with('*') && *it != "*"),
+            owner: String::new(),
         };
         let mut is_keyword_only = false;
         for part in parts.into_iter().skip(usize::from(has_self)) {
@@ -52,6 +55,14 @@ impl Signature {
             }
         }
         signature
+    }
+
+    /// The signature of a function that belongs to a class or a module; `builtins` is not named.
+    pub fn owned_by(mut self, owner: &str) -> Signature {
+        if owner != "builtins" {
+            self.owner = format!("{owner}.");
+        }
+        self
     }
 
     fn add(&mut self, part: &'static str, is_keyword_only: bool) {
@@ -85,7 +96,7 @@ impl Signature {
     #[cold]
     fn bind_slowly(&self, vm: &Vm, mut args: Args) -> Res<Args> {
         if self.n_positional_only == self.params.len() {
-            args.no_keywords(vm, self.name_of(vm).as_str())?;
+            args.no_keywords(vm, &self.full_name())?;
             return Err(self.wrong_number(vm, args.len()));
         }
         let given = args.n_positional();
@@ -116,8 +127,9 @@ impl Signature {
         Ok(Args { values: places, names: Vec::new() })
     }
 
-    fn name_of(&self, _: &Vm) -> String {
-        self.name.to_owned()
+    /// `_PyObject_FunctionStr`.
+    fn full_name(&self) -> String {
+        format!("{}{}", self.owner, self.name)
     }
 
     fn place_of(&self, vm: &Vm, name: &Ref) -> Res<usize> {
@@ -133,8 +145,8 @@ impl Signature {
         let (min, max) = (self.n_required, self.params.len());
         let name = self.name;
         let text = match (min, max) {
-            (0, 0) => format!("{name}() takes no arguments ({given} given)"),
-            (1, 1) => format!("{name}() takes exactly one argument ({given} given)"),
+            (0, 0) => format!("{}() takes no arguments ({given} given)", self.full_name()),
+            (1, 1) => format!("{}() takes exactly one argument ({given} given)", self.full_name()),
             _ => {
                 let bound = if min == max {
                     ""

@@ -124,7 +124,8 @@ fn needs_argument(vm: &Vm, name: &str, class: &Ref) -> Raised {
 impl MethodDescriptor {
     /// A new one.
     pub fn object(vm: &Vm, class: &Ref, def: NativeDef) -> Ref {
-        let signature = Rc::new(Signature::parse(def.signature, true));
+        let signature = Signature::parse(def.signature, true).owned_by(&class_name(class));
+        let signature = Rc::new(signature);
         let descriptor = if def.binding == Binding::Class {
             &vm.types.classmethod_descriptor
         } else {

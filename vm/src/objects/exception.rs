@@ -3,6 +3,7 @@
 mod fields;
 pub mod group;
 mod hierarchy;
+mod unicode;
 
 use std::cell::Cell;
 

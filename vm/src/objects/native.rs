@@ -38,7 +38,9 @@ impl Payload for NativeFunction {
 impl NativeFunction {
     /// A function of a module (`bound`), or a static one of a class.
     pub fn object(vm: &Vm, def: NativeDef, bound: Option<Ref>, module: Option<Ref>) -> Ref {
-        let signature = Rc::new(Signature::parse(def.signature, false));
+        let signature = Signature::parse(def.signature, false);
+        let owner = module.as_ref().map_or_else(|| "builtins".to_owned(), |it| vm.text(it));
+        let signature = Rc::new(signature.owned_by(&owner));
         let it = NativeFunction { def, signature, bound, module, is_new: false };
         Ref::new(Some(vm.types.builtin_function.clone()), it)
     }

@@ -221,30 +221,55 @@ fn is_surrogate(code: u32) -> bool {
 impl Fault {
     /// `str(UnicodeDecodeError)`.
     pub fn decode_message(&self, bytes: &[u8]) -> String {
-        let Fault { encoding, start, end, reason } = self;
-        match bytes.get(*start) {
-            Some(byte) if *end == start + 1 => format!(
-                "'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"
-            ),
-            _ => format!(
-                "'{encoding}' codec can't decode bytes in position {start}-{}: {reason}",
-                *end as isize - 1
-            ),
-        }
+        decode_message(self.encoding, bytes, self.start as isize, self.end as isize, self.reason)
     }
 
     /// `str(UnicodeEncodeError)`.
     pub fn encode_message(&self, text: &Str) -> String {
-        let Fault { encoding, start, end, reason } = self;
-        match text.get(*start) {
-            Some(code) if *end == start + 1 => format!(
-                "'{encoding}' codec can't encode character '{}' in position {start}: {reason}",
-                handlers::backslashed(code)
-            ),
-            _ => format!(
-                "'{encoding}' codec can't encode characters in position {start}-{}: {reason}",
-                *end as isize - 1
-            ),
+        encode_message(self.encoding, text, self.start as isize, self.end as isize, self.reason)
+    }
+}
+
+/// What `UnicodeDecodeError` says of these arguments.
+pub fn decode_message(
+    encoding: &str,
+    bytes: &[u8],
+    start: isize,
+    end: isize,
+    reason: &str,
+) -> String {
+    match usize::try_from(start).ok().and_then(|it| bytes.get(it)) {
+        Some(byte) if end == start + 1 => format!(
+            "'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"
+        ),
+        _ => {
+            let last = end.wrapping_sub(1);
+            format!("'{encoding}' codec can't decode bytes in position {start}-{last}: {reason}")
         }
+    }
+}
+
+/// What `UnicodeEncodeError` says of these arguments.
+pub fn encode_message(
+    encoding: &str,
+    text: &Str,
+    start: isize,
+    end: isize,
+    reason: &str,
+) -> String {
+    format!("'{encoding}' codec can't encode {}: {reason}", characters(text, start, end))
+}
+
+/// What `UnicodeTranslateError` says of these arguments.
+pub fn translate_message(text: &Str, start: isize, end: isize, reason: &str) -> String {
+    format!("can't translate {}: {reason}", characters(text, start, end))
+}
+
+fn characters(text: &Str, start: isize, end: isize) -> String {
+    match usize::try_from(start).ok().and_then(|it| text.get(it)) {
+        Some(code) if end == start + 1 => {
+            format!("character '{}' in position {start}", handlers::backslashed(code))
+        }
+        _ => format!("characters in position {start}-{}", end.wrapping_sub(1)),
     }
 }

@@ -51,6 +51,9 @@ macro_rules! field {
 }
 
 pub(super) use super::group::GROUP;
+pub(super) use super::unicode::{
+    UNICODE_DECODE_ERROR, UNICODE_ENCODE_ERROR, UNICODE_TRANSLATE_ERROR,
+};
 
 /// Nothing of its own.
 pub(crate) const SIMPLE: TypeDef = TypeDef { slots: |_| {}, methods: &[], getset: &[], ..BASE_DEF };

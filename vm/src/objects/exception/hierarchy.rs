@@ -100,9 +100,9 @@ exceptions! {
     _IncompleteInputError: SyntaxError;
     TabError: IndentationError;
     UnicodeError: ValueError;
-    UnicodeDecodeError: UnicodeError;
-    UnicodeEncodeError: UnicodeError;
-    UnicodeTranslateError: UnicodeError;
+    UnicodeDecodeError(UNICODE_DECODE_ERROR): UnicodeError;
+    UnicodeEncodeError(UNICODE_ENCODE_ERROR): UnicodeError;
+    UnicodeTranslateError(UNICODE_TRANSLATE_ERROR): UnicodeError;
     BytesWarning: Warning;
     DeprecationWarning: Warning;
     EncodingWarning: Warning;
