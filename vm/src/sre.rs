@@ -118,6 +118,11 @@ impl<'a, U: Unit> Matcher<'a, U> {
         Ok(found)
     }
 
+    /// Says that a match at the start may not be empty, as [`Self::advance`] does where one was.
+    pub fn set_must_advance(&mut self, must_advance: bool) {
+        self.must_advance = must_advance;
+    }
+
     /// Goes on behind what matched, as `finditer`, `sub` and scanners do: the next match is not
     /// empty where this one was.
     pub fn advance(&mut self) {

@@ -5,6 +5,7 @@ mod builtins;
 mod gc;
 mod import;
 mod report;
+pub(crate) mod sre;
 pub mod structseq;
 pub mod sys;
 pub mod typing;
@@ -22,7 +23,7 @@ pub use report::warn;
 pub use sys::{report_error, unraisable};
 
 /// The native modules, each made when it is first imported.
-pub static NATIVE: &[&ModuleDef] = &[&atexit::DEF, &gc::DEF, &sys::DEF, &weakref::DEF];
+pub static NATIVE: &[&ModuleDef] = &[&atexit::DEF, &gc::DEF, &sre::DEF, &sys::DEF, &weakref::DEF];
 
 /// `builtins` and what else is there before a program runs.
 pub(crate) fn start(vm: &Vm) {

@@ -158,4 +158,8 @@ kinds! {
     GenericAlias = objects::generic_alias::GenericAlias,
     StructField = crate::stdlib::structseq::Field,
     Stream = crate::stdlib::sys::Stream,
+    Pattern = crate::stdlib::sre::Pattern,
+    Match = crate::stdlib::sre::Match,
+    Scanner = crate::stdlib::sre::Scanner,
+    Template = crate::stdlib::sre::Template,
 }
