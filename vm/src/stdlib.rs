@@ -4,10 +4,12 @@ mod atexit;
 mod builtins;
 mod gc;
 mod import;
+mod posix;
 mod report;
 pub(crate) mod sre;
 pub mod structseq;
 pub mod sys;
+pub mod thread;
 pub mod typing;
 mod weakref;
 
@@ -23,7 +25,18 @@ pub use report::warn;
 pub use sys::{report_error, unraisable};
 
 /// The native modules, each made when it is first imported.
-pub static NATIVE: &[&ModuleDef] = &[&atexit::DEF, &gc::DEF, &sre::DEF, &sys::DEF, &weakref::DEF];
+// One row for each.
+#[rustfmt::skip]
+pub static NATIVE: &[&ModuleDef] = &[
+    &atexit::DEF,
+    &gc::DEF,
+    &posix::DEF,
+    &sre::DEF,
+    &sys::DEF,
+    &thread::DEF,
+    &typing::DEF,
+    &weakref::DEF,
+];
 
 /// `builtins` and what else is there before a program runs.
 pub(crate) fn start(vm: &Vm) {

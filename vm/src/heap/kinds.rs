@@ -155,6 +155,7 @@ kinds! {
     TypeParameter = crate::stdlib::typing::TypeParameter,
     ParameterPart = crate::stdlib::typing::ParameterPart,
     TypeAlias = crate::stdlib::typing::Alias,
+    Lock = crate::stdlib::thread::Lock,
     GenericAlias = objects::generic_alias::GenericAlias,
     StructField = crate::stdlib::structseq::Field,
     Stream = crate::stdlib::sys::Stream,
