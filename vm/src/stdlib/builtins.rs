@@ -2,6 +2,7 @@
 
 pub(super) mod iterables;
 pub(super) mod namespaces;
+mod numbers;
 
 use crate::args::Args;
 use crate::error::Res;
@@ -53,7 +54,7 @@ pub(super) static DEF: ModuleDef = ModuleDef {
 fn fill(vm: &Vm, module: &Ref) -> Res<()> {
     let object = module;
     let module = module.expect::<Module>();
-    for functions in [iterables::FUNCTIONS, namespaces::FUNCTIONS] {
+    for functions in [iterables::FUNCTIONS, namespaces::FUNCTIONS, numbers::FUNCTIONS] {
         module.add_functions(vm, object, functions);
     }
     let types = &vm.types;
