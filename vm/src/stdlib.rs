@@ -4,8 +4,11 @@ mod atexit;
 mod builtins;
 mod gc;
 mod import;
+mod math;
+pub(crate) mod random;
 mod report;
 pub(crate) mod sre;
+pub(crate) mod struct_;
 pub mod structseq;
 pub mod sys;
 pub mod typing;
@@ -23,7 +26,16 @@ pub use report::warn;
 pub use sys::{report_error, unraisable};
 
 /// The native modules, each made when it is first imported.
-pub static NATIVE: &[&ModuleDef] = &[&atexit::DEF, &gc::DEF, &sre::DEF, &sys::DEF, &weakref::DEF];
+pub static NATIVE: &[&ModuleDef] = &[
+    &atexit::DEF,
+    &gc::DEF,
+    &math::DEF,
+    &random::DEF,
+    &sre::DEF,
+    &struct_::DEF,
+    &sys::DEF,
+    &weakref::DEF,
+];
 
 /// `builtins` and what else is there before a program runs.
 pub(crate) fn start(vm: &Vm) {
