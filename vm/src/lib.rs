@@ -17,6 +17,7 @@ pub mod hash;
 pub mod heap;
 pub mod host;
 mod interp;
+pub mod layout;
 pub mod limits;
 pub mod marshal;
 pub mod names;

@@ -5,8 +5,11 @@ mod builtins;
 mod gc;
 mod import;
 mod posix;
+mod math;
+pub(crate) mod random;
 mod report;
 pub(crate) mod sre;
+pub(crate) mod struct_;
 pub mod structseq;
 pub mod sys;
 pub mod thread;
@@ -30,8 +33,11 @@ pub use sys::{report_error, unraisable};
 pub static NATIVE: &[&ModuleDef] = &[
     &atexit::DEF,
     &gc::DEF,
+    &math::DEF,
     &posix::DEF,
+    &random::DEF,
     &sre::DEF,
+    &struct_::DEF,
     &sys::DEF,
     &thread::DEF,
     &typing::DEF,

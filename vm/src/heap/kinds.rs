@@ -163,4 +163,7 @@ kinds! {
     Match = crate::stdlib::sre::Match,
     Scanner = crate::stdlib::sre::Scanner,
     Template = crate::stdlib::sre::Template,
+    Random = crate::stdlib::random::Random,
+    Struct = crate::stdlib::struct_::Struct,
+    Unpacking = crate::stdlib::struct_::Unpacking,
 }

@@ -1,9 +1,11 @@
 //! Subjects as the engine wants them, and what it found in them.
 
+use std::borrow::Cow;
+
 use super::pattern::Pattern;
 use crate::error::{Raised, Res};
 use crate::heap::Ref;
-use crate::objects::bytes::Bytes;
+use crate::objects::bytes::as_bytes;
 use crate::objects::str_::Str;
 use crate::sre::{Interrupted, Matcher, Mode};
 use crate::text::{Unit, each_width};
@@ -42,7 +44,7 @@ impl Found {
 pub(super) fn measure(object: &Ref) -> Option<(usize, bool)> {
     match object.get::<Str>() {
         Some(it) => Some((it.len(), false)),
-        None => object.get::<Bytes>().map(|it| (it.0.len(), true)),
+        None => as_bytes(object).map(|it| (it.len(), true)),
     }
 }
 
@@ -71,7 +73,9 @@ impl Subject {
 
     /// A part; the string itself where that is the whole of an exact string (`getslice`).
     pub(super) fn slice(&self, vm: &Vm, start: usize, end: usize) -> Ref {
-        let (start, end) = (start.min(self.len), end.min(self.len));
+        // A `bytearray` may have become shorter meanwhile.
+        let len = measure(&self.string).map_or(0, |it| it.0);
+        let (start, end) = (start.min(len), end.min(len));
         let range = start..end.max(start);
         let is_whole = range == (0..self.len);
         if let Some(text) = self.string.get::<Str>() {
@@ -83,7 +87,11 @@ impl Subject {
         if is_whole && self.string.is_exactly(&vm.types.bytes) {
             return self.string.clone();
         }
-        vm.bytes(self.string.expect::<Bytes>().0[range].to_vec())
+        vm.bytes(self.bytes()[range].to_vec())
+    }
+
+    fn bytes(&self) -> Cow<'_, [u8]> {
+        as_bytes(&self.string).unwrap_or_default()
     }
 
     /// `''` or `b''`.
@@ -113,7 +121,7 @@ pub(super) fn attempt(
 ) -> Res<Option<Found>> {
     let found = match subject.string.get::<Str>() {
         Some(text) => each_width!(text.view(), units => run(vm, pattern, units, *place, mode)),
-        None => run(vm, pattern, &subject.string.expect::<Bytes>().0, *place, mode),
+        None => run(vm, pattern, &subject.bytes(), *place, mode),
     };
     let found = found.map_err(|_| interrupted(vm))?;
     if let Some(it) = &found {

@@ -6,7 +6,7 @@ use super::{Match, Template, template};
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
-use crate::objects::bytes::Bytes;
+use crate::objects::bytes::as_bytes;
 use crate::objects::str_::Str;
 use crate::sre::Mode;
 use crate::vm::Vm;
@@ -36,10 +36,9 @@ impl Filter {
 }
 
 fn has_no_backslash(text: &Ref) -> bool {
-    match (text.get::<Str>(), text.get::<Bytes>()) {
-        (Some(it), _) => !it.code_points().any(|it| it == u32::from('\\')),
-        (_, Some(it)) => !it.0.contains(&b'\\'),
-        _ => false,
+    match text.get::<Str>() {
+        Some(it) => !it.code_points().any(|it| it == u32::from('\\')),
+        None => as_bytes(text).is_some_and(|it| !it.contains(&b'\\')),
     }
 }
 

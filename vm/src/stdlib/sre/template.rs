@@ -91,15 +91,17 @@ pub(super) fn join(vm: &Vm, subject: &Subject, parts: Vec<Ref>) -> Res {
 mod joined {
     //! `''.join` and `b''.join` of what `sub` collects.
 
+    use std::borrow::Cow;
+
     use crate::error::Res;
     use crate::heap::Ref;
-    use crate::objects::bytes::Bytes;
+    use crate::objects::bytes::as_bytes;
     use crate::objects::str_::Str;
     use crate::text;
     use crate::vm::Vm;
 
     pub(super) fn join(vm: &Vm, empty: &Ref, parts: Vec<Ref>) -> Res {
-        if empty.get::<Bytes>().is_some() { join_bytes(vm, &parts) } else { join_text(vm, parts) }
+        if as_bytes(empty).is_some() { join_bytes(vm, &parts) } else { join_text(vm, parts) }
     }
 
     fn wrong_part(vm: &Vm, wanted: &str, index: usize, part: &Ref) -> crate::error::Raised {
@@ -125,10 +127,10 @@ mod joined {
     }
 
     fn join_bytes(vm: &Vm, parts: &[Ref]) -> Res {
-        let mut bytes: Vec<&[u8]> = Vec::with_capacity(parts.len());
+        let mut bytes: Vec<Cow<'_, [u8]>> = Vec::with_capacity(parts.len());
         for (index, part) in parts.iter().enumerate() {
-            match part.get::<Bytes>() {
-                Some(it) => bytes.push(&it.0),
+            match as_bytes(part) {
+                Some(it) => bytes.push(it),
                 None => return Err(wrong_part(vm, "a bytes-like object", index, part)),
             }
         }
