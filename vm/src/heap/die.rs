@@ -142,9 +142,4 @@ unsafe fn free(at: NonNull<Header>) {
     }
 }
 
-/// The bytes of an object's own block.
-pub(super) fn block_size(object: &Ref) -> usize {
-    prefix(object.header().flags.get()) + kinds::size(object.kind())
-}
-
 const _: () = assert!(size_of::<Kind>() == 1);

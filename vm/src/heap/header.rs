@@ -8,7 +8,7 @@ use super::kinds::Kind;
 /// A count that never changes: the object lives as long as the machine.
 ///
 /// Source: `_Py_IMMORTAL_REFCNT` (Include/refcount.h, CPython 3.13, 64 bits).
-pub const IMMORTAL: u32 = u32::MAX;
+pub(super) const IMMORTAL: u32 = u32::MAX;
 
 /// Count, kind, flags and type of an object; the payload follows.
 ///

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::mem::{align_of, size_of};
-use std::ops::Deref;
 use std::ptr::NonNull;
 
 use super::header::*;
@@ -264,31 +263,6 @@ impl Drop for Ref {
 impl fmt::Debug for Ref {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} at {:#x}", self.kind(), self.address())
-    }
-}
-
-/// A reference whose payload is known: what [`Ref::get`] found, and the reference itself.
-pub struct Typed<T: Payload>(Ref, std::marker::PhantomData<T>);
-
-impl<T: Payload> Typed<T> {
-    /// If `object` has this payload.
-    pub fn new(object: Ref) -> Option<Typed<T>> {
-        (object.kind() == T::KIND).then_some(Typed(object, std::marker::PhantomData))
-    }
-
-    /// The reference.
-    pub fn as_ref(&self) -> &Ref {
-        &self.0
-    }
-}
-
-impl<T: Payload> Deref for Typed<T> {
-    type Target = T;
-
-    #[inline(always)]
-    fn deref(&self) -> &T {
-        // SAFETY: `new` looked at the kind, which never changes.
-        unsafe { &self.0.0.cast::<Boxed<T>>().as_ref().payload }
     }
 }
 

@@ -145,10 +145,3 @@ impl Drop for Seq {
         }
     }
 }
-
-/// Lets go of the items from the last to the first, as CPython's lists and tuples do.
-pub fn drop_backwards(mut items: Vec<Ref>) {
-    while let Some(it) = items.pop() {
-        drop(it);
-    }
-}

@@ -7,7 +7,7 @@ use crate::heap::Ref;
 use crate::vm::Vm;
 
 /// Makes a native slot callable as a method: its function, `self`, the arguments.
-pub type Wrap = fn(&Vm, SlotFn, &Ref, Args) -> Res;
+pub(crate) type Wrap = fn(&Vm, SlotFn, &Ref, Args) -> Res;
 
 /// A method name and its slot.
 pub struct SlotDef {

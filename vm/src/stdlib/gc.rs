@@ -45,7 +45,7 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         function("get_objects(generation=None)", get_objects),
         function("get_referents(*objs)", |vm, _, args| {
             let objects = args.values.iter().flatten();
-            Ok(vm.list(objects.flat_map(|it| visible_referents(it)).collect()))
+            Ok(vm.list(objects.flat_map(visible_referents).collect()))
         }),
         function("get_referrers(*objs)", get_referrers),
         function("get_stats()", |vm, _, _| {

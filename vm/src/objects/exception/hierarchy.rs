@@ -33,8 +33,8 @@ macro_rules! exceptions {
 
             /// Makes them ready.
             pub(crate) fn ready(&self, vm: &Vm) {
-                ready(vm, &self.BaseException, &[vm.types.object.clone()]);
-                $(ready(vm, &self.$name, &[$(self.$base.clone()),+]);)*
+                ready(vm, &self.BaseException, std::slice::from_ref(&vm.types.object));
+                $(ready(vm, &self.$name, &[$(&self.$base),+].map(Ref::clone));)*
             }
 
             /// All of them, with their names.

@@ -1,6 +1,6 @@
 //! Attributes of classes: `type.__getattribute__`, and what `type` computes.
 
-use super::{Type, is_subtype, lookup, modified, update};
+use super::{Type, lookup, modified, update};
 use crate::error::Res;
 use crate::heap::Ref;
 use crate::objects::dict::Dict;
@@ -270,9 +270,4 @@ pub(super) fn basicsize(class: &Ref) -> usize {
 pub(super) fn size_of(vm: &Vm, class: &Ref) -> Res {
     let is_heap = class.expect::<Type>().flag(flag::HEAPTYPE);
     Ok(vm.int(if is_heap { 1672 } else { 408 }))
-}
-
-/// Is `class` a class of which `object` is an instance, by its real type?
-pub fn is_instance(object: &Ref, class: &Ref) -> bool {
-    is_subtype(&object.class(), class)
 }

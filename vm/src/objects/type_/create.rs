@@ -253,7 +253,7 @@ fn is_identifier(text: &str) -> bool {
 }
 
 /// Private names of a class (`_Py_Mangle`).
-pub fn mangled(class: &str, name: &str) -> String {
+fn mangled(class: &str, name: &str) -> String {
     let class = class.trim_start_matches('_');
     if !name.starts_with("__") || name.ends_with("__") || name.contains('.') || class.is_empty() {
         return name.to_owned();

@@ -151,7 +151,7 @@ pub const DEF: TypeDef = TypeDef {
         it.tp_init.set(Some(create::type_init));
         it.tp_getattro.set(Some(attributes::get));
         it.tp_setattro.set(Some(attributes::set));
-        it.nb_or.set(Some(|vm, a, b| crate::objects::union::make(vm, a, b)));
+        it.nb_or.set(Some(crate::objects::union::make));
     },
     methods: &[
         method("mro(self, /)", |vm, class, _| attributes::mro_method(vm, class)),

@@ -130,7 +130,7 @@ fn exec(vm: &Vm, _: &Ref, args: Args) -> Res {
                 let text = if closure.is_none() {
                     format!("code object requires a closure of exactly length {}", code.n_free())
                 } else {
-                    format!("cannot use a closure with this code object")
+                    "cannot use a closure with this code object".to_owned()
                 };
                 return Err(vm.type_error(text));
             }

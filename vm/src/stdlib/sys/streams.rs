@@ -20,7 +20,7 @@ pub struct Stream {
 impl Payload for Stream {}
 
 /// `_io.TextIOWrapper`, as far as standard streams are.
-pub static DEF: TypeDef = TypeDef {
+static DEF: TypeDef = TypeDef {
     name: "_io.TextIOWrapper",
     flags: flag::BASETYPE | flag::HAS_DICT | flag::HAS_WEAKREFS | flag::HAVE_GC,
     slots: |it| {
