@@ -4,6 +4,7 @@ mod atexit;
 mod builtins;
 mod gc;
 mod import;
+pub(crate) mod itertools;
 mod math;
 mod posix;
 pub(crate) mod random;
@@ -33,6 +34,7 @@ pub use sys::{report_error, unraisable};
 pub static NATIVE: &[&ModuleDef] = &[
     &atexit::DEF,
     &gc::DEF,
+    &itertools::DEF,
     &math::DEF,
     &posix::DEF,
     &random::DEF,

@@ -156,6 +156,7 @@ kinds! {
     ParameterPart = crate::stdlib::typing::ParameterPart,
     TypeAlias = crate::stdlib::typing::Alias,
     Lock = crate::stdlib::thread::Lock,
+    Itertool = crate::stdlib::itertools::Itertool,
     GenericAlias = objects::generic_alias::GenericAlias,
     StructField = crate::stdlib::structseq::Field,
     Stream = crate::stdlib::sys::Stream,

@@ -1,0 +1,186 @@
+//! `product`, `permutations`, `combinations`, `combinations_with_replacement`.
+//!
+//! The pool (for `product`: the pools, as tuples) is kept; the indices say what comes next.
+
+use super::{ITERATOR, Itertool, bind, of, own_iterator};
+use crate::args::Args;
+use crate::error::Res;
+use crate::heap::Ref;
+use crate::objects::type_;
+use crate::typedef::TypeDef;
+use crate::vm::Vm;
+
+pub(super) const TYPES: [&TypeDef; 4] = [&PRODUCT, &PERMUTATIONS, &COMBINATIONS, &WITH_REPLACEMENT];
+
+static PRODUCT: TypeDef = TypeDef {
+    name: "itertools.product",
+    slots: |it| {
+        it.tp_new.set(Some(product));
+        it.tp_iter.set(Some(own_iterator));
+        it.tp_iternext.set(Some(product_next));
+    },
+    ..ITERATOR
+};
+
+fn product(vm: &Vm, class: &Ref, mut args: Args) -> Res {
+    let repeat = match args.take_keyword("repeat") {
+        Some(it) => vm.index_or_overflow(&it)?,
+        None => 1,
+    };
+    args.no_keywords(vm, "product")?;
+    let repeat = usize::try_from(repeat).map_err(|_| vm.value_error("repeat argument cannot be negative".to_owned()))?;
+    let mut pools = Vec::new();
+    for source in args.take_positional(0) {
+        pools.push(vm.tuple(vm.iterate_to_vec(&source)?));
+    }
+    vm.charge_len(8 * pools.len().saturating_mul(repeat))?;
+    let all: Vec<Ref> = (0..repeat).flat_map(|_| pools.iter().cloned()).collect();
+    let it = Itertool::with(all);
+    *it.indices.borrow_mut() = vec![0; it.parts.len()];
+    Ok(type_::instantiate(class, it))
+}
+
+fn product_next(vm: &Vm, object: &Ref) -> Res<Option<Ref>> {
+    let it = of(object);
+    if it.limit.get() == -1 {
+        return Ok(None);
+    }
+    let pools: Vec<Vec<Ref>> = it.parts.to_vec().iter().map(|it| vm.tuple_items(it)).collect();
+    let mut indices = it.indices.borrow_mut();
+    if it.flag.replace(true) {
+        let mut at = pools.len();
+        loop {
+            let Some(before) = at.checked_sub(1) else {
+                it.limit.set(-1);
+                return Ok(None);
+            };
+            at = before;
+            indices[at] += 1;
+            if indices[at] < pools[at].len() {
+                break;
+            }
+            indices[at] = 0;
+        }
+    } else if pools.iter().any(Vec::is_empty) {
+        it.limit.set(-1);
+        return Ok(None);
+    }
+    Ok(Some(vm.tuple(indices.iter().zip(&pools).map(|(&at, pool)| pool[at].clone()).collect())))
+}
+
+/// A pool and how many are taken of it; `limit` is -1 at the end.
+fn pool(vm: &Vm, class: &Ref, args: Args, signature: &'static str, with_replacement: bool) -> Res {
+    let args = bind(vm, signature, args)?;
+    let items = vm.iterate_to_vec(&args[0])?;
+    let n = items.len();
+    let r = match args.get_not_none(vm, 1) {
+        Some(it) => vm.index_or_overflow(it)?,
+        None => n as isize,
+    };
+    let r = usize::try_from(r).map_err(|_| vm.value_error("r must be non-negative".to_owned()))?;
+    let it = Itertool::with(items);
+    it.step.set(r as i64);
+    let is_empty = if with_replacement { n == 0 && r > 0 } else { r > n };
+    it.limit.set(if is_empty { -1 } else { 0 });
+    vm.charge_len(if is_empty { 0 } else { 8 * r.max(n) })?;
+    *it.indices.borrow_mut() = match signature {
+        _ if is_empty => Vec::new(),
+        it if it.starts_with("permutations") => (0..n).collect(),
+        _ if with_replacement => vec![0; r],
+        _ => (0..r).collect(),
+    };
+    Ok(type_::instantiate(class, it))
+}
+
+fn picked(vm: &Vm, it: &Itertool, indices: &[usize]) -> Option<Ref> {
+    Some(vm.tuple(indices.iter().filter_map(|&at| it.parts.get(at)).collect()))
+}
+
+static PERMUTATIONS: TypeDef = TypeDef {
+    name: "itertools.permutations",
+    slots: |it| {
+        it.tp_new.set(Some(|vm, class, args| pool(vm, class, args, "permutations(iterable, r=None)", false)));
+        it.tp_iter.set(Some(own_iterator));
+        it.tp_iternext.set(Some(|vm, object| {
+            let it = of(object);
+            if it.limit.get() == -1 {
+                return Ok(None);
+            }
+            let r = it.step.get() as usize;
+            let mut indices = it.indices.borrow_mut();
+            if it.flag.replace(true) && !next_permutation(&mut indices, r) {
+                it.limit.set(-1);
+                return Ok(None);
+            }
+            Ok(picked(vm, it, &indices[..r]))
+        }));
+    },
+    ..ITERATOR
+};
+
+/// The next choice of `r` in lexical order: what is behind them stays sorted.
+fn next_permutation(indices: &mut [usize], r: usize) -> bool {
+    for at in (0..r).rev() {
+        let larger = (at + 1..indices.len()).filter(|&it| indices[it] > indices[at]).min_by_key(|&it| indices[it]);
+        if let Some(larger) = larger {
+            indices.swap(at, larger);
+            indices[at + 1..].sort_unstable();
+            return true;
+        }
+    }
+    false
+}
+
+static COMBINATIONS: TypeDef = TypeDef {
+    name: "itertools.combinations",
+    slots: |it| {
+        it.tp_new.set(Some(|vm, class, args| pool(vm, class, args, "combinations(iterable, r)", false)));
+        it.tp_iter.set(Some(own_iterator));
+        it.tp_iternext.set(Some(|vm, object| {
+            let it = of(object);
+            let n = it.parts.len();
+            advance(vm, it, |indices| {
+                let r = indices.len();
+                let Some(at) = (0..r).rev().find(|&at| indices[at] != at + n - r) else { return false };
+                let start = indices[at] + 1;
+                (at..r).for_each(|it| indices[it] = start + it - at);
+                true
+            })
+        }));
+    },
+    ..ITERATOR
+};
+
+static WITH_REPLACEMENT: TypeDef = TypeDef {
+    name: "itertools.combinations_with_replacement",
+    slots: |it| {
+        it.tp_new.set(Some(|vm, class, args| {
+            pool(vm, class, args, "combinations_with_replacement(iterable, r)", true)
+        }));
+        it.tp_iter.set(Some(own_iterator));
+        it.tp_iternext.set(Some(|vm, object| {
+            let it = of(object);
+            let n = it.parts.len();
+            advance(vm, it, |indices| {
+                let Some(at) = (0..indices.len()).rev().find(|&at| indices[at] + 1 != n) else { return false };
+                let value = indices[at] + 1;
+                indices[at..].fill(value);
+                true
+            })
+        }));
+    },
+    ..ITERATOR
+};
+
+/// The first choice as it is, then each that `next` makes of the last one.
+fn advance(vm: &Vm, it: &Itertool, next: impl Fn(&mut [usize]) -> bool) -> Res<Option<Ref>> {
+    if it.limit.get() == -1 {
+        return Ok(None);
+    }
+    let mut indices = it.indices.borrow_mut();
+    if it.flag.replace(true) && !next(&mut indices) {
+        it.limit.set(-1);
+        return Ok(None);
+    }
+    Ok(picked(vm, it, &indices))
+}
