@@ -18,6 +18,7 @@ pub mod iterator;
 pub mod iterators;
 pub mod list;
 pub mod mappingproxy;
+pub mod memoryview;
 pub mod method;
 pub mod module;
 pub mod namespace;
@@ -82,6 +83,7 @@ types! {
     bytes = bytes::DEF,
     bytes_iterator = bytes::ITERATOR_DEF,
     bytearray = bytearray::DEF,
+    memoryview = memoryview::DEF,
     bytearray_iterator = bytes::BYTEARRAY_ITERATOR_DEF,
     tuple = tuple::DEF,
     list = list::DEF,

@@ -2,6 +2,7 @@
 
 mod atexit;
 mod builtins;
+pub(crate) mod collections;
 mod gc;
 mod import;
 pub(crate) mod itertools;
@@ -33,6 +34,7 @@ pub use sys::{report_error, unraisable};
 #[rustfmt::skip]
 pub static NATIVE: &[&ModuleDef] = &[
     &atexit::DEF,
+    &collections::DEF,
     &gc::DEF,
     &itertools::DEF,
     &math::DEF,

@@ -68,6 +68,7 @@ fn fill(vm: &Vm, module: &Ref) -> Res<()> {
         &types.str_,
         &types.bytes,
         &types.bytearray,
+        &types.memoryview,
         &types.tuple,
         &types.list,
         &types.dict,
