@@ -12,7 +12,7 @@ use crate::numbers::{Error, Int, math};
 use crate::objects::float::Float;
 use crate::objects::module::Module;
 use crate::objects::tuple::Tuple;
-use crate::typedef::{ModuleDef, NativeDef, function};
+use crate::typedef::{ModuleDef, function};
 use crate::vm::Vm;
 
 /// A function of one float, which has its name in [`math::unary`].
