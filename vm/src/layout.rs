@@ -19,6 +19,8 @@ pub struct Field {
 pub struct Layout {
     /// The values, in order; padding is none.
     pub fields: Vec<Field>,
+    /// How many letters stand for values, counts aside.
+    pub n_codes: usize,
     /// How many bytes all take.
     pub size: usize,
     /// The lowest byte comes first.
@@ -48,7 +50,7 @@ impl Layout {
             [b'>' | b'!', rest @ ..] => (false, false, rest),
             rest => (true, true, rest),
         };
-        let mut layout = Layout { fields: Vec::new(), size: 0, is_little, is_native };
+        let mut layout = Layout { fields: Vec::new(), n_codes: 0, size: 0, is_little, is_native };
         let mut rest = rest;
         while let [first, behind @ ..] = rest {
             rest = if first.is_ascii_whitespace() || *first == 0x0b {
@@ -85,6 +87,8 @@ impl Layout {
                 self.fields.extend(fields);
             }
         }
+        let is_counted = code != b'x' && (count > 0 || matches!(code, b's' | b'p'));
+        self.n_codes += usize::from(is_counted);
         self.size = end;
         Ok(())
     }

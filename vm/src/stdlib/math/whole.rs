@@ -35,13 +35,21 @@ pub(super) fn trunc(vm: &Vm, _: &Ref, args: Args) -> Res {
     }
 }
 
+/// Charges for `n! / (n - k)!`; negative numbers are refused later, at no cost.
+fn charge_perm(vm: &Vm, n: &Int, k: &Int) -> Res<()> {
+    if n.is_negative() || k.is_negative() || n.sub(k).is_negative() {
+        return Ok(());
+    }
+    vm.charge_bits(n.perm_bits(k))
+}
+
 pub(super) fn comb(vm: &Vm, _: &Ref, args: Args) -> Res {
     let (n, k) = (whole(vm, &args[0])?, whole(vm, &args[1])?);
     let (n, k) = (n.expect::<Int>(), k.expect::<Int>());
     // `comb` and `perm` of as many differ by a division; the smaller of both numbers counts.
     let other = n.sub(k);
     let least = if other.is_negative() || other.saturated() > k.saturated() { k } else { &other };
-    vm.charge_bits(n.perm_bits(least))?;
+    charge_perm(vm, n, least)?;
     Ok(vm.new_int(vm.checked(n.comb(k))?))
 }
 
@@ -51,14 +59,16 @@ pub(super) fn perm(vm: &Vm, module: &Ref, args: Args) -> Res {
     };
     let (n, k) = (whole(vm, &args[0])?, whole(vm, k)?);
     let (n, k) = (n.expect::<Int>(), k.expect::<Int>());
-    vm.charge_bits(n.perm_bits(k))?;
+    charge_perm(vm, n, k)?;
     Ok(vm.new_int(vm.checked(n.perm(k))?))
 }
 
 pub(super) fn factorial(vm: &Vm, _: &Ref, args: Args) -> Res {
     let n = whole(vm, &args[0])?;
     let n = n.expect::<Int>();
-    vm.charge_bits(n.factorial_bits())?;
+    if !n.is_negative() && n.to_i64().is_some() {
+        vm.charge_bits(n.factorial_bits())?;
+    }
     Ok(vm.new_int(vm.checked(n.factorial())?))
 }
 

@@ -55,7 +55,7 @@ pub(super) static DEF: TypeDef = TypeDef {
         method("__sizeof__(self, /)", |vm, object, _| {
             const BASIC: usize = 56;
             const CODE: usize = 32;
-            let n_codes = runs(&of(object).layout) + 1;
+            let n_codes = of(object).layout.n_codes + 1;
             Ok(vm.int((BASIC + CODE * n_codes) as i64))
         }),
     ],
@@ -69,16 +69,6 @@ pub(super) static DEF: TypeDef = TypeDef {
 
 fn of(object: &Ref) -> &Struct {
     object.expect::<Struct>()
-}
-
-/// How many letters the format has, as CPython counts the rows of its table: those with a count
-/// are one.
-fn runs(layout: &Layout) -> usize {
-    let fields = &layout.fields;
-    let follows = |pair: &[crate::layout::Field]| {
-        pair[0].code == pair[1].code && !matches!(pair[0].code, b's' | b'p')
-    };
-    fields.len() - fields.windows(2).filter(|it| follows(it)).count()
 }
 
 fn new(vm: &Vm, class: &Ref, args: Args) -> Res {

@@ -1,0 +1,16 @@
+import _struct as struct
+def t(f):
+    try: print(f())
+    except Exception as e: print(type(e), e)
+t(lambda: struct.pack('<hhl', 1, -2, 3)); t(lambda: struct.pack('@bq', 1, 2)); t(lambda: struct.pack('>e', 1.5)); t(lambda: struct.pack('5p', b'abcdefg')); t(lambda: struct.pack('3s', b'a'))
+t(lambda: struct.unpack('>I', b'\x01\x02\x03\x04')[0]); t(lambda: struct.unpack('<d', struct.pack('<d', 2.5))[0]); t(lambda: struct.unpack('?', b'\x07')[0]); t(lambda: struct.unpack('>f', struct.pack('>f', 2.5))[0])
+t(lambda: struct.pack('B', 256)); t(lambda: struct.pack('i', 'a')); t(lambda: struct.pack('d', 'a')); t(lambda: struct.pack('<f', 1e39)); t(lambda: struct.pack('f', 1e39)); t(lambda: struct.pack('P', -1)); t(lambda: struct.pack('P', 1<<64)); t(lambda: struct.pack('q', 1 << 63))
+t(lambda: struct.calcsize('bq0i')); t(lambda: struct.calcsize('z')); t(lambda: struct.calcsize(1)); t(lambda: struct.calcsize('é')); t(lambda: struct.calcsize('i\0')); t(lambda: struct.calcsize(b'i'))
+t(lambda: struct.pack()); t(lambda: struct.pack('ii', 1)); t(lambda: struct.unpack('i', b'1')); t(lambda: struct.unpack('i', 1)); t(lambda: struct.unpack_from('i', b'123', 0)); t(lambda: struct.unpack_from('i', b'12345678', -2)); t(lambda: struct.unpack_from('i', b'12345678', -9)); t(lambda: struct.unpack_from('i', b'12345678', -4)[0]); t(lambda: struct.unpack_from('i', buffer=b'12345678', offset=6))
+b = bytearray(8); t(lambda: struct.pack_into('<i', b, -4, 7)); print(b); t(lambda: struct.pack_into('i', bytearray(3), 0, 1)); t(lambda: struct.pack_into('i', b'12345678', 0, 1)); t(lambda: struct.pack_into('i', b)); t(lambda: struct.pack_into('i', b, 0))
+s = struct.Struct('<hh'); print(s, s.size, s.format, s.__sizeof__(), struct.Struct('i').__sizeof__(), struct.Struct('3i2s').__sizeof__())
+for x in struct.iter_unpack('<h', b'\1\0\2\0'): print(x[0])
+t(lambda: struct.iter_unpack('', b'')); t(lambda: struct.iter_unpack('i', b'123'))
+print(struct.error, struct.error.__mro__[1], struct.Struct, issubclass(struct.error, Exception))
+try: struct.calcsize('z')
+except struct.error as e: print(repr(e), e.args[0])

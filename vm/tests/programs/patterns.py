@@ -1,0 +1,26 @@
+import _sre
+p = _sre.compile('(?P<x>a+)(b)?', 32, [14, 4, 0, 1, 4294967295, 17, 0, 24, 6, 1, 4294967295, 16, 97, 1, 17, 1, 23, 9, 0, 1, 17, 2, 16, 98, 17, 3, 18, 1], 2, {'x': 1}, (None, 'x', None))
+
+m = p.search('xaab')
+print(m.span(), m.group(), m.group(1,2), m['x'], m.groups(), m.groupdict(), m.lastindex, m.lastgroup, m.regs)
+print(p.findall('aab ab a'), p.split('1aab2a3'), p.sub('-', 'xaabya'), p.subn('', 'aaba'), p.groups, p.flags)
+print([it.span() for it in p.finditer('ab a')])
+print(p.sub(lambda m: m.group()+'!', 'xaby'))
+print(p.match('b'), p.fullmatch('aab') is not None, p.search('aab', 1, 2).span())
+s = 'zzz'
+print(p.sub('x', s) is s)
+print(p.groupindex, p.pattern)
+print(p == p, hash(p) == hash(p), p, m)
+try: p.match(1)
+except TypeError as e: print(e)
+try: p.match(b'a')
+except TypeError as e: print(e)
+try: m.group(7)
+except IndexError as e: print(e)
+try: m.group('q')
+except IndexError as e: print(e)
+t = _sre.template(p, ['<', 1, '|', 2, '>'])
+print(p.scanner('ab').search(), _sre.unicode_tolower(304), _sre.MAGIC)
+try: _sre.compile('a', 0, [1,2,3], 0, {}, (None,))
+except RuntimeError as e: print(e)
+
