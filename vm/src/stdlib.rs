@@ -5,6 +5,7 @@ mod builtins;
 pub(crate) mod collections;
 mod gc;
 mod import;
+pub(crate) mod io;
 pub(crate) mod itertools;
 mod math;
 mod posix;
@@ -36,6 +37,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &atexit::DEF,
     &collections::DEF,
     &gc::DEF,
+    &io::DEF,
     &itertools::DEF,
     &math::DEF,
     &posix::DEF,

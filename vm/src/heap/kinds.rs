@@ -156,6 +156,7 @@ kinds! {
     ParameterPart = crate::stdlib::typing::ParameterPart,
     TypeAlias = crate::stdlib::typing::Alias,
     Lock = crate::stdlib::thread::Lock,
+    File = crate::stdlib::io::File,
     MemoryView = objects::memoryview::MemoryView,
     Deque = crate::stdlib::collections::Deque,
     DequeIterator = crate::stdlib::collections::DequeIterator,

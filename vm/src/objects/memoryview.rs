@@ -35,7 +35,11 @@ pub const DEF: TypeDef = TypeDef {
     slots: |it| {
         it.tp_new.set(Some(new));
         it.tp_repr.set(Some(|vm, object| {
-            let kind = if object.expect::<MemoryView>().released.get() { "released memory" } else { "memory" };
+            let kind = if object.expect::<MemoryView>().released.get() {
+                "released memory"
+            } else {
+                "memory"
+            };
             Ok(vm.str(&format!("<{kind} at {:#x}>", object.address())))
         }));
         it.tp_hash.set(Some(|vm, object| {
@@ -73,12 +77,16 @@ pub const DEF: TypeDef = TypeDef {
             object.expect::<MemoryView>().released.set(true);
             Ok(vm.none.clone())
         }),
-        classmethod("__class_getitem__(cls, object, /)", |vm, class, args| vm.generic_alias(class, &args[0])),
+        classmethod("__class_getitem__(cls, object, /)", |vm, class, args| {
+            vm.generic_alias(class, &args[0])
+        }),
     ],
     getset: &[
         getter("obj", |vm, object| Ok(view(vm, object)?.object.clone())),
         getter("nbytes", |vm, object| Ok(vm.int(view(vm, object)?.len as i64))),
-        getter("readonly", |vm, object| Ok(vm.bool(view(vm, object)?.object.get::<Bytes>().is_some()))),
+        getter("readonly", |vm, object| {
+            Ok(vm.bool(view(vm, object)?.object.get::<Bytes>().is_some()))
+        }),
         getter("itemsize", |vm, object| view(vm, object).map(|_| vm.int(1))),
         getter("format", |vm, object| view(vm, object).map(|_| vm.str("B"))),
         getter("ndim", |vm, object| view(vm, object).map(|_| vm.int(1))),
@@ -106,15 +114,26 @@ fn new(vm: &Vm, class: &Ref, args: Args) -> Res {
     let object = &args[0];
     if let Some(other) = object.get::<MemoryView>() {
         view(vm, object)?;
-        let made = MemoryView { object: other.object.clone(), start: other.start, step: other.step, len: other.len, released: Cell::new(false) };
+        let made = MemoryView {
+            object: other.object.clone(),
+            start: other.start,
+            step: other.step,
+            len: other.len,
+            released: Cell::new(false),
+        };
         return Ok(Ref::new(Some(class.clone()), made));
     }
-    if !vm.is_instance_of(object, &vm.types.bytes) && !vm.is_instance_of(object, &vm.types.bytearray) {
+    if !vm.is_instance_of(object, &vm.types.bytes)
+        && !vm.is_instance_of(object, &vm.types.bytearray)
+    {
         let name = vm.type_name(object);
-        return Err(vm.type_error(format!("memoryview: a bytes-like object is required, not '{name}'")));
+        return Err(
+            vm.type_error(format!("memoryview: a bytes-like object is required, not '{name}'"))
+        );
     }
     let len = vm.length(object)?;
-    let made = MemoryView { object: object.clone(), start: 0, step: 1, len, released: Cell::new(false) };
+    let made =
+        MemoryView { object: object.clone(), start: 0, step: 1, len, released: Cell::new(false) };
     Ok(Ref::new(Some(class.clone()), made))
 }
 
@@ -200,7 +219,9 @@ fn compare(vm: &Vm, a: &Ref, b: &Ref, op: CompareOp) -> Res {
         if object.get::<MemoryView>().is_some() {
             return contents(vm, object).map(Some);
         }
-        if vm.is_instance_of(object, &vm.types.bytes) || vm.is_instance_of(object, &vm.types.bytearray) {
+        if vm.is_instance_of(object, &vm.types.bytes)
+            || vm.is_instance_of(object, &vm.types.bytearray)
+        {
             let made = vm.call(&vm.types.memoryview, Args::one(object.clone()))?;
             return contents(vm, &made).map(Some);
         }

@@ -37,6 +37,10 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         }),
         function("len(obj, /)", |vm, _, args| vm.length(&args[0]).map(|it| vm.int(it as i64))),
         function("next(*args)", next),
+        function(
+            "open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)",
+            super::io::open,
+        ),
         function("print(*args, sep=' ', end='\\n', file=None, flush=False)", print),
         function("repr(obj, /)", |vm, _, args| vm.repr(&args[0])),
         function("setattr(obj, name, value, /)", |vm, _, args| {

@@ -74,8 +74,20 @@ pub(super) static DEF: ModuleDef = ModuleDef {
     fill: |vm, module| {
         let it = module.expect::<Module>();
         let own = [
-            &CHAIN, &COUNT, &CYCLE, &REPEAT, &ISLICE, &STARMAP, &TAKEWHILE, &DROPWHILE, &FILTERFALSE, &ACCUMULATE,
-            &COMPRESS, &PAIRWISE, &ZIP_LONGEST, &BATCHED,
+            &CHAIN,
+            &COUNT,
+            &CYCLE,
+            &REPEAT,
+            &ISLICE,
+            &STARMAP,
+            &TAKEWHILE,
+            &DROPWHILE,
+            &FILTERFALSE,
+            &ACCUMULATE,
+            &COMPRESS,
+            &PAIRWISE,
+            &ZIP_LONGEST,
+            &BATCHED,
         ];
         for def in own.into_iter().chain(combinatoric::TYPES).chain(grouping::TYPES) {
             let name = def.name.rsplit('.').next().unwrap_or_default();
@@ -115,7 +127,9 @@ static CHAIN: TypeDef = TypeDef {
             let sources = vm.iter(&args[0])?;
             Ok(type_::instantiate(class, Itertool::with(vec![sources])))
         }),
-        classmethod("__class_getitem__(cls, object, /)", |vm, class, args| vm.generic_alias(class, &args[0])),
+        classmethod("__class_getitem__(cls, object, /)", |vm, class, args| {
+            vm.generic_alias(class, &args[0])
+        }),
     ],
     ..ITERATOR
 };
@@ -147,7 +161,8 @@ static COUNT: TypeDef = TypeDef {
             let args = bind(vm, "count(start=0, step=1)", args)?;
             let start = args.get(0).cloned().unwrap_or_else(|| vm.int(0));
             let step = args.get(1).cloned().unwrap_or_else(|| vm.int(1));
-            let is_number = |it: &Ref| it.ty().slots.nb_index.get().or(it.ty().slots.nb_float.get()).is_some();
+            let is_number =
+                |it: &Ref| it.ty().slots.nb_index.get().or(it.ty().slots.nb_float.get()).is_some();
             if !is_number(&start) || !is_number(&step) {
                 return Err(vm.type_error("a number is required".to_owned()));
             }
@@ -165,7 +180,11 @@ static COUNT: TypeDef = TypeDef {
             let (now, step) = (it.part(vm, 0), it.part(vm, 1));
             let now = vm.repr_text(&now)?;
             let is_one = step.get::<Int>() == Some(&Int::ONE);
-            Ok(vm.str(&if is_one { format!("count({now})") } else { format!("count({now}, {})", vm.repr_text(&step)?) }))
+            Ok(vm.str(&if is_one {
+                format!("count({now})")
+            } else {
+                format!("count({now}, {})", vm.repr_text(&step)?)
+            }))
         }));
     },
     ..ITERATOR
@@ -252,18 +271,28 @@ fn islice(vm: &Vm, class: &Ref, args: Args) -> Res {
     args.check(vm, "islice", 2, 4)?;
     let bound = |index: usize, text: &str| -> Res<Option<i64>> {
         let Some(given) = args.get_not_none(vm, index) else { return Ok(None) };
-        let found = vm.index(given).ok().and_then(|it| it.expect::<Int>().to_i64()).filter(|it| *it >= 0);
+        let found =
+            vm.index(given).ok().and_then(|it| it.expect::<Int>().to_i64()).filter(|it| *it >= 0);
         found.map(Some).ok_or_else(|| vm.value_error(text.to_owned()))
     };
     let text = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
     let (start, stop, step) = if args.len() == 2 {
-        (0, bound(1, "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.")?, 1)
+        (
+            0,
+            bound(
+                1,
+                "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.",
+            )?,
+            1,
+        )
     } else {
         let step = bound(3, "Step for islice() must be a positive integer or None.")?.unwrap_or(1);
         (bound(1, text)?.unwrap_or(0), bound(2, text)?, step)
     };
     if step < 1 {
-        return Err(vm.value_error("Step for islice() must be a positive integer or None.".to_owned()));
+        return Err(
+            vm.value_error("Step for islice() must be a positive integer or None.".to_owned())
+        );
     }
     let it = Itertool::with(vec![vm.iter(&args[0])?, vm.int(start)]);
     it.limit.set(stop.unwrap_or(-1));
@@ -482,7 +511,9 @@ static ZIP_LONGEST: TypeDef = TypeDef {
         it.tp_new.set(Some(|vm, class, mut args| {
             let fill = args.take_keyword("fillvalue").unwrap_or_else(|| vm.none.clone());
             if !args.names.is_empty() {
-                return Err(vm.type_error("zip_longest() got an unexpected keyword argument".to_owned()));
+                return Err(
+                    vm.type_error("zip_longest() got an unexpected keyword argument".to_owned())
+                );
             }
             let mut parts = vec![fill];
             for source in args.take_positional(0) {

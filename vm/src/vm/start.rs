@@ -83,6 +83,7 @@ impl Vm {
             next_version: Cell::new(1),
             module_types: RefCell::default(),
             max_str_digits: Cell::new(4300),
+            files: RefCell::default(),
             no_default: Slot::default(),
             asyncgen_hooks: RefCell::default(),
             sources: RefCell::default(),

@@ -45,14 +45,29 @@ pub(super) static DEFAULTDICT: TypeDef = TypeDef {
         method("__copy__(self, /)", |vm, object, _| copy(vm, object)),
         method("__reduce__(self, /)", |vm, object, _| {
             let factory = factory(vm, object);
-            let args = if factory.is(&vm.none) { vm.empty_tuple() } else { vm.tuple(vec![factory]) };
+            let args =
+                if factory.is(&vm.none) { vm.empty_tuple() } else { vm.tuple(vec![factory]) };
             let items = vm.call_method(object, "items", Args::none())?;
-            Ok(vm.tuple(vec![object.class(), args, vm.none.clone(), vm.none.clone(), vm.iter(&items)?]))
+            Ok(vm.tuple(vec![
+                object.class(),
+                args,
+                vm.none.clone(),
+                vm.none.clone(),
+                vm.iter(&items)?,
+            ]))
         }),
     ],
-    getset: &[member_set(FACTORY, |vm, object| Ok(factory(vm, object)), |vm, object, value| {
-        vm.generic_set_attribute_of_dict(object, &vm.intern(FACTORY), value.unwrap_or_else(|| vm.none.clone()))
-    })],
+    getset: &[member_set(
+        FACTORY,
+        |vm, object| Ok(factory(vm, object)),
+        |vm, object, value| {
+            vm.generic_set_attribute_of_dict(
+                object,
+                &vm.intern(FACTORY),
+                value.unwrap_or_else(|| vm.none.clone()),
+            )
+        },
+    )],
     size: (56, 0),
     ..crate::objects::dict::DEF
 };

@@ -85,7 +85,9 @@ pub(super) static DEQUE: TypeDef = TypeDef {
         it.tp_repr.set(Some(repr));
         it.tp_hash.set(Some(crate::objects::object::hash_not_implemented));
         it.tp_richcompare.set(Some(|vm, a, b, op| match (a.get::<Deque>(), b.get::<Deque>()) {
-            (Some(x), Some(y)) => compare_sequences(vm, op, |at| x.get(at), |at| y.get(at), || (x.len(), y.len())),
+            (Some(x), Some(y)) => {
+                compare_sequences(vm, op, |at| x.get(at), |at| y.get(at), || (x.len(), y.len()))
+            }
             _ => Ok(vm.not_implemented.clone()),
         }));
         it.tp_iter.set(Some(|vm, object| Ok(iterate(vm, object, false))));
@@ -95,11 +97,14 @@ pub(super) static DEQUE: TypeDef = TypeDef {
             found.ok_or_else(|| vm.index_error("deque index out of range".to_owned()))
         }));
         it.sq_ass_item.set(Some(set_item));
-        it.sq_contains.set(Some(|vm, object, item| contains_item(vm, |at| of(object).get(at), item)));
+        it.sq_contains
+            .set(Some(|vm, object, item| contains_item(vm, |at| of(object).get(at), item)));
         it.sq_concat.set(Some(|vm, a, b| {
             if b.get::<Deque>().is_none() {
                 let name = vm.type_name(b);
-                return Err(vm.type_error(format!("can only concatenate deque (not \"{name}\") to deque")));
+                return Err(
+                    vm.type_error(format!("can only concatenate deque (not \"{name}\") to deque"))
+                );
             }
             let made = copy(vm, a)?;
             extend(vm, &made, b)?;
@@ -237,11 +242,14 @@ const METHODS: &[NativeDef] = &[
         let blocks = of(object).len() / 64 + 1;
         Ok(vm.int(216 + 528 * blocks as i64))
     }),
-    classmethod("__class_getitem__(cls, object, /)", |vm, class, args| vm.generic_alias(class, &args[0])),
+    classmethod("__class_getitem__(cls, object, /)", |vm, class, args| {
+        vm.generic_alias(class, &args[0])
+    }),
 ];
 
 fn init(vm: &Vm, object: &Ref, args: Args) -> Res<()> {
-    let args = crate::signature::Signature::parse("deque(iterable=(), maxlen=None)", false).bind(vm, args)?;
+    let args = crate::signature::Signature::parse("deque(iterable=(), maxlen=None)", false)
+        .bind(vm, args)?;
     let bound = match args.get_not_none(vm, 1) {
         Some(it) => match vm.index_or_overflow(it)? {
             it if it < 0 => return Err(vm.value_error("maxlen must be non-negative".to_owned())),
@@ -333,7 +341,12 @@ impl Payload for DequeIterator {
 fn iterate(vm: &Vm, object: &Ref, is_reversed: bool) -> Ref {
     let def = if is_reversed { &REVERSE_ITERATOR } else { &ITERATOR };
     let version = of(object).version.get();
-    let it = DequeIterator { deque: Slot::new(Some(object.clone())), at: Cell::new(0), version, is_reversed };
+    let it = DequeIterator {
+        deque: Slot::new(Some(object.clone())),
+        at: Cell::new(0),
+        version,
+        is_reversed,
+    };
     Ref::new(Some(vm.type_of(def)), it)
 }
 
@@ -360,11 +373,14 @@ const ITERATOR_BASE: TypeDef = TypeDef {
     },
     methods: &[method("__length_hint__(self, /)", |vm, object, _| {
         let it = object.expect::<DequeIterator>();
-        Ok(vm.int(it.deque.get().map_or(0, |deque| of(&deque).len().saturating_sub(it.at.get())) as i64))
+        Ok(vm
+            .int(it.deque.get().map_or(0, |deque| of(&deque).len().saturating_sub(it.at.get()))
+                as i64))
     })],
     size: (48, 0),
     ..FINAL
 };
 
 pub(super) static ITERATOR: TypeDef = ITERATOR_BASE;
-static REVERSE_ITERATOR: TypeDef = TypeDef { name: "_collections._deque_reverse_iterator", ..ITERATOR_BASE };
+static REVERSE_ITERATOR: TypeDef =
+    TypeDef { name: "_collections._deque_reverse_iterator", ..ITERATOR_BASE };

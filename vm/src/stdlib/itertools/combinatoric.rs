@@ -28,7 +28,8 @@ fn product(vm: &Vm, class: &Ref, mut args: Args) -> Res {
         None => 1,
     };
     args.no_keywords(vm, "product")?;
-    let repeat = usize::try_from(repeat).map_err(|_| vm.value_error("repeat argument cannot be negative".to_owned()))?;
+    let repeat = usize::try_from(repeat)
+        .map_err(|_| vm.value_error("repeat argument cannot be negative".to_owned()))?;
     let mut pools = Vec::new();
     for source in args.take_positional(0) {
         pools.push(vm.tuple(vm.iterate_to_vec(&source)?));
@@ -99,7 +100,9 @@ fn picked(vm: &Vm, it: &Itertool, indices: &[usize]) -> Option<Ref> {
 static PERMUTATIONS: TypeDef = TypeDef {
     name: "itertools.permutations",
     slots: |it| {
-        it.tp_new.set(Some(|vm, class, args| pool(vm, class, args, "permutations(iterable, r=None)", false)));
+        it.tp_new.set(Some(|vm, class, args| {
+            pool(vm, class, args, "permutations(iterable, r=None)", false)
+        }));
         it.tp_iter.set(Some(own_iterator));
         it.tp_iternext.set(Some(|vm, object| {
             let it = of(object);
@@ -121,7 +124,9 @@ static PERMUTATIONS: TypeDef = TypeDef {
 /// The next choice of `r` in lexical order: what is behind them stays sorted.
 fn next_permutation(indices: &mut [usize], r: usize) -> bool {
     for at in (0..r).rev() {
-        let larger = (at + 1..indices.len()).filter(|&it| indices[it] > indices[at]).min_by_key(|&it| indices[it]);
+        let larger = (at + 1..indices.len())
+            .filter(|&it| indices[it] > indices[at])
+            .min_by_key(|&it| indices[it]);
         if let Some(larger) = larger {
             indices.swap(at, larger);
             indices[at + 1..].sort_unstable();
@@ -134,14 +139,17 @@ fn next_permutation(indices: &mut [usize], r: usize) -> bool {
 static COMBINATIONS: TypeDef = TypeDef {
     name: "itertools.combinations",
     slots: |it| {
-        it.tp_new.set(Some(|vm, class, args| pool(vm, class, args, "combinations(iterable, r)", false)));
+        it.tp_new
+            .set(Some(|vm, class, args| pool(vm, class, args, "combinations(iterable, r)", false)));
         it.tp_iter.set(Some(own_iterator));
         it.tp_iternext.set(Some(|vm, object| {
             let it = of(object);
             let n = it.parts.len();
             advance(vm, it, |indices| {
                 let r = indices.len();
-                let Some(at) = (0..r).rev().find(|&at| indices[at] != at + n - r) else { return false };
+                let Some(at) = (0..r).rev().find(|&at| indices[at] != at + n - r) else {
+                    return false;
+                };
                 let start = indices[at] + 1;
                 (at..r).for_each(|it| indices[it] = start + it - at);
                 true
@@ -162,7 +170,9 @@ static WITH_REPLACEMENT: TypeDef = TypeDef {
             let it = of(object);
             let n = it.parts.len();
             advance(vm, it, |indices| {
-                let Some(at) = (0..indices.len()).rev().find(|&at| indices[at] + 1 != n) else { return false };
+                let Some(at) = (0..indices.len()).rev().find(|&at| indices[at] + 1 != n) else {
+                    return false;
+                };
                 let value = indices[at] + 1;
                 indices[at..].fill(value);
                 true

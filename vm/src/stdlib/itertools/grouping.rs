@@ -19,7 +19,8 @@ static GROUPBY: TypeDef = TypeDef {
         it.tp_new.set(Some(|vm, class, args| {
             let args = bind(vm, "groupby(iterable, key=None)", args)?;
             let key = args.get(1).cloned().unwrap_or_else(|| vm.none.clone());
-            let parts = vec![vm.iter(&args[0])?, key, vm.none.clone(), vm.none.clone(), vm.none.clone()];
+            let parts =
+                vec![vm.iter(&args[0])?, key, vm.none.clone(), vm.none.clone(), vm.none.clone()];
             Ok(type_::instantiate(class, Itertool::with(parts)))
         }));
         it.tp_iter.set(Some(own_iterator));
@@ -32,7 +33,11 @@ static GROUPBY: TypeDef = TypeDef {
 fn step(vm: &Vm, it: &Itertool) -> Res<bool> {
     let Some(item) = vm.next(&it.part(vm, 0))? else { return Ok(false) };
     let function = it.part(vm, 1);
-    let key = if function.is(&vm.none) { item.clone() } else { vm.call(&function, Args::one(item.clone()))? };
+    let key = if function.is(&vm.none) {
+        item.clone()
+    } else {
+        vm.call(&function, Args::one(item.clone()))?
+    };
     it.keep(4, item);
     it.keep(3, key);
     it.flag.set(true);
@@ -44,7 +49,9 @@ fn groupby_next(vm: &Vm, object: &Ref) -> Res<Option<Ref>> {
     it.number.set(it.number.get() + 1);
     loop {
         vm.charge(1)?;
-        if it.flag.get() && (it.limit.get() == 0 || !vm.is_equal(&it.part(vm, 2), &it.part(vm, 3))?) {
+        if it.flag.get()
+            && (it.limit.get() == 0 || !vm.is_equal(&it.part(vm, 2), &it.part(vm, 3))?)
+        {
             break;
         }
         if !step(vm, it)? {
