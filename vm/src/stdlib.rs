@@ -2,6 +2,7 @@
 
 mod atexit;
 mod builtins;
+pub mod codecs;
 mod gc;
 mod import;
 mod posix;
@@ -32,6 +33,7 @@ pub use sys::{report_error, unraisable};
 #[rustfmt::skip]
 pub static NATIVE: &[&ModuleDef] = &[
     &atexit::DEF,
+    &codecs::DEF,
     &gc::DEF,
     &math::DEF,
     &posix::DEF,
