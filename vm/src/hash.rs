@@ -5,20 +5,12 @@
 
 mod set;
 
-use num_bigint::{BigInt, Sign};
-use refwise_syntax::literal::PyStr;
-use siphasher::sip::SipHasher13;
-
 use crate::code::Constant;
+use crate::numbers::{Complex, Int, float};
+use crate::text::{Str, hash_bytes};
 
 pub use set::frozen_set;
 
-/// The prime by which numbers are reduced, `_PyHASH_MODULUS`: `2**61 - 1`.
-const MODULUS: u64 = (1 << HASH_BITS) - 1;
-const HASH_BITS: u32 = 61;
-/// Source: `_PyHASH_INF`, `_PyHASH_IMAG` (Include/cpython/pyhash.h).
-const INF: i64 = 314159;
-const IMAG: u64 = 1_000_003;
 /// Source: `none_hash` (Objects/object.c).
 const NONE: i64 = 0xfca8_6420;
 
@@ -27,77 +19,14 @@ pub fn hash(constant: &Constant) -> i64 {
     match constant {
         Constant::None => NONE,
         Constant::Bool(it) => i64::from(*it),
-        Constant::Int(it) => int(it),
-        Constant::Float(it) => float(*it),
-        Constant::Complex(real, imag) => complex(*real, *imag),
-        Constant::Str(it) => bytes(&stored(it)),
-        Constant::Bytes(it) => bytes(it),
+        Constant::Int(it) => Int::from(it).hash(),
+        Constant::Float(it) => float::hash(*it).unwrap_or(0),
+        Constant::Complex(real, imag) => Complex::new(*real, *imag).hash(0),
+        Constant::Str(it) => Str::from(it).hash(),
+        Constant::Bytes(it) => hash_bytes(it),
         Constant::Tuple(items) => tuple(items),
         Constant::FrozenSet(items) => unordered(items),
         Constant::Ellipsis | Constant::Code(_) => 0,
-    }
-}
-
-/// -1 tells C that something went wrong, so that no hash is -1.
-fn valid(hash: i64) -> i64 {
-    if hash == -1 { -2 } else { hash }
-}
-
-/// Source: `long_hash` (Objects/longobject.c).
-fn int(value: &BigInt) -> i64 {
-    let reduced = value.magnitude() % MODULUS;
-    let reduced = reduced.iter_u64_digits().next().unwrap_or(0) as i64;
-    valid(if value.sign() == Sign::Minus { -reduced } else { reduced })
-}
-
-/// A float that is a whole number has the int's hash. Source: `_Py_HashDouble` (Python/pyhash.c).
-fn float(value: f64) -> i64 {
-    if value.is_nan() {
-        return 0;
-    }
-    let sign = if value < 0.0 { -1 } else { 1 };
-    if value.is_infinite() {
-        return sign * INF;
-    }
-    let (mantissa, exponent) = parts(value);
-    // Two to the power of 61 is one: a shift is a rotation.
-    let shift = exponent.rem_euclid(HASH_BITS as i32) as u32;
-    let reduced = u128::from(mantissa) << shift;
-    let reduced = (reduced % u128::from(MODULUS)) as i64;
-    valid(sign * reduced)
-}
-
-/// `value` without its sign is the first times two to the power of the second.
-fn parts(value: f64) -> (u64, i32) {
-    let bits = value.to_bits();
-    let exponent = (bits >> 52 & 0x7ff) as i32;
-    let fraction = bits & ((1 << 52) - 1);
-    match exponent {
-        0 => (fraction, -1074),
-        _ => (fraction | 1 << 52, exponent - 1075),
-    }
-}
-
-/// Source: `complex_hash` (Objects/complexobject.c).
-fn complex(real: f64, imag: f64) -> i64 {
-    let imaginary = IMAG.wrapping_mul(float(imag) as u64);
-    valid((float(real) as u64).wrapping_add(imaginary) as i64)
-}
-
-/// Source: `_Py_HashBytes` (Python/pyhash.c).
-fn bytes(bytes: &[u8]) -> i64 {
-    if bytes.is_empty() {
-        return 0;
-    }
-    valid(SipHasher13::new().hash(bytes) as i64)
-}
-
-/// A str's code points as CPython stores them: all in one, two or four bytes.
-fn stored(value: &PyStr) -> Vec<u8> {
-    match value.code_points().max().unwrap_or(0) {
-        0..=0xff => value.code_points().map(|it| it as u8).collect(),
-        0x100..=0xffff => value.code_points().flat_map(|it| (it as u16).to_le_bytes()).collect(),
-        _ => value.code_points().flat_map(u32::to_le_bytes).collect(),
     }
 }
 
@@ -133,6 +62,8 @@ fn shuffled(hash: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use num_bigint::BigInt;
+
     use super::*;
 
     fn string(text: &str) -> Constant {

@@ -3,6 +3,7 @@
 mod atexit;
 mod builtins;
 pub(crate) mod collections;
+pub mod codecs;
 mod gc;
 mod import;
 pub(crate) mod io;
@@ -35,6 +36,7 @@ pub use sys::{report_error, unraisable};
 #[rustfmt::skip]
 pub static NATIVE: &[&ModuleDef] = &[
     &atexit::DEF,
+    &codecs::DEF,
     &collections::DEF,
     &gc::DEF,
     &io::DEF,

@@ -29,7 +29,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
-use compact_str::CompactString;
+use compact_str::{CompactString, ToCompactString};
 use refwise_syntax::literal::PyStr;
 
 pub use build::StrBuilder;
@@ -250,6 +250,13 @@ impl From<String> for Str {
             return Str::from_ascii_string(text.into());
         }
         Str::from(text.as_str())
+    }
+}
+
+/// The digits of an int.
+impl From<i64> for Str {
+    fn from(value: i64) -> Str {
+        Str::from_ascii_string(value.to_compact_string())
     }
 }
 

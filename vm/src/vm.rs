@@ -62,6 +62,8 @@ pub struct Vm {
     pub(crate) python_depth: Cell<usize>,
     /// `sys.getrecursionlimit()`.
     pub recursion_limit: Cell<usize>,
+    /// Codecs and error handlers that programs registered.
+    pub(crate) codecs: crate::stdlib::codecs::Registry,
     /// `sys.get_int_max_str_digits()`.
     pub int_max_str_digits: Cell<usize>,
     /// The exceptions that are being handled, one for the thread and one for each generator that
@@ -83,8 +85,6 @@ pub struct Vm {
     pub(crate) module_types: RefCell<Vec<(*const crate::typedef::TypeDef, Ref)>>,
     /// Types of named tuples that modules made, a dict by name.
     pub(crate) named_tuples: Ref,
-    /// `sys.get_int_max_str_digits()`.
-    pub max_str_digits: Cell<usize>,
     /// `sys.get_asyncgen_hooks()`: first iteration, finalizer.
     pub(crate) asyncgen_hooks: RefCell<[Option<Ref>; 2]>,
     /// The lines of source files, for tracebacks.

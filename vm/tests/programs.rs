@@ -23,8 +23,16 @@ fn programs() -> Vec<PathBuf> {
     found
 }
 
-/// What a program prints here.
+/// What a program prints here. Each has a thread of its own, as machines on one thread would share
+/// their interned strings.
 fn printed(program: &Path) -> String {
+    let program = program.to_path_buf();
+    let thread = std::thread::Builder::new().stack_size(64 << 20);
+    let run = thread.spawn(move || run(&program)).expect("a thread");
+    run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+fn run(program: &Path) -> String {
     let source = fs::read(program).expect("a program");
     let host = Rc::new(Closed::default());
     let vm = Vm::new(Limits::default(), host.clone());

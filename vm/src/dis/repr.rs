@@ -1,10 +1,10 @@
 //! Constants as Python's `repr` shows them.
 
-use refwise_syntax::literal::Number;
 use refwise_syntax::repr as syntax;
 
 use crate::code::{CodeObject, Constant};
 use crate::hash::frozen_set;
+use crate::numbers::Complex;
 
 /// `repr` of a constant. A code object's address is zeros; a set's order that of
 /// `PYTHONHASHSEED=0`.
@@ -22,7 +22,7 @@ fn write(constant: &Constant, out: &mut String) {
         Constant::Ellipsis => out.push_str("Ellipsis"),
         Constant::Int(it) => out.push_str(&it.to_string()),
         Constant::Float(it) => out.push_str(&syntax::float(*it)),
-        Constant::Complex(real, imag) => out.push_str(&complex(*real, *imag)),
+        Constant::Complex(real, imag) => out.push_str(&Complex::new(*real, *imag).repr()),
         Constant::Str(it) => syntax::write_py_str(it, out),
         Constant::Bytes(it) => syntax::write_bytes(it, out),
         Constant::Tuple(items) => tuple(items, out),
@@ -36,18 +36,6 @@ pub(super) fn code(code: &CodeObject) -> String {
     let line = if code.co_firstlineno == 0 { -1 } else { code.co_firstlineno };
     let (name, file) = (&code.co_name, &code.co_filename);
     format!("<code object {name} at 0x000000000000, file \"{file}\", line {line}>")
-}
-
-/// Source: `complex_repr` (Objects/complexobject.c).
-fn complex(real: f64, imag: f64) -> String {
-    let imaginary = syntax::number(&Number::Imaginary(imag));
-    if real == 0.0 && real.is_sign_positive() {
-        return imaginary;
-    }
-    let real = syntax::number(&Number::Imaginary(real));
-    let real = real.trim_end_matches('j');
-    let plus = if imaginary.starts_with('-') { "" } else { "+" };
-    format!("({real}{plus}{imaginary})")
 }
 
 fn tuple(items: &[Constant], out: &mut String) {
@@ -87,7 +75,7 @@ mod tests {
             ((1e16, f64::NAN), "(1e+16+nanj)"),
             ((0.0, f64::NEG_INFINITY), "-infj"),
         ] {
-            assert_eq!(complex(real, imag), expected);
+            assert_eq!(repr(&Constant::Complex(real, imag)), expected);
         }
     }
 

@@ -120,7 +120,7 @@ fn number(constant: &Constant) -> Option<Number> {
 }
 
 fn real(value: f64) -> Number {
-    let (mantissa, exponent) = super::parts(value);
+    let (mantissa, exponent) = crate::numbers::float::parts(value);
     let is_whole = value.is_finite() && value.fract() == 0.0;
     if !is_whole {
         return Number::Other(value, 0.0);

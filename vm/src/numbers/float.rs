@@ -39,7 +39,7 @@ pub fn hash(value: f64) -> Option<i64> {
 }
 
 /// A finite value without its sign is the first times two to the power of the second.
-fn parts(value: f64) -> (u64, i32) {
+pub(crate) fn parts(value: f64) -> (u64, i32) {
     let bits = value.to_bits();
     let exponent = (bits >> 52 & 0x7ff) as i32;
     let fraction = bits & ((1 << 52) - 1);

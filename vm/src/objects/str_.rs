@@ -16,7 +16,9 @@ use crate::typedef::{BASE, TypeDef, flag, method, staticmethod};
 use crate::vm::Vm;
 
 pub(in crate::objects) use codec::named;
-pub use codec::{decode, encode};
+pub use codec::{
+    decode, decode_fault, decode_with, encode, encode_fault, encode_with, unencodable,
+};
 pub use iterator::{ASCII_ITERATOR_DEF, ITERATOR_DEF, StrIterator};
 pub(in crate::objects) use percent::{Failure, integer_text, real};
 

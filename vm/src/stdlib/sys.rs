@@ -71,13 +71,15 @@ pub(super) static DEF: ModuleDef = ModuleDef {
             vm.method_cache.clear();
             Ok(vm.none.clone())
         }),
-        function("get_int_max_str_digits()", |vm, _, _| Ok(vm.int(vm.max_str_digits.get() as i64))),
+        function("get_int_max_str_digits()", |vm, _, _| {
+            Ok(vm.int(vm.int_max_str_digits.get() as i64))
+        }),
         function("set_int_max_str_digits(maxdigits)", |vm, _, args| {
             let digits = vm.index_or_overflow(&args[0])?;
             if digits != 0 && digits < 640 {
                 return Err(vm.value_error("maxdigits must be 0 or larger than 640".to_owned()));
             }
-            vm.max_str_digits.set(digits as usize);
+            vm.int_max_str_digits.set(digits as usize);
             Ok(vm.none.clone())
         }),
         function("get_asyncgen_hooks()", |vm, _, _| {

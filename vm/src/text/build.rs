@@ -1,5 +1,7 @@
 //! A string under construction, which widens when a character asks for it.
 
+use compact_str::CompactString;
+
 use super::{Data, Str, Unit, View};
 
 /// Collects code points; [`finish`](StrBuilder::finish) makes a [`Str`] of them.
@@ -11,7 +13,7 @@ pub struct StrBuilder {
 /// Always the narrowest form that holds what was pushed.
 #[derive(Debug)]
 enum Units {
-    Ascii(String),
+    Ascii(CompactString),
     Latin1(Vec<u8>),
     Ucs2(Vec<u16>),
     Ucs4(Vec<u32>),
@@ -26,12 +28,12 @@ impl Default for StrBuilder {
 impl StrBuilder {
     /// Nothing yet.
     pub const fn new() -> StrBuilder {
-        StrBuilder { units: Units::Ascii(String::new()) }
+        StrBuilder { units: Units::Ascii(CompactString::const_new("")) }
     }
 
     /// Nothing yet, with room for `capacity` ASCII characters.
     pub fn with_capacity(capacity: usize) -> StrBuilder {
-        StrBuilder { units: Units::Ascii(String::with_capacity(capacity)) }
+        StrBuilder { units: Units::Ascii(CompactString::with_capacity(capacity)) }
     }
 
     /// How many code points it holds.
@@ -70,7 +72,10 @@ impl StrBuilder {
         }
         self.widen(code);
         match &mut self.units {
-            Units::Ascii(it) => it.extend(std::iter::repeat_n(char::from(code as u8), n)),
+            Units::Ascii(it) => {
+                it.reserve(n);
+                (0..n).for_each(|_| it.push(char::from(code as u8)));
+            }
             Units::Latin1(it) => it.resize(it.len() + n, code as u8),
             Units::Ucs2(it) => it.resize(it.len() + n, code as u16),
             Units::Ucs4(it) => it.resize(it.len() + n, code),
@@ -112,10 +117,10 @@ impl StrBuilder {
         match self.units {
             Units::Ascii(mut it) => {
                 // A little room left over is cheaper than another copy.
-                if it.capacity() > it.len() + it.len() / 4 {
+                if it.is_heap_allocated() && it.capacity() > it.len() + it.len() / 4 {
                     it.shrink_to_fit();
                 }
-                Str::from_ascii_string(it.into())
+                Str::from_ascii_string(it)
             }
             Units::Latin1(it) => Str::from_data(Data::Latin1(it.into())),
             Units::Ucs2(it) => Str::from_data(Data::Ucs2(it.into())),

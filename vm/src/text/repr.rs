@@ -13,12 +13,12 @@ pub fn ascii(text: &Str) -> Str {
 }
 
 fn quoted(text: &Str, is_plain: impl Fn(u32) -> bool) -> Str {
-    let has = |c: char| text.code_points().any(|it| it == c.into());
+    let has = |c: char| text.code_points().any(|it| it == u32::from(c));
     let quote = if has('\'') && !has('"') { '"' } else { '\'' };
     let mut out = StrBuilder::with_capacity(text.len() + 2);
     out.push(quote.into());
     for code in text.code_points() {
-        if is_plain(code) && code != quote.into() && code != '\\'.into() {
+        if is_plain(code) && code != u32::from(quote) && code != u32::from('\\') {
             out.push(code);
         } else {
             out.push_str(&escape(code));

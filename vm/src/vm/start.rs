@@ -73,6 +73,7 @@ impl Vm {
             depth: Cell::new(0),
             python_depth: Cell::new(0),
             recursion_limit: Cell::new(1000),
+            codecs: Default::default(),
             int_max_str_digits: Cell::new(crate::numbers::int::MAX_STR_DIGITS),
             handled: RefCell::new(vec![None]),
             returned: Slot::default(),
@@ -82,8 +83,11 @@ impl Vm {
             gc: crate::gc::Settings::default(),
             next_version: Cell::new(1),
             module_types: RefCell::default(),
+<<<<<<< HEAD
             max_str_digits: Cell::new(4300),
             files: RefCell::default(),
+=======
+>>>>>>> refs/heads/text
             no_default: Slot::default(),
             asyncgen_hooks: RefCell::default(),
             sources: RefCell::default(),

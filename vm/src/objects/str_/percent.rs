@@ -150,6 +150,10 @@ fn shown(vm: &Vm, spec: &PercentSpec, value: &Ref) -> Res<text::Str> {
             let value = real(vm, value, "must be real number, not ")?;
             vm.checked(spec.float(value))?.into()
         }
+        Conversion::Decimal if spec.is_plain() => match value.get::<Int>() {
+            Some(Int::Small(it)) => (*it).into(),
+            _ => integer_text(vm, spec, value)?.into(),
+        },
         Conversion::Decimal | Conversion::Radix(_) => integer_text(vm, spec, value)?.into(),
     })
 }

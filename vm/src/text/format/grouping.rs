@@ -20,7 +20,7 @@ impl Number<'_> {
     pub(super) fn laid_out(&self, spec: &Spec) -> Str {
         let sign = self.sign(spec);
         let fixed = usize::from(sign.is_some()) + self.prefix.len() + self.rest.len();
-        let is_filled = spec.fill == '0'.into() && spec.align == Align::BehindSign;
+        let is_filled = spec.fill == u32::from('0') && spec.align == Align::BehindSign;
         let least = if is_filled { spec.width.saturating_sub(fixed) } else { 0 };
         let digits = grouped(self.digits, least, spec.thousands);
         let padding = spec.width.saturating_sub(fixed + digits.len());

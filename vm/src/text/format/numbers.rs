@@ -122,7 +122,7 @@ pub fn complex(value: Complex, spec: &Spec) -> Result<Str, Error> {
         _ => return Err(spec.unknown_kind("complex")),
     };
     let precision = checked_precision(spec.precision)?;
-    if spec.fill == '0'.into() {
+    if spec.fill == u32::from('0') {
         return Err(Error::value("Zero padding is not allowed in complex format specifier"));
     }
     if spec.align == Align::BehindSign {

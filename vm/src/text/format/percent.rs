@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::numbers::float::{Layout, Style, to_string};
 use crate::numbers::{Error, Int};
-use crate::text::{Str, View};
+use crate::text::{Str, Unit, View, each_width};
 
 use super::numbers::checked_precision;
 
@@ -107,8 +107,7 @@ impl<'a> PercentParser<'a> {
         arguments: &mut A,
     ) -> Result<Option<PercentPiece>, A::Error> {
         let start = self.at;
-        let is_percent = |&at: &usize| self.text.at(at) == '%'.into();
-        let end = (start..self.text.len()).find(is_percent).unwrap_or(self.text.len());
+        let end = self.next_percent(start);
         if end > start {
             self.at = end;
             return Ok(Some(PercentPiece::Text(start..end)));
@@ -122,6 +121,15 @@ impl<'a> PercentParser<'a> {
             return Ok(Some(PercentPiece::Percent));
         }
         self.field(arguments).map(|it| Some(PercentPiece::Field(it)))
+    }
+
+    /// Where the next percent sign stands, or the end.
+    fn next_percent(&self, start: usize) -> usize {
+        let found = each_width!(self.text, units => {
+            let rest = &units[start..];
+            Unit::position(rest, Unit::of('%'.into()))
+        });
+        found.map_or(self.text.len(), |it| start + it)
     }
 
     fn peek(&self) -> Option<char> {
@@ -245,6 +253,12 @@ impl PercentSpec {
         })
     }
 
+    /// Is there nothing but the letter?
+    pub fn is_plain(&self) -> bool {
+        let has_flag = self.left || self.plus || self.space || self.alternate || self.zero;
+        !has_flag && self.width == 0 && self.precision.is_none()
+    }
+
     /// How many characters the result may have beside the digits of the value: ask before it is made.
     pub fn size(&self) -> usize {
         self.width.max(self.precision.unwrap_or(0))
@@ -252,8 +266,10 @@ impl PercentSpec {
 
     /// A text for `s`, `r` and `a`.
     pub fn text(&self, value: &Str) -> Str {
-        let len = value.len().min(self.precision.unwrap_or(usize::MAX));
-        self.padded(&value.slice(0..len))
+        match self.precision {
+            Some(len) if len < value.len() => self.padded(&value.slice(0..len)),
+            _ => self.padded(value),
+        }
     }
 
     /// A character for `c`.
@@ -263,6 +279,9 @@ impl PercentSpec {
 
     fn padded(&self, text: &Str) -> Str {
         let padding = self.width.saturating_sub(text.len());
+        if padding == 0 {
+            return text.clone();
+        }
         if self.left { text.pad(0, padding, ' '.into()) } else { text.pad(padding, 0, ' '.into()) }
     }
 
