@@ -83,11 +83,7 @@ impl Vm {
             gc: crate::gc::Settings::default(),
             next_version: Cell::new(1),
             module_types: RefCell::default(),
-<<<<<<< HEAD
-            max_str_digits: Cell::new(4300),
             files: RefCell::default(),
-=======
->>>>>>> refs/heads/text
             no_default: Slot::default(),
             asyncgen_hooks: RefCell::default(),
             sources: RefCell::default(),
