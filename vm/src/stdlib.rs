@@ -4,11 +4,12 @@ mod atexit;
 mod builtins;
 mod gc;
 mod import;
-mod posix;
 mod math;
+mod posix;
 pub(crate) mod random;
 mod report;
 pub(crate) mod sre;
+pub(crate) mod string_;
 pub(crate) mod struct_;
 pub mod structseq;
 pub mod sys;
@@ -37,6 +38,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &posix::DEF,
     &random::DEF,
     &sre::DEF,
+    &string_::DEF,
     &struct_::DEF,
     &sys::DEF,
     &thread::DEF,

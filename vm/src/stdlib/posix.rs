@@ -11,7 +11,8 @@ use crate::typedef::{ModuleDef, function};
 use crate::vm::Vm;
 
 const STAT_FIELDS: &[&str] = &[
-    "st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "st_atime", "st_mtime", "st_ctime",
+    "st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "st_atime",
+    "st_mtime", "st_ctime",
 ];
 
 /// `posix`.
@@ -38,7 +39,11 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         function("urandom(size, /)", |vm, _, args| {
             let n = vm.index_or_overflow(&args[0])?.max(0) as usize;
             vm.charge_len(n)?;
-            Ok(vm.bytes((0..n).map(|it| (it as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes()[3]).collect()))
+            Ok(vm.bytes(
+                (0..n)
+                    .map(|it| (it as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes()[3])
+                    .collect(),
+            ))
         }),
     ],
     fill: |vm, module| {
@@ -46,7 +51,21 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         it.set(vm, "environ", vm.dict());
         it.set(vm, "error", vm.exceptions.OSError.clone());
         it.set(vm, "_have_functions", vm.list(Vec::new()));
-        for (name, value) in [("O_RDONLY", 0), ("O_WRONLY", 1), ("O_RDWR", 2), ("O_CREAT", 64), ("O_EXCL", 128), ("O_TRUNC", 512), ("O_APPEND", 1024), ("O_CLOEXEC", 524_288), ("F_OK", 0), ("R_OK", 4), ("W_OK", 2), ("X_OK", 1), ("EX_OK", 0)] {
+        for (name, value) in [
+            ("O_RDONLY", 0),
+            ("O_WRONLY", 1),
+            ("O_RDWR", 2),
+            ("O_CREAT", 64),
+            ("O_EXCL", 128),
+            ("O_TRUNC", 512),
+            ("O_APPEND", 1024),
+            ("O_CLOEXEC", 524_288),
+            ("F_OK", 0),
+            ("R_OK", 4),
+            ("W_OK", 2),
+            ("X_OK", 1),
+            ("EX_OK", 0),
+        ] {
             it.set(vm, name, vm.int(value));
         }
         it.set(vm, "stat_result", vm.named_tuple("os.stat_result", STAT_FIELDS)?);

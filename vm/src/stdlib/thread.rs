@@ -77,7 +77,9 @@ fn acquire(vm: &Vm, object: &Ref, args: &Args) -> Res {
         return Ok(vm.bool(true));
     }
     if waits && !has_timeout {
-        return Err(vm.halt(Halt::Deadlock("the main thread waits for a lock that it holds itself".to_owned())));
+        return Err(vm.halt(Halt::Deadlock(
+            "the main thread waits for a lock that it holds itself".to_owned(),
+        )));
     }
     Ok(vm.bool(false))
 }
@@ -86,7 +88,8 @@ fn release(vm: &Vm, object: &Ref) -> Res {
     let count = held(object);
     if count.get() == 0 {
         let is_reentrant = object.is_exactly(&vm.type_of(&RLOCK));
-        let text = if is_reentrant { "cannot release un-acquired lock" } else { "release unlocked lock" };
+        let text =
+            if is_reentrant { "cannot release un-acquired lock" } else { "release unlocked lock" };
         return Err(vm.runtime_error(text.to_owned()));
     }
     count.set(count.get() - 1);
@@ -94,7 +97,9 @@ fn release(vm: &Vm, object: &Ref) -> Res {
 }
 
 const METHODS: &[NativeDef] = &[
-    method("acquire(self, blocking=True, timeout=-1)", |vm, object, args| acquire(vm, object, &args)),
+    method("acquire(self, blocking=True, timeout=-1)", |vm, object, args| {
+        acquire(vm, object, &args)
+    }),
     method("release(self, /)", |vm, object, _| release(vm, object)),
     method("__enter__(self, /)", |vm, object, _| acquire(vm, object, &Args::none())),
     method("__exit__(self, *args)", |vm, object, _| release(vm, object)),
@@ -122,8 +127,12 @@ const LOCK_BASE: TypeDef = TypeDef {
             let name = vm.type_name(object);
             Ok(vm.str(&match object.is_exactly(&vm.type_of(&RLOCK)) {
                 true => {
-                    let (owner, count) = (if held(object).get() > 0 { MAIN } else { 0 }, held(object).get());
-                    format!("<{state} {name} object owner={owner} count={count} at {:#x}>", object.address())
+                    let (owner, count) =
+                        (if held(object).get() > 0 { MAIN } else { 0 }, held(object).get());
+                    format!(
+                        "<{state} {name} object owner={owner} count={count} at {:#x}>",
+                        object.address()
+                    )
                 }
                 false => format!("<{state} {name} object at {:#x}>", object.address()),
             }))
@@ -135,13 +144,18 @@ const LOCK_BASE: TypeDef = TypeDef {
 };
 
 static LOCK: TypeDef = LOCK_BASE;
-static RLOCK: TypeDef = TypeDef { name: "_thread.RLock", flags: flag::HAS_WEAKREFS | flag::BASETYPE, ..LOCK_BASE };
+static RLOCK: TypeDef =
+    TypeDef { name: "_thread.RLock", flags: flag::HAS_WEAKREFS | flag::BASETYPE, ..LOCK_BASE };
 
 /// `threading.local`: with one thread, an object with attributes.
 static LOCAL: TypeDef = TypeDef {
     name: "_thread._local",
     flags: flag::BASETYPE | flag::HAS_DICT | flag::HAS_WEAKREFS | flag::HAVE_GC,
     slots: |it| it.tp_new.set(Some(|_, class, _| Ok(type_::instantiate(class, Object)))),
-    getset: &[crate::typedef::getset("__dict__", |vm, it| vm.instance_dict(it), |vm, it, value| vm.set_instance_dict(it, value))],
+    getset: &[crate::typedef::getset(
+        "__dict__",
+        |vm, it| vm.instance_dict(it),
+        |vm, it, value| vm.set_instance_dict(it, value),
+    )],
     ..BASE
 };

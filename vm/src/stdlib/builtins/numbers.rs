@@ -21,9 +21,10 @@ pub(super) const FUNCTIONS: &[NativeDef] = &[
         let code = vm.index(&args[0])?;
         match code.expect::<Int>().to_i64() {
             Some(code @ 0..0x11_0000) => Ok(vm.char(code as u32)),
-            Some(code) if i32::try_from(code).is_err() => {
-                Err(vm.overflow_error(format!("Python int too large to convert to C {}", if i64::from(i32::MAX) < code.abs() { "int" } else { "long" })))
-            }
+            Some(code) if i32::try_from(code).is_err() => Err(vm.overflow_error(format!(
+                "Python int too large to convert to C {}",
+                if i64::from(i32::MAX) < code.abs() { "int" } else { "long" }
+            ))),
             Some(_) => Err(vm.value_error("chr() arg not in range(0x110000)".to_owned())),
             None => Err(vm.overflow_error("Python int too large to convert to C int".to_owned())),
         }
@@ -33,16 +34,24 @@ pub(super) const FUNCTIONS: &[NativeDef] = &[
     function("format(value, format_spec='', /)", |vm, _, args| {
         let spec = args.get(1).cloned().unwrap_or_else(|| vm.str(""));
         if spec.get::<Str>().is_none() {
-            return Err(vm.type_error(format!("format() argument 2 must be str, not {}", vm.type_name(&spec))));
+            return Err(vm.type_error(format!(
+                "format() argument 2 must be str, not {}",
+                vm.type_name(&spec)
+            )));
         }
         vm.format(&args[0], &spec)
     }),
-    function("pow(base, exp, mod=None)", |vm, _, args| vm.power(&args[0], &args[1], args.get(2).unwrap_or(&vm.none))),
+    function("pow(base, exp, mod=None)", |vm, _, args| {
+        vm.power(&args[0], &args[1], args.get(2).unwrap_or(&vm.none))
+    }),
     function("round(number, ndigits=None)", |vm, _, args| {
         let given = args.get_not_none(vm, 1).cloned();
         let rounded = vm.call_special(&args[0], &vm.names.__round__, Args::positional(given))?;
         rounded.ok_or_else(|| {
-            vm.type_error(format!("type {} doesn't define __round__ method", vm.type_name(&args[0])))
+            vm.type_error(format!(
+                "type {} doesn't define __round__ method",
+                vm.type_name(&args[0])
+            ))
         })
     }),
 ];
@@ -72,7 +81,9 @@ fn ord(vm: &Vm, _: &Ref, args: Args) -> Res {
     };
     match single.filter(|_| len == 1) {
         Some(code) => Ok(vm.int(code.into())),
-        None => Err(vm.type_error(format!("ord() expected a character, but string of length {len} found"))),
+        None => Err(
+            vm.type_error(format!("ord() expected a character, but string of length {len} found"))
+        ),
     }
 }
 
