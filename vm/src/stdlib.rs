@@ -13,6 +13,7 @@ mod posix;
 pub(crate) mod random;
 mod report;
 pub(crate) mod sre;
+pub(crate) mod string_;
 pub(crate) mod struct_;
 pub mod structseq;
 pub mod sys;
@@ -45,6 +46,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &posix::DEF,
     &random::DEF,
     &sre::DEF,
+    &string_::DEF,
     &struct_::DEF,
     &sys::DEF,
     &thread::DEF,

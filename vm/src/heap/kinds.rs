@@ -169,6 +169,7 @@ kinds! {
     Scanner = crate::stdlib::sre::Scanner,
     Template = crate::stdlib::sre::Template,
     Random = crate::stdlib::random::Random,
+    Parts = crate::stdlib::string_::Parts,
     Struct = crate::stdlib::struct_::Struct,
     Unpacking = crate::stdlib::struct_::Unpacking,
 }
