@@ -2,8 +2,8 @@
 
 mod atexit;
 mod builtins;
-pub(crate) mod collections;
 pub mod codecs;
+pub(crate) mod collections;
 mod gc;
 mod import;
 pub(crate) mod io;

@@ -27,20 +27,23 @@ impl Vm {
 
     /// `object.name`, `None` where that raises `AttributeError`.
     pub fn find_attribute(&self, object: &Ref, name: &Ref) -> Res<Option<Ref>> {
-        let generic = self.types.object.expect::<Type>().slots.tp_getattro.get();
-        match object.ty().slots.tp_getattro.get() {
-            Some(get) if generic.is_some_and(|it| it as usize == get as usize) => {
-                self.generic_find_attribute(object, name)
-            }
-            _ if object.get::<Type>().is_some() && object.class().is(&self.types.type_) => {
-                type_::get_class_attribute(self, object, name)
-            }
-            _ => match self.get_attribute(object, name) {
-                Ok(found) => Ok(Some(found)),
-                Err(error) if self.is_raised(&error, &self.exceptions.AttributeError) => Ok(None),
-                Err(error) => Err(error),
-            },
+        match self.find_attribute_or_raise(object, name) {
+            Err(error) if self.is_raised(&error, &self.exceptions.AttributeError) => Ok(None),
+            found => found,
         }
+    }
+
+    /// As [`Self::find_attribute`]; what the usual lookup does not find costs no exception.
+    fn find_attribute_or_raise(&self, object: &Ref, name: &Ref) -> Res<Option<Ref>> {
+        let generic = self.types.object.expect::<Type>().slots.tp_getattro.get();
+        let own = object.ty().slots.tp_getattro.get();
+        if own.map(|it| it as usize) == generic.map(|it| it as usize) {
+            return self.generic_find_attribute(object, name);
+        }
+        if object.get::<Type>().is_some() && object.class().is(&self.types.type_) {
+            return type_::get_class_attribute(self, object, name);
+        }
+        self.get_attribute(object, name).map(Some)
     }
 
     /// `object.name = value`; `None` deletes.

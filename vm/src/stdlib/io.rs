@@ -17,7 +17,7 @@ use crate::vm::Vm;
 
 /// A file: code points of a text, or bytes.
 #[derive(Default)]
-pub struct File {
+pub(crate) struct File {
     units: RefCell<Vec<u32>>,
     at: Cell<usize>,
     closed: Cell<bool>,

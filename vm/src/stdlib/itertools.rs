@@ -18,7 +18,7 @@ use crate::vm::Vm;
 
 /// Any iterator of this module; its type says what the parts are.
 #[derive(Default)]
-pub struct Itertool {
+pub(crate) struct Itertool {
     /// Iterators, functions, items that are kept.
     parts: Seq,
     /// Counts.

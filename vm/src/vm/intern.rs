@@ -15,6 +15,11 @@ thread_local! {
     static STRINGS: RefCell<HashTable<Interned>> = const { RefCell::new(HashTable::new()) };
 }
 
+/// A new machine of this thread has strings of its own.
+pub(super) fn start() {
+    STRINGS.with(|it| it.borrow_mut().clear());
+}
+
 /// Interns a string of the type `class`, `str`.
 pub(super) fn intern(class: &Ref, value: text::Str) -> Ref {
     match find(&value) {

@@ -29,8 +29,9 @@ fn immortal(object: Ref) -> Ref {
 }
 
 impl Vm {
-    /// A machine with the builtin types and modules, on which nothing ran.
+    /// A machine with the builtin types and modules, on which nothing ran. A thread has one at a time.
     pub fn new(limits: Limits, host: Rc<dyn Host>) -> Rc<Vm> {
+        intern::start();
         let types = Types::allocate(bare_type);
         let exceptions = Exceptions::allocate(bare_type);
         for class in types.all().into_iter().chain(exceptions.all().into_iter().map(|it| it.1)) {

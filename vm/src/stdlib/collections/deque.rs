@@ -13,7 +13,7 @@ use crate::vm::Vm;
 
 /// A deque.
 #[derive(Default)]
-pub struct Deque {
+pub(crate) struct Deque {
     items: RefCell<VecDeque<Ref>>,
     /// `maxlen`.
     bound: Cell<Option<usize>>,
@@ -323,7 +323,7 @@ fn repr(vm: &Vm, object: &Ref) -> Res {
 }
 
 /// An iterator over a deque.
-pub struct DequeIterator {
+pub(crate) struct DequeIterator {
     deque: Slot,
     at: Cell<usize>,
     version: u64,
