@@ -56,7 +56,9 @@ crate::rule! {
 }
 
 fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
-    if !unit.unit.is_file(unit.db) || !cx.mentions("__slots__") {
+    // A stub does not make instances.
+    let is_stub = unit.file.path(unit.db).ends_with(".pyi");
+    if !unit.unit.is_file(unit.db) || is_stub || !cx.mentions("__slots__") {
         return;
     }
     for &(_, class) in classes(unit.db, unit.file) {
