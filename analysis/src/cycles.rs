@@ -85,7 +85,9 @@ fn is_callers_exception(unit: &CodeUnit<'_>, step: &Step) -> bool {
 
 /// Is it `sys.exc_info()` or a part of that, outside of `except` and `finally`?
 fn asks_outside(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
+    let expr = unit.definitions().origin(unit.body, expr);
     match unit.body.expr(expr) {
+        Expr::Tuple(items) => items.iter().any(|it| asks_outside(unit, *it)),
         Expr::Subscript { value, .. } | Expr::Attr { value, .. } => asks_outside(unit, *value),
         Expr::Call { func, .. } => {
             let is_it = matches!(last_name(unit.body, *func), Some("exc_info" | "exception"));

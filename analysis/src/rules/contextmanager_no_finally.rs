@@ -150,7 +150,7 @@ fn skipped(names: &Names<'_>, def: &FunctionDef, yielded: &SyntaxNode) -> Option
             if matches!(next, Stmt::Return(_) | Stmt::Raise(_)) {
                 return None;
             }
-            if cleans_up(&next, def, stmt.syntax()) {
+            if cleans_up(&next, def, stmt.syntax()) && !is_done_finally(&next) {
                 let clean_up = next.syntax().text_range();
                 let stmt = stmt.syntax().clone();
                 return Some(Skipped { stmt, clean_up });
@@ -170,6 +170,17 @@ fn skipped(names: &Names<'_>, def: &FunctionDef, yielded: &SyntaxNode) -> Option
         };
         at = owner.ancestors().find(|it| Stmt::can_cast(it.kind())).filter(|_| is_open)?;
     }
+}
+
+/// Does the `finally` of a `try` around the statement do the same once more?
+fn is_done_finally(stmt: &Stmt) -> bool {
+    let text = stmt.syntax().text().to_string();
+    let mut tries = stmt.syntax().ancestors().filter_map(ast::TryStmt::cast);
+    tries.any(|it| {
+        let ends = it.syntax().children().filter(|it| it.kind() == FINALLY_CLAUSE);
+        let mut stmts = ends.flat_map(|it| it.descendants().collect::<Vec<_>>());
+        stmts.any(|it| Stmt::can_cast(it.kind()) && it.text().to_string().trim() == text.trim())
+    })
 }
 
 /// Does a `with` surely let exceptions through? Only of a lock or a file is that known.
@@ -332,6 +343,24 @@ fn mend(text: &str, found: &Skipped) -> Option<Vec<TextEdit>> {
 mod tests {
     use super::RULE;
     use crate::rule::testing::{flags, silent};
+
+    #[test]
+    fn done_once_more_in_the_end() {
+        silent(
+            &RULE,
+            "from contextlib import contextmanager
+@contextmanager
+def pager(make):
+    file = make()
+    try:
+        yield file
+        file.close()
+        print(file)
+    finally:
+        file.close()
+",
+        );
+    }
 
     fn manager(body: &str) -> String {
         let body = body.replace('\n', "\n    ");

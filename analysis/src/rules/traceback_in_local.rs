@@ -88,6 +88,33 @@ mod tests {
     use crate::rule::testing::{flags, silent};
 
     #[test]
+    fn what_a_caller_handles() {
+        silent(
+            &RULE,
+            "import sys
+def report(show):
+    kind, value, tb = sys.exc_info()
+    show(tb)
+def current(cls):
+    found = sys.exc_info()
+    info = (found[0], found[1], found[2])
+    return cls(info)
+",
+        );
+        flags(
+            &RULE,
+            "import sys
+def run(work, show):
+    try:
+        work()
+    finally:
+        tb = sys.exc_info()[2]  # flagged: `tb`
+        show(tb)
+",
+        );
+    }
+
+    #[test]
     fn from_exc_info_and_from_the_exception() {
         flags(
             &RULE,
