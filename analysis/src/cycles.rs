@@ -229,6 +229,10 @@ pub(crate) fn name(unit: &CodeUnit<'_>, id: ObjId) -> String {
 /// How bad a ring is: what it pins is its price. Frames hold all their variables, resources are
 /// scarce; for the rest it is enough to know.
 fn severity(unit: &CodeUnit<'_>, ring: &Ring) -> Severity {
+    if ring.is_raised {
+        // Which `raise` it is, and what has been let go before, is not always seen.
+        return Severity::Hint;
+    }
     match kind_of(unit, ring) {
         RingKind::WithFinalizer => Severity::Error,
         RingKind::Callback | RingKind::SelfReference | RingKind::Objects => {

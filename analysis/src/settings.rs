@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::Rule;
 
 /// The choices that change what is found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The oldest Python that the code must run on.
     pub target: PythonVersion,
@@ -20,6 +20,20 @@ pub struct Settings {
     pub src: Vec<PathBuf>,
     /// The chosen Python, absolute: its program, or the folder of its environment.
     pub python: Option<PathBuf>,
+    /// Are hints wanted? What can only be a hint and takes time is not looked for otherwise.
+    pub hints: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            target: PythonVersion::default(),
+            rules: RuleSet::default(),
+            src: Vec::new(),
+            python: None,
+            hints: true,
+        }
+    }
 }
 
 /// Which rules look, all unless told, and how bad their findings are, as they say themselves unless

@@ -53,6 +53,8 @@ pub struct Shape {
     pub values: Vec<Value>,
     /// The references when the unit ends without an exception; nothing where it never does.
     pub end: Option<heap::State>,
+    /// The references when a `raise` statement ends the unit; nothing where none does.
+    pub raised: Option<heap::State>,
     /// What is returned.
     pub returned: Value,
     /// The last expression that bound a variable to an object.

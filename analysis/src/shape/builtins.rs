@@ -88,7 +88,13 @@ impl Interpreter<'_> {
             }
             "sys.exc_info" => {
                 let class = ClassOf::External("sys.exc_info".into());
-                Some(Value::one(self.make_at(state, at, class)))
+                let made = Value::one(self.make_at(state, at, class));
+                if self.written.is_in_handler(at) {
+                    let exception = self.exception_of(state, at);
+                    let label = self.label(Label::Item);
+                    self.link(state, &made, label, &exception, at, true);
+                }
+                Some(made)
             }
             "builtins.BaseException.with_traceback" => {
                 let receiver = receiver?;

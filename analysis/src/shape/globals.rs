@@ -3,6 +3,7 @@
 use super::interpret::Interpreter;
 use super::object::{ClassOf, Label, ObjId, Object, Value};
 use crate::body::{Const, Expr, ParamKind, Stmt, StmtId, VarRef};
+use crate::classes::class_model;
 use crate::items::{self, Definition};
 
 impl Interpreter<'_> {
@@ -40,9 +41,19 @@ impl Interpreter<'_> {
             Object::Held { by, label } => {
                 self.class_of_held(*by, &self.shape.labels[label.index()])
             }
-            Object::Caught { .. } => ClassOf::builtin("BaseException"),
+            Object::Caught { handler, .. } => self.class_of_caught(*handler),
             Object::Global(it) => self.class_of_definition(it),
             _ => ClassOf::Unknown,
+        }
+    }
+
+    /// The class that a handler catches, if that is all known.
+    fn class_of_caught(&self, handler: crate::body::ExprId) -> ClassOf {
+        match self.definition_of(handler) {
+            Definition::Class(class) if class_model(self.db, class).mro.is_some() => {
+                ClassOf::Known(class)
+            }
+            _ => ClassOf::builtin("BaseException"),
         }
     }
 

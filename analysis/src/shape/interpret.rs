@@ -956,6 +956,24 @@ impl Domain for Interpreter<'_> {
         self.narrow(state, test, outcome)
     }
 
+    fn raises(&mut self, state: &mut State, stmt: StmtId) {
+        let is_of_interest = self.active.len() == 1 && !self.written.handled.is_empty();
+        if !is_of_interest || !self.db.settings().hints {
+            return;
+        }
+        let Some(names) = self.written.leaving.get(&stmt).cloned() else { return };
+        let mut left = state.clone();
+        names.into_iter().for_each(|it| {
+            Arc::make_mut(&mut left.vars)[it.index()] = Value::one(ObjId::UNBOUND);
+        });
+        match &mut self.shape.raised {
+            Some(known) => {
+                known.join(&left);
+            }
+            none => *none = Some(left),
+        }
+    }
+
     fn returns(&mut self, _state: &mut State, value: Option<ExprId>) {
         let value = match value {
             Some(expr) => {

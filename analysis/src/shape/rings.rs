@@ -20,6 +20,8 @@ pub struct Ring {
     pub steps: Vec<Step>,
     /// How certain it is.
     pub certainty: Certainty,
+    /// It stands only where a `raise` ends the unit.
+    pub is_raised: bool,
 }
 
 /// A reference of a ring.
@@ -61,7 +63,25 @@ pub fn rings(body: &Body, shape: &Shape) -> Vec<Ring> {
 
 /// The same with those that the functions close which the unit calls.
 pub fn all_rings(body: &Body, shape: &Shape) -> Vec<Ring> {
-    let Some(end) = &shape.end else { return Vec::new() };
+    let mut found = shape.end.as_ref().map(|it| rings_in(body, shape, it)).unwrap_or_default();
+    let raised = shape.raised.as_ref().filter(|_| has_exception(shape));
+    for ring in raised.map(|it| rings_in(body, shape, it)).unwrap_or_default() {
+        // The frame lives on with the traceback of what is raised.
+        let has_frame = ring.steps.iter().any(|it| matches!(it.label, Label::Frame));
+        if has_frame && !found.iter().any(|it| is_same(it, &ring)) {
+            found.push(Ring { certainty: Certainty::Possible, is_raised: true, ..ring });
+        }
+    }
+    found.sort_by_key(|it| (it.is_raised, it.steps.len()));
+    found
+}
+
+fn has_exception(shape: &Shape) -> bool {
+    shape.objects.iter().any(|it| matches!(it, Object::Caught { .. }))
+}
+
+/// The rings among the references of one state.
+fn rings_in(body: &Body, shape: &Shape, end: &State) -> Vec<Ring> {
     let graph = Graph::new(body, shape, end);
     let mut found: Vec<Ring> = Vec::new();
     for start in graph.explicit_steps() {
@@ -70,7 +90,6 @@ pub fn all_rings(body: &Body, shape: &Shape) -> Vec<Ring> {
             found.push(ring);
         }
     }
-    found.sort_by_key(|it| it.steps.len());
     found
 }
 
@@ -241,11 +260,11 @@ impl Graph {
         let sure = start.must.then(|| self.way_back(start, true)).flatten();
         let Some(steps) = sure else {
             let steps = self.way_back(start, false)?;
-            return Some(Ring { steps, certainty: Certainty::Possible });
+            return Some(Ring { steps, certainty: Certainty::Possible, is_raised: false });
         };
         let is_known = steps.iter().any(|it| self.exposed.contains(&it.from));
         let certainty = if is_known { Certainty::Likely } else { Certainty::Certain };
-        Some(Ring { steps, certainty })
+        Some(Ring { steps, certainty, is_raised: false })
     }
 
     fn way_back(&self, start: &Step, must: bool) -> Option<Vec<Step>> {

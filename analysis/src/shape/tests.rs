@@ -88,3 +88,67 @@ fn a_class_of_another_function() {
         "#]],
     );
 }
+
+#[test]
+fn a_raise_leaves_the_frame_with_its_exception() {
+    check(
+        "class Bad(Exception):
+    def show(self): ...
+def unsign():
+    try:
+        result, bad = go(), None
+    except Bad as e:
+        bad = e
+    if bad is None:
+        raise Bad
+    raise Bad(str(bad))
+def taken_back():
+    try:
+        go()
+    except Bad as e:
+        bad = e
+    try:
+        raise Bad(str(bad))
+    finally:
+        bad = None
+def never_kept():
+    try:
+        go()
+    except Bad as e:
+        raise TypeError from e
+def method():
+    report = None
+    try:
+        go()
+    except Bad as e:
+        report = e.show
+    if report is not None:
+        report()
+",
+        expect![[r#"
+            Possible: the exception → its traceback → the frame of unsign(), local `bad` → the exception
+            Possible: the exception → its traceback → the frame of method(), local `report` → bound method the exception.show → the exception
+        "#]],
+    );
+}
+
+#[test]
+fn the_tuple_of_exc_info() {
+    check(
+        "import sys
+def kept():
+    found = None
+    try:
+        go()
+    except ValueError:
+        found = sys.exc_info()
+    return str(found)
+def of_the_caller():
+    found = sys.exc_info()
+    return str(found)
+",
+        expect![[r#"
+            Possible: found[*] → the exception → its traceback → the frame of kept(), local `found` → found
+        "#]],
+    );
+}

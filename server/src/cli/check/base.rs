@@ -24,7 +24,8 @@ impl Base {
     /// What was chosen for `path`, which belongs to `project`.
     pub(super) fn new(project: Project, path: &Path) -> Base {
         let search_paths = environment::search_paths(&project, path);
-        Base { settings: project.settings, search_paths, hints: project.hints }
+        let settings = Settings { hints: project.hints, ..project.settings };
+        Base { settings, search_paths, hints: project.hints }
     }
 
     /// A database without files.
