@@ -91,7 +91,10 @@ fn unused_suppressions(
     suppressions: &mut Suppressions,
 ) -> Vec<Diagnostic> {
     let rules = &db.settings().rules;
-    let is_on = |it: &Rule| rules.contains(it) && !matches!(it.look, Look::Suppressions(_));
+    // Where hints are not looked for, nobody knows whether there would be one.
+    let is_asked = |it: &Rule| db.settings().hints || !crate::cycles::HAVE_HINTS.contains(&it.name);
+    let is_on =
+        |it: &Rule| rules.contains(it) && is_asked(it) && !matches!(it.look, Look::Suppressions(_));
     let unused = suppressions.unused(is_on, rules.is_whole());
     let mut found = Vec::new();
     for rule in crate::rules::all().iter().filter(|it| rules.contains(it) && !unused.is_empty()) {

@@ -10,11 +10,12 @@ use crate::diagnostic::Severity;
 use crate::places::{Around, is_in_cleanup, last_name};
 use crate::rule::{CodeUnit, RuleContext};
 use crate::shape::explain;
+use crate::shape::fields::{self, FieldEdge, FieldRing, Node, field_rings};
 use crate::shape::lookup::{Lookup, Member, class_of_attribute, lookup};
 use crate::shape::rings::{Certainty, Ring, Step};
-use crate::shape::{ClassOf, Label, ObjId, Object};
+use crate::shape::{ClassOf, Event, Happening, Label, ObjId, Object};
 use crate::surroundings::is_test_unit;
-use crate::unit::unit_body;
+use crate::unit::{unit_body, unit_map, unit_start};
 
 /// What a ring is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,10 @@ pub(crate) enum RingKind {
     Objects,
 }
 
+/// The rules that also tell rings which classes make possible, as hints.
+pub(crate) const HAVE_HINTS: [&str; 3] =
+    ["parent-child-cycle", "self-callback-cycle", "self-reference"];
+
 /// The rings of `unit` of one kind.
 pub(crate) fn rings_of<'a>(
     unit: &'a CodeUnit<'_>,
@@ -48,6 +53,80 @@ pub(crate) fn rings_of<'a>(
 ) -> impl Iterator<Item = &'a Ring> {
     let rings = if is_of_interest(unit) { unit.rings() } else { &[] };
     rings.iter().filter(move |it| kind_of(unit, it) == kind && is_told(unit, it))
+}
+
+/// Tells, as hints, the rings of one kind that objects of classes may close when methods of `unit`
+/// hand their instance over; but those that the unit's own objects tell better.
+pub(crate) fn tell_possible(
+    cx: &mut RuleContext<'_>,
+    unit: &CodeUnit<'_>,
+    kind: RingKind,
+    message: &str,
+    help: &str,
+) {
+    if !is_of_interest(unit) || !unit.db.settings().hints {
+        return;
+    }
+    for ring in field_rings(unit.db, unit.file) {
+        if ring.closing.0 == unit.unit && field_kind(ring) == kind && !is_known(unit, ring) {
+            tell_field_ring(cx, unit, ring, message, help);
+        }
+    }
+}
+
+fn field_kind(ring: &FieldRing) -> RingKind {
+    match () {
+        () if ring.steps.iter().any(|it| it.from.is_callable()) => RingKind::Callback,
+        () if ring.steps.len() == 1 => RingKind::SelfReference,
+        () => RingKind::Objects,
+    }
+}
+
+/// Do the unit's own objects say it better: by a ring with the same attributes, or because what the
+/// unit stores there is gone when it ends?
+fn is_known(unit: &CodeUnit<'_>, ring: &FieldRing) -> bool {
+    let attribute = |label: &Label| matches!(label, Label::Attr(_));
+    let mut told = unit.rings().iter().filter(|it| is_told(unit, it));
+    let has_all = |known: &Ring| {
+        let labels = ring.steps.iter().map(|it| &it.label).filter(|it| attribute(it));
+        labels.clone().count() > 0
+            && labels.into_iter().all(|it| known.steps.iter().any(|step| step.label == *it))
+    };
+    told.any(has_all) || ring.steps.iter().any(|it| is_taken_back(unit, it))
+}
+
+/// Does the unit store the reference, and take it back on every way to its end?
+fn is_taken_back(unit: &CodeUnit<'_>, step: &FieldEdge) -> bool {
+    let Some((_, site)) = step.site.filter(|it| it.0 == unit.unit) else { return false };
+    let Some(end) = &unit.shape().end else { return false };
+    let is_stored = |it: &Event| {
+        it.at == site
+            && matches!(it.what, Happening::Stored(_, label) if *unit.shape().label(label) == step.label)
+    };
+    unit.shape().events.iter().any(is_stored) && !end.heap.edges().iter().any(|it| it.site == site)
+}
+
+fn tell_field_ring(
+    cx: &mut RuleContext<'_>,
+    unit: &CodeUnit<'_>,
+    ring: &FieldRing,
+    message: &str,
+    help: &str,
+) {
+    let message = format!("{message}: {}", ring.path(unit.db));
+    let mut report = cx.report(unit.range(ring.closing.1), message);
+    report = report.severity(Severity::Hint).help(help);
+    for step in &ring.steps {
+        let Some((at, expr)) = step.site.filter(|it| *it != ring.closing) else { continue };
+        let range = unit_map(unit.db, at).exprs[expr.index()] + unit_start(unit.db, at);
+        let text = format!("`{}` holds {}", fields::step(unit.db, step), of_node(unit, &step.to));
+        report = report.label_in(at.file(unit.db), range, text);
+    }
+}
+
+fn of_node(unit: &CodeUnit<'_>, node: &Node) -> String {
+    let name = fields::name(unit.db, node);
+    if matches!(node, Node::Instance(_)) { format!("an object of `{name}`") } else { name }
 }
 
 /// The top level of a file keeps its objects anyway, and a test its own for a moment.

@@ -9,6 +9,7 @@
 //! What is not known is [`Object::Unknown`]: it has no edges, and nobody says anything about it.
 
 pub mod explain;
+pub mod fields;
 pub mod heap;
 pub mod lookup;
 pub mod object;

@@ -139,6 +139,12 @@ impl Report<'_> {
         }
     }
 
+    /// Points at a place of another file.
+    pub fn label_in(self, file: File, range: TextRange, message: impl Into<String>) -> Self {
+        self.0.labels.push(Label { file, range, message: message.into() });
+        self
+    }
+
     /// Offers edits that keep what the code does, or make what it was certainly meant to do.
     pub fn safe_fix(self, title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
         self.fix(title, edits, Applicability::Safe)

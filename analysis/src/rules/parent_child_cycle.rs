@@ -1,6 +1,6 @@
 //! Objects that keep each other alive.
 
-use crate::cycles::{RingKind, closing, path, rings_of, tell};
+use crate::cycles::{RingKind, closing, path, rings_of, tell, tell_possible};
 use crate::rule::{CodeUnit, RuleContext};
 
 crate::rule! {
@@ -64,6 +64,8 @@ crate::rule! {
     look: Units => check,
 }
 
+const HELP: &str = "make the reference back a `weakref.ref`, or clear it";
+
 fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
     for ring in rings_of(unit, RingKind::Objects) {
         let Some(at) = closing(unit, ring) else { continue };
@@ -71,8 +73,11 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
             "these objects keep each other alive until the cycle collector runs: {}",
             path(unit, ring)
         );
-        tell(cx, unit, ring, at, message, "make the reference back a `weakref.ref`, or clear it");
+        tell(cx, unit, ring, at, message, HELP);
     }
+    let message =
+        "objects of these classes may keep each other alive until the cycle collector runs";
+    tell_possible(cx, unit, RingKind::Objects, message, HELP);
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! An object that keeps a callable which keeps the object.
 
-use crate::cycles::{RingKind, closing, path, rings_of, tell};
+use crate::cycles::{RingKind, closing, path, rings_of, tell, tell_possible};
 use crate::rule::{CodeUnit, RuleContext};
 
 crate::rule! {
@@ -63,6 +63,8 @@ crate::rule! {
     look: Units => check,
 }
 
+const HELP: &str = "keep a `weakref.WeakMethod`, or look the method up when it is called";
+
 fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
     for ring in rings_of(unit, RingKind::Callback) {
         let Some(at) = closing(unit, ring) else { continue };
@@ -71,9 +73,10 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
              them: {}",
             path(unit, ring)
         );
-        let help = "keep a `weakref.WeakMethod`, or look the method up when it is called";
-        tell(cx, unit, ring, at, message, help);
+        tell(cx, unit, ring, at, message, HELP);
     }
+    let message = "the object may keep a callable that keeps the object; only the cycle collector frees such rings";
+    tell_possible(cx, unit, RingKind::Callback, message, HELP);
 }
 
 #[cfg(test)]

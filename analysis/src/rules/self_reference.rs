@@ -1,6 +1,6 @@
 //! An object that holds itself.
 
-use crate::cycles::{RingKind, closing, path, rings_of, tell};
+use crate::cycles::{RingKind, closing, path, rings_of, tell, tell_possible};
 use crate::rule::{CodeUnit, RuleContext};
 
 crate::rule! {
@@ -61,6 +61,8 @@ crate::rule! {
     look: Units => check,
 }
 
+const HELP: &str = "use the name that is there, or `weakref.ref`";
+
 fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
     for ring in rings_of(unit, RingKind::SelfReference) {
         let Some(at) = closing(unit, ring) else { continue };
@@ -68,8 +70,10 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
             "the object holds itself and so keeps itself alive until the cycle collector runs ({})",
             path(unit, ring)
         );
-        tell(cx, unit, ring, at, message, "use the name that is there, or `weakref.ref`");
+        tell(cx, unit, ring, at, message, HELP);
     }
+    let message = "the object may hold itself; only the cycle collector frees it then";
+    tell_possible(cx, unit, RingKind::SelfReference, message, HELP);
 }
 
 #[cfg(test)]
