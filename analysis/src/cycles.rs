@@ -42,9 +42,9 @@ pub(crate) enum RingKind {
     Objects,
 }
 
-/// The rules that also tell rings which classes make possible, as hints.
-pub(crate) const HAVE_HINTS: [&str; 3] =
-    ["parent-child-cycle", "self-callback-cycle", "self-reference"];
+/// The rules that look for less where hints are not wanted.
+pub(crate) const HAVE_HINTS: [&str; 4] =
+    ["exception-stored-cycle", "parent-child-cycle", "self-callback-cycle", "self-reference"];
 
 /// The rings of `unit` of one kind.
 pub(crate) fn rings_of<'a>(
@@ -205,7 +205,8 @@ fn sets_traceback(body: &Body) -> bool {
 fn kind_of(unit: &CodeUnit<'_>, ring: &Ring) -> RingKind {
     let object = |it: &Step| unit.shape().object(it.from);
     let has = |what: fn(&Object) -> bool| ring.steps.iter().any(|it| what(object(it)));
-    let is_exception = has(|it| matches!(it, Object::Caught { .. }));
+    let is_exception = has(|it| matches!(it, Object::Caught { .. }))
+        || ring.steps.iter().any(|it| it.label == Label::Traceback);
     let is_frame = has(|it| matches!(it, Object::Frame(_)));
     match () {
         () if ring.certainty > Certainty::Possible

@@ -20,11 +20,15 @@ mod tests;
 mod written;
 
 mod attributes;
+mod bindings;
 mod builtins;
 mod calls;
+mod exceptions;
+mod expressions;
 mod globals;
 mod interpret;
 mod narrow;
+mod stores;
 
 use std::sync::Arc;
 

@@ -1,11 +1,13 @@
 //! A nested function that reaches itself through its closure.
 
+use refwise_syntax::SyntaxKind::*;
 use refwise_syntax::ast::{self, AstNode, Expr};
 use refwise_syntax::symtable::{NameId, Resolution, ScopeId, ScopeKind};
 use refwise_syntax::{SyntaxNode, TextRange};
 use rustc_hash::FxHashMap;
 
 use crate::bindings::{Binding, How};
+use crate::diagnostic::Severity;
 use crate::names::Names;
 use crate::rule::RuleContext;
 
@@ -103,6 +105,8 @@ struct Inner {
     name: NameId,
     scope: ScopeId,
     binding: Binding,
+    /// The name means it at the end in any case; else a branch or loop may bind it again.
+    is_sure: bool,
     /// The functions of the same list whose cells it reaches.
     reaches: Vec<usize>,
 }
@@ -146,7 +150,11 @@ fn report(cx: &mut RuleContext<'_>, outer: ScopeId, ring: &[Inner]) {
             name(first)
         ),
     };
+    let is_sure = ring.iter().all(|it| it.is_sure);
     let mut report = cx.report(first.binding.range, message).help(help);
+    if !is_sure {
+        report = report.severity(Severity::Hint);
+    }
     for (range, message) in labels {
         report = report.label(range, message);
     }
@@ -194,15 +202,18 @@ fn inner_functions(names: &Names<'_>, outer: ScopeId) -> Vec<Inner> {
     for symbol in table.captured(outer) {
         let all = bindings.of_name(table.name(symbol.name));
         let Some(last) = all.last() else { continue };
-        // Bound again to something else, the name lets the function go.
-        let stays = matches!(last.how, How::Def(_) | How::Assign(Expr::Lambda(_)));
+        // Bound again to something else, the name lets the function go; in a branch, perhaps.
+        let is_sure = matches!(last.how, How::Def(_) | How::Assign(Expr::Lambda(_)));
+        let stays =
+            is_sure || all.iter().any(|it| matches!(it.how, How::Def(_)) && !is_behind(last, it));
         if !stays || names.is_bound_from_inside(outer, table.name(symbol.name)) {
             continue;
         }
         let scope_of = |it: &Binding| table.scope_of(&function_of(names, it)?);
         inner.extend(lasting(all).filter_map(|it| {
             let scope = scope_of(it)?;
-            Some(Inner { name: symbol.name, scope, binding: it.clone(), reaches: Vec::new() })
+            let (name, binding) = (symbol.name, it.clone());
+            Some(Inner { name, scope, binding, is_sure, reaches: Vec::new() })
         }));
     }
     inner.sort_by_key(|it| it.binding.range.start());
@@ -215,6 +226,17 @@ fn inner_functions(names: &Names<'_>, outer: ScopeId) -> Vec<Inner> {
         it.reaches = free.filter_map(|it| by_name.get(&it.name)).flatten().copied().collect();
     }
     inner
+}
+
+/// Does `later`, an assignment, run whenever `def` has run: does it stand in no branch or loop that
+/// `def` does not stand in?
+fn is_behind(later: &Binding, def: &Binding) -> bool {
+    let (How::Assign(value), How::Def(def)) = (&later.how, &def.how) else { return true };
+    let is_branch = |it: &SyntaxNode| {
+        matches!(it.kind(), IF_STMT | FOR_STMT | WHILE_STMT | TRY_STMT | MATCH_STMT)
+    };
+    let around = value.syntax().ancestors().take_while(|it| it.kind() != FUNCTION_DEF);
+    around.filter(is_branch).all(|it| it.text_range().contains_range(def.syntax().text_range()))
 }
 
 /// The bindings of one name to functions that no later `def` in the same block replaces.
@@ -424,6 +446,20 @@ def f():
             "def f():\n    def g(): return g()\n    g()\n    def g(): return 1\n    g()\n",
         );
         silent(&RULE, "def f():\n    def g():\n        nonlocal g\n        g = None\n    g()\n");
+    }
+
+    #[test]
+    fn bound_again_in_a_branch() {
+        flags(
+            &RULE,
+            "def f(decorators):
+    def g(): return g()  # flagged: `g`
+    if decorators:
+        for decorator in decorators:
+            g = decorator(g)
+    return g
+",
+        );
     }
 
     #[test]

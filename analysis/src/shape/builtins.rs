@@ -397,7 +397,7 @@ impl Interpreter<'_> {
 
 /// Does what this function makes or changes let go by itself: when a thread has run, a callback was
 /// called, a task has ended, somebody has taken the item?
-fn holds_for_a_while(path: &str) -> bool {
+pub(super) fn holds_for_a_while(path: &str) -> bool {
     const MODULES: [&str; 5] =
         ["threading.", "asyncio.", "concurrent.", "queue.", "multiprocessing."];
     MODULES.iter().any(|it| path.starts_with(it))

@@ -45,10 +45,26 @@ pub struct FieldEdge {
     pub origin: Origin,
     /// The holder is the instance whose method makes the reference.
     pub is_own_holder: bool,
+    /// What is held was there before its holder: an initialiser was given it. A ring has another
+    /// reference too.
+    pub is_older: bool,
 }
 
 /// The references that `unit` makes between objects of known classes, by itself or in what it calls.
 #[salsa::tracked(returns(deref))]
 pub(super) fn unit_edges(db: &dyn Db, unit: Unit) -> Vec<FieldEdge> {
     evaluate::evaluate(db, unit, evaluate::Depth::WithCalls).edges
+}
+
+/// What `unit` returns, where no annotation says it. Nothing for functions that call each other in
+/// a circle.
+#[salsa::tracked(returns(ref), cycle_result = in_a_circle)]
+fn returned_kinds(db: &dyn Db, unit: Unit) -> kinds::Kinds {
+    stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || {
+        evaluate::evaluate(db, unit, evaluate::Depth::WithCalls).returned
+    })
+}
+
+fn in_a_circle(_db: &dyn Db, _id: salsa::Id, _unit: Unit) -> kinds::Kinds {
+    kinds::Kinds::default()
 }

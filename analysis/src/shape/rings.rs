@@ -64,8 +64,7 @@ pub fn rings(body: &Body, shape: &Shape) -> Vec<Ring> {
 /// The same with those that the functions close which the unit calls.
 pub fn all_rings(body: &Body, shape: &Shape) -> Vec<Ring> {
     let mut found = shape.end.as_ref().map(|it| rings_in(body, shape, it)).unwrap_or_default();
-    let raised = shape.raised.as_ref().filter(|_| has_exception(shape));
-    for ring in raised.map(|it| rings_in(body, shape, it)).unwrap_or_default() {
+    for ring in shape.raised.as_ref().map(|it| rings_in(body, shape, it)).unwrap_or_default() {
         // The frame lives on with the traceback of what is raised.
         let has_frame = ring.steps.iter().any(|it| matches!(it.label, Label::Frame));
         if has_frame && !found.iter().any(|it| is_same(it, &ring)) {
@@ -74,10 +73,6 @@ pub fn all_rings(body: &Body, shape: &Shape) -> Vec<Ring> {
     }
     found.sort_by_key(|it| (it.is_raised, it.steps.len()));
     found
-}
-
-fn has_exception(shape: &Shape) -> bool {
-    shape.objects.iter().any(|it| matches!(it, Object::Caught { .. }))
 }
 
 /// The rings among the references of one state.

@@ -114,7 +114,7 @@ impl Reader<'_> {
                 Definition::Class(class) if has_source_of_its_own(self.db, class) => {
                     instance(self.db, class)
                 }
-                _ => join(args).in_container().from_elsewhere(),
+                _ => join(args).in_container().elsewhere(),
             },
         }
     }

@@ -3,9 +3,9 @@
 use super::evaluate::Evaluator;
 use super::kinds::{Elem, Kind, Kinds, Node, Origin};
 use super::{annotations, containers};
-use crate::body::{Arg, ArgKind, BodyScope, Expr, ExprId, Name};
+use crate::body::{Arg, ArgKind, Body, BodyScope, Expr, ExprId, Name};
 use crate::classes::{ClassId, MethodKind, class_model};
-use crate::items::Definition;
+use crate::items::{self, Definition};
 use crate::shape::lookup::{self, Lookup, lookup};
 use crate::shape::object::Label;
 use crate::unit::Unit;
@@ -30,6 +30,7 @@ impl Evaluator<'_> {
                 Passed { how: it.kind.clone(), kinds, site: it.value }
             })
             .collect();
+        let passed = self.with_keywords(passed);
         let mut result = Kinds::default();
         if let Expr::Attr { value, name } = body.expr(func) {
             if let Some(found) = self.call_of_super(at, *value, name, &passed) {
@@ -58,7 +59,37 @@ impl Evaluator<'_> {
                 _ => {}
             }
         }
-        result
+        match result.is_empty() && called.is_empty() {
+            true => self.made_by_unknown(at, func, &passed),
+            false => result,
+        }
+    }
+
+    /// What a dict of this unit holds by constant keys is passed by `**` under these names.
+    fn with_keywords(&self, passed: Vec<Passed>) -> Vec<Passed> {
+        let mut all = passed;
+        for idx in 0..all.len() {
+            let var = self.body.expr(all[idx].site).local();
+            let Some(var) = var.filter(|_| all[idx].how == ArgKind::DoubleStar) else { continue };
+            for (_, key, value) in self.keyed.iter().filter(|it| it.0 == var) {
+                let kinds = self.kinds(*value).clone();
+                all.push(Passed { how: ArgKind::Keyword(key.clone()), kinds, site: *value });
+            }
+        }
+        all
+    }
+
+    /// What is called like a class, but not known, mostly keeps what it is given.
+    fn made_by_unknown(&mut self, at: ExprId, func: ExprId, passed: &[Passed]) -> Kinds {
+        let is_class = name_of(self.body, func).is_some_and(|it| is_named_like_class(it));
+        let gets_own = passed
+            .iter()
+            .any(|it| it.kinds.iter().any(|it| it.object().is_some() && it.origin == Origin::Own));
+        if !is_class || !gets_own || !self.follows_calls() {
+            return Kinds::default();
+        }
+        let node = Node::Made(self.unit, at);
+        self.hold(node, passed.iter().map(|it| it.kinds.clone()), at)
     }
 
     /// `super().name(..)`.
@@ -157,6 +188,11 @@ impl Evaluator<'_> {
     }
 
     fn construct(&mut self, at: ExprId, class: ClassId, passed: &[Passed]) -> Kinds {
+        // A thread lets go of what it runs when it has run.
+        let path = items::path(self.db, &Definition::Class(class)).unwrap_or_default();
+        if crate::shape::builtins::holds_for_a_while(&path) {
+            return Kinds::default();
+        }
         let instance = Kinds::instance(class, Origin::Fresh);
         if !self.follows_calls() {
             return instance;
@@ -214,6 +250,12 @@ impl Evaluator<'_> {
                 }
             }
         }
+        if containers::takes_callbacks(name) {
+            for arg in passed {
+                let callables = arg.kinds.callables();
+                self.put_into(holder, &callables, arg.site);
+            }
+        }
         match containers::gives_items(name) {
             true => self.given(&kinds, passed),
             false => Kinds::default(),
@@ -237,7 +279,7 @@ impl Evaluator<'_> {
                 self.waiting(at, 0, passed.iter().map(|it| it.kinds.clone()))
             }
             "builtins.next" | "builtins.min" | "builtins.max" => self.items_of(&first),
-            "copy.copy" | "copy.deepcopy" => first.from_elsewhere(),
+            "copy.copy" | "copy.deepcopy" => first.elsewhere(),
             "typing.cast" => passed.get(1).map(|it| it.kinds.clone()).unwrap_or_default(),
             "builtins.type" if passed.len() == 1 => self.load(&first, "__class__"),
             "builtins.object.__new__" => made_of(&first),
@@ -246,7 +288,8 @@ impl Evaluator<'_> {
                 None => Kinds::default(),
             },
             "builtins.setattr" | "builtins.object.__setattr__" => {
-                if let (Some(name), Some(value)) = (self.constant_name(passed), passed.get(2)) {
+                if let Some(value) = passed.get(2) {
+                    let name = self.constant_name(passed).unwrap_or(ANY_NAME);
                     self.store_attribute(&first, &name, &value.kinds, value.site);
                 }
                 Kinds::default()
@@ -255,7 +298,7 @@ impl Evaluator<'_> {
                 let mut kinds = Kinds::one(Kind::Container, Origin::Fresh);
                 for arg in passed {
                     kinds.join(&self.items_of(&arg.kinds).in_container());
-                    if let ArgKind::Keyword(_) = arg.how {
+                    if let (ArgKind::Keyword(_), "builtins.dict") = (&arg.how, path) {
                         kinds.join(&arg.kinds.in_container());
                     }
                 }
@@ -279,11 +322,15 @@ impl Evaluator<'_> {
         nth: u32,
         held: impl Iterator<Item = Kinds>,
     ) -> Kinds {
-        let node = Node::Waiting(self.unit, at, nth);
+        self.hold(Node::Waiting(self.unit, at, nth), held, at)
+    }
+
+    /// The object `node`, which a call has just made and which holds what it was given.
+    fn hold(&mut self, node: Node, held: impl Iterator<Item = Kinds>, at: ExprId) -> Kinds {
+        let holder = Elem::new(Kind::Object(node.clone()), Origin::Fresh);
         for kinds in held {
             for it in kinds.iter() {
-                let Kind::Object(to) = &it.kind else { continue };
-                self.edge(node.clone(), Label::Argument, it.is_item, to, at, it.origin, false);
+                self.edge(node.clone(), Label::Argument, &holder, it, at);
             }
         }
         Kinds::one(Kind::Object(node), Origin::Fresh)
@@ -297,6 +344,25 @@ impl Evaluator<'_> {
         }
         self.returned_by_summary(unit, &instance)
     }
+}
+
+/// An attribute whose name is found out when the program runs.
+const ANY_NAME: Name = Name::new_static("*");
+
+/// The last part of the name of what is called.
+pub(super) fn name_of(body: &Body, func: ExprId) -> Option<&Name> {
+    match body.expr(func) {
+        Expr::Name(var) => Some(body.name_of(var)),
+        Expr::Attr { name, .. } => Some(name),
+        _ => None,
+    }
+}
+
+fn is_named_like_class(name: &str) -> bool {
+    let name = name.trim_start_matches('_');
+    let is_capital = name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase);
+    let lower = name.to_lowercase();
+    is_capital || ["cls", "class", "klass", "factory"].iter().any(|it| lower.ends_with(it))
 }
 
 fn made_of(classes: &Kinds) -> Kinds {

@@ -44,7 +44,7 @@ pub(super) fn field(db: &dyn Db, class: ClassId, name: &str) -> Kinds {
             kinds.join(found);
         }
     }
-    kinds.from_elsewhere()
+    kinds.elsewhere()
 }
 
 /// The functions in the body of `class`.

@@ -9,6 +9,26 @@ pub(super) fn takes_items(name: &str, is_known: bool) -> bool {
     }
 }
 
+/// Does the method, of nobody knows what, keep the function that it is given? So are callbacks
+/// registered. What is scheduled is called once and let go.
+pub(super) fn takes_callbacks(name: &str) -> bool {
+    matches!(
+        name,
+        "add_callback"
+            | "add_done_callback"
+            | "add_listener"
+            | "add_observer"
+            | "attach"
+            | "bind"
+            | "connect"
+            | "listen"
+            | "observe"
+            | "on"
+            | "register"
+            | "subscribe"
+    )
+}
+
 /// Does the method keep the items of its argument?
 pub(super) fn takes_all_of(name: &str, is_known: bool) -> bool {
     match name {

@@ -11,7 +11,8 @@ use super::annotations::annotated;
 use super::classes::{field, kept_getter};
 use super::kinds::{Elem, Kind, Kinds, Node, Origin};
 use crate::body::{
-    Block, Body, BodyScope, Expr, ExprId, Name, Operator, ParamKind, ScopeKind, Stmt, VarId, VarRef,
+    ArgKind, Block, Body, BodyScope, Const, Expr, ExprId, Name, Operator, ParamKind, ScopeKind,
+    Stmt, VarId, VarRef,
 };
 use crate::classes::{ClassId, MemberKind, class_model};
 use crate::db::Db;
@@ -35,6 +36,8 @@ pub(super) struct Evaluated {
     pub(super) edges: Vec<FieldEdge>,
     /// What it stores in attributes of its own instance.
     pub(super) stored: Vec<(Name, Kinds)>,
+    /// What it returns.
+    pub(super) returned: Kinds,
 }
 
 /// How deep properties are followed into each other.
@@ -52,9 +55,11 @@ pub(super) fn evaluate(db: &dyn Db, unit: Unit, depth: Depth) -> Evaluated {
         body,
         depth,
         class: class_around(db, unit),
+        is_initialiser: unit.path(db).0.last().is_some_and(|it| it.name == "__init__"),
         vars: vec![Kinds::default(); body.vars.len()],
         exprs: vec![Kinds::default(); body.exprs.len()],
         returned: returned_by(body),
+        keyed: keyed_by(body),
         definitions: FxHashMap::default(),
         edges: IndexSet::default(),
         stored: Vec::new(),
@@ -62,7 +67,10 @@ pub(super) fn evaluate(db: &dyn Db, unit: Unit, depth: Depth) -> Evaluated {
         n_properties: 0,
     };
     it.run();
-    Evaluated { edges: it.edges.into_iter().collect(), stored: it.stored }
+    let own = it.returned.iter().filter(|it| it.0 == BodyScope::OWN).map(|it| it.1);
+    let own: Vec<ExprId> = own.collect();
+    let returned = it.any_of(&own);
+    Evaluated { edges: it.edges.into_iter().collect(), stored: it.stored, returned }
 }
 
 pub(super) struct Evaluator<'a> {
@@ -72,10 +80,14 @@ pub(super) struct Evaluator<'a> {
     depth: Depth,
     /// The class in whose body the unit stands.
     pub(super) class: Option<ClassId>,
+    /// It is `__init__`: what it is given is older than the instance.
+    is_initialiser: bool,
     vars: Vec<Kinds>,
     pub(super) exprs: Vec<Kinds>,
     /// What the functions of the unit return.
     pub(super) returned: Vec<(BodyScope, ExprId)>,
+    /// What dicts in variables hold by constant keys.
+    pub(super) keyed: Vec<(VarId, Name, ExprId)>,
     definitions: FxHashMap<ExprId, Definition>,
     edges: IndexSet<FieldEdge, FxBuildHasher>,
     stored: Vec<(Name, Kinds)>,
@@ -400,6 +412,10 @@ impl Evaluator<'_> {
                     self.store_attribute(&holder, name, kinds, target);
                 }
             }
+            Expr::Subscript { value, .. } if self.dict_of(*value).is_some() => {
+                let holder = self.dict_of(*value).map(|it| self.kinds(it).clone());
+                self.store_attribute(&holder.unwrap_or_default(), "*", kinds, target);
+            }
             Expr::Subscript { value, index } => {
                 self.put_into(*value, kinds, target);
                 let key = self.kinds(*index).clone();
@@ -417,6 +433,14 @@ impl Evaluator<'_> {
 
     pub(super) fn bind_local(&mut self, var: VarId, kinds: &Kinds) {
         self.changed |= self.vars[var.index()].join(kinds);
+    }
+
+    /// The object whose `__dict__` `expr` is.
+    fn dict_of(&self, expr: ExprId) -> Option<ExprId> {
+        match self.body.expr(expr) {
+            Expr::Attr { value, name } if name == "__dict__" => Some(*value),
+            _ => None,
+        }
     }
 
     fn note_stored(&mut self, holder: &Kinds, name: &Name, kinds: &Kinds) {
@@ -445,10 +469,7 @@ impl Evaluator<'_> {
                 continue;
             }
             for it in value.iter() {
-                let Kind::Object(to) = &it.kind else { continue };
-                let label = Label::Attr(name.into());
-                let from = Node::Instance(class);
-                self.edge(from, label, it.is_item, to, site, it.origin, by.origin == Origin::Own);
+                self.edge(Node::Instance(class), Label::Attr(name.into()), by, it, site);
             }
         }
     }
@@ -485,6 +506,7 @@ impl Evaluator<'_> {
         if value.is_empty() {
             return;
         }
+        let holder = self.container_of(holder);
         let kinds = self.kinds(holder).clone();
         if let Some(var) = self.body.expr(holder).local()
             && !kinds.iter().any(|it| it.object().is_some())
@@ -494,32 +516,57 @@ impl Evaluator<'_> {
         self.put(&kinds, value, site);
     }
 
+    /// The container in which the one that `expr` takes out stands: `d` for `d[k]` and
+    /// `d.setdefault(k, [])`.
+    fn container_of(&self, expr: ExprId) -> ExprId {
+        match self.body.expr(expr) {
+            Expr::Subscript { value, .. } => self.container_of(*value),
+            Expr::Call { func, .. } => match self.body.expr(*func) {
+                Expr::Attr { value, name } if matches!(name.as_str(), "get" | "setdefault") => {
+                    self.container_of(*value)
+                }
+                _ => expr,
+            },
+            _ => expr,
+        }
+    }
+
     /// Adds `value` to the containers among `holders` that hang on objects.
     pub(super) fn put(&mut self, holders: &Kinds, value: &Kinds, site: ExprId) {
         for holder in holders.iter() {
             let Kind::Slot(class, name) = &holder.kind else { continue };
             for it in value.iter() {
-                let Kind::Object(to) = &it.kind else { continue };
                 let (from, label) = (Node::Instance(*class), Label::Attr(name.clone()));
-                self.edge(from, label, true, to, site, it.origin, holder.origin == Origin::Own);
+                self.edge(from, label, holder, it, site);
             }
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the fields of an edge")]
+    /// Adds the reference from an object of `from`, which `holder` is or hangs on, to `held`.
     pub(super) fn edge(
         &mut self,
         from: Node,
         label: Label,
-        is_item: bool,
-        to: &Node,
+        holder: &Elem,
+        held: &Elem,
         site: ExprId,
-        origin: Origin,
-        is_own_holder: bool,
     ) {
-        let site = Some((self.unit, site));
-        let to = to.clone();
-        self.edges.insert(FieldEdge { from, label, is_item, to, site, origin, is_own_holder });
+        let Kind::Object(to) = &held.kind else { return };
+        let is_older = match holder.origin {
+            Origin::Fresh => held.origin != Origin::Fresh,
+            Origin::Own => self.is_initialiser && held.origin == Origin::Other,
+            Origin::Other => false,
+        };
+        self.edges.insert(FieldEdge {
+            from,
+            label,
+            is_item: held.is_item || matches!(holder.kind, Kind::Slot(..)),
+            to: to.clone(),
+            site: Some((self.unit, site)),
+            origin: held.origin,
+            is_own_holder: holder.origin == Origin::Own,
+            is_older,
+        });
     }
 
     /// What the inner functions hold by their cells.
@@ -539,6 +586,7 @@ impl Evaluator<'_> {
                         site: None,
                         origin: elem.origin,
                         is_own_holder: false,
+                        is_older: elem.origin == Origin::Own,
                     });
                 }
             }
@@ -552,15 +600,15 @@ impl Evaluator<'_> {
         if kept_getter(self.db, class, &name) != Some(self.unit) {
             return;
         }
+        let holder = Elem::new(Kind::Object(Node::Instance(class)), Origin::Own);
         for (scope, value) in self.returned.clone() {
             if scope != BodyScope::OWN {
                 continue;
             }
             let kinds = self.kinds(value).clone();
             for it in kinds.iter() {
-                let Kind::Object(to) = &it.kind else { continue };
                 let (from, label) = (Node::Instance(class), Label::Attr(name.clone()));
-                self.edge(from, label, it.is_item, to, value, it.origin, true);
+                self.edge(from, label, &holder, it, value);
             }
         }
     }
@@ -573,6 +621,42 @@ fn returned_by(body: &Body) -> Vec<(BodyScope, ExprId)> {
         if it.is_function() {
             found.extend(it.result.map(|it| (scope, it)));
             in_block(body, &it.body, &mut |it| found.push((scope, it)));
+        }
+    }
+    found
+}
+
+/// What dicts in variables hold by constant keys: `d["k"] = v`, `d = {"k": v}`, `d = dict(k=v)`.
+fn keyed_by(body: &Body) -> Vec<(VarId, Name, ExprId)> {
+    let mut found = Vec::new();
+    for (_, stmt) in body.stmts() {
+        let Stmt::Assign { targets, value } = stmt else { continue };
+        for &target in targets {
+            match (body.expr(target), body.expr(*value)) {
+                (Expr::Subscript { value: dict, index }, _) => {
+                    if let (Some(var), Expr::Const(Const::Str(key))) =
+                        (body.expr(*dict).local(), body.expr(*index))
+                    {
+                        found.push((var, key.clone(), *value));
+                    }
+                }
+                (Expr::Name(VarRef::Local(var)), Expr::Dict(items)) => {
+                    for item in items {
+                        if let Some(Expr::Const(Const::Str(key))) = item.key.map(|it| body.expr(it))
+                        {
+                            found.push((*var, key.clone(), item.value));
+                        }
+                    }
+                }
+                (Expr::Name(VarRef::Local(var)), Expr::Call { args, .. }) => {
+                    for arg in args {
+                        if let ArgKind::Keyword(key) = &arg.kind {
+                            found.push((*var, key.clone(), arg.value));
+                        }
+                    }
+                }
+                _ => {}
+            }
         }
     }
     found

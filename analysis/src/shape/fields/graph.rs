@@ -84,6 +84,7 @@ impl<'a> Graph<'a> {
                     site: None,
                     origin: Origin::Other,
                     is_own_holder: false,
+                    is_older: !it.is_item,
                 });
             }
         }
@@ -111,8 +112,9 @@ impl<'a> Graph<'a> {
                 site: None,
                 origin: Origin::Other,
                 is_own_holder: false,
+                is_older: true,
             }],
-            Node::Function(unit, _) | Node::Waiting(unit, ..) => {
+            Node::Function(unit, _) | Node::Waiting(unit, ..) | Node::Made(unit, _) => {
                 self.add_unit(*unit);
                 self.from.get(node).cloned().unwrap_or_default()
             }

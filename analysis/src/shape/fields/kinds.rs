@@ -16,6 +16,8 @@ pub enum Node {
     /// What a call leaves waiting with its arguments: a `partial`, a generator, a function that the
     /// called one has made. The call, and which of those that it leaves.
     Waiting(Unit, ExprId, u32),
+    /// What a call of something unknown has made, by its name a class, from what it was given.
+    Made(Unit, ExprId),
 }
 
 /// Where an object comes from, seen from the method that holds it.
@@ -60,7 +62,7 @@ pub(super) struct Kinds(Vec<Elem>);
 impl Node {
     /// Is it something that is called, or waits to go on?
     pub fn is_callable(&self) -> bool {
-        !matches!(self, Node::Instance(_))
+        !matches!(self, Node::Instance(_) | Node::Made(..))
     }
 }
 
@@ -140,6 +142,12 @@ impl Kinds {
         items
     }
 
+    /// The functions, methods and waiting calls among them.
+    pub(super) fn callables(&self) -> Kinds {
+        let is_callable = |it: &&Elem| it.object().is_some_and(Node::is_callable);
+        Kinds(self.0.iter().filter(is_callable).cloned().collect())
+    }
+
     /// The same in a container.
     pub(super) fn in_container(&self) -> Kinds {
         let mut kinds = Kinds::one(Kind::Container, Origin::Fresh);
@@ -150,7 +158,7 @@ impl Kinds {
     }
 
     /// The same, from elsewhere.
-    pub(super) fn from_elsewhere(&self) -> Kinds {
+    pub(super) fn elsewhere(&self) -> Kinds {
         let mut kinds = Kinds::default();
         self.0.iter().for_each(|it| {
             kinds.add(Elem { origin: Origin::Other, ..it.clone() });

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use super::graph::Graph;
 use super::kinds::{Node, Origin};
 use super::{FieldEdge, unit_edges};
-use crate::body::{BodyScope, ExprId, Name};
+use crate::body::{BodyScope, Expr, ExprId, Name};
 use crate::db::{Db, File};
 use crate::items::{self, Definition};
 use crate::shape::object::Label;
@@ -46,7 +46,7 @@ pub fn field_rings(db: &dyn Db, file: File) -> Vec<FieldRing> {
 
 /// Does the edge start a search: is `self` handed over, or a function that may hold it?
 fn hands_over(edge: &FieldEdge) -> bool {
-    let is_function = matches!(edge.to, Node::Function(..) | Node::Waiting(..));
+    let is_function = matches!(edge.to, Node::Function(..) | Node::Waiting(..) | Node::Made(..));
     edge.site.is_some()
         && matches!(edge.from, Node::Instance(_))
         && (edge.origin == Origin::Own || is_function)
@@ -63,6 +63,9 @@ struct Reached {
     edge: FieldEdge,
     before: Option<usize>,
     n_steps: usize,
+    /// Each object on the way was there before the one that holds it. Then it is no ring: the last
+    /// would have to be older than itself.
+    is_older: bool,
 }
 
 impl Search<'_> {
@@ -86,11 +89,17 @@ impl Search<'_> {
         if is_same && start.is_own_holder && start.origin == Origin::Own {
             return Some(vec![start.clone()]);
         }
-        let mut reached = vec![Reached { edge: start.clone(), before: None, n_steps: 1 }];
-        let mut seen: FxHashSet<Node> = FxHashSet::default();
+        let mut reached = vec![Reached {
+            edge: start.clone(),
+            before: None,
+            n_steps: 1,
+            is_older: start.is_older,
+        }];
+        let mut seen: FxHashSet<(Node, bool)> = FxHashSet::default();
         let mut queue = VecDeque::from([0]);
         while let Some(at) = queue.pop_front() {
-            let (node, n_steps) = (reached[at].edge.to.clone(), reached[at].n_steps);
+            let Reached { edge, n_steps, is_older, .. } = &reached[at];
+            let (node, n_steps, is_older) = (edge.to.clone(), *n_steps, *is_older);
             if n_steps >= MAX_STEPS {
                 continue;
             }
@@ -98,12 +107,12 @@ impl Search<'_> {
                 if edge.label == start.label && self.graph.may_be(&edge.from, &start.from) {
                     continue;
                 }
-                let closes = self.graph.may_be(&edge.to, &start.from);
-                let is_new = closes || seen.insert(edge.to.clone());
-                if !is_new {
+                let is_older = is_older && edge.is_older;
+                let closes = !is_older && self.graph.may_be(&edge.to, &start.from);
+                if !closes && !seen.insert((edge.to.clone(), is_older)) {
                     continue;
                 }
-                reached.push(Reached { edge, before: Some(at), n_steps: n_steps + 1 });
+                reached.push(Reached { edge, before: Some(at), n_steps: n_steps + 1, is_older });
                 if closes {
                     return Some(path(&reached));
                 }
@@ -153,6 +162,7 @@ pub(crate) fn name(db: &dyn Db, node: &Node) -> String {
             format!("bound method {}.{method}", last(items::path(db, &Definition::Class(*class))))
         }
         Node::Function(unit, scope) => function(db, *unit, *scope),
+        Node::Made(unit, at) => made(db, *unit, *at),
         Node::Waiting(unit, _, 0) => format!("a waiting call in {}()", last(unit_name(db, *unit))),
         Node::Waiting(unit, ..) => {
             format!("a function made by a call in {}()", last(unit_name(db, *unit)))
@@ -164,6 +174,16 @@ fn function(db: &dyn Db, unit: Unit, scope: BodyScope) -> String {
     match unit_body(db, unit).scope(scope).name.as_str() {
         "" => "<lambda>".to_owned(),
         name => format!("{name}()"),
+    }
+}
+
+/// What a call has made, by the name of what is called.
+fn made(db: &dyn Db, unit: Unit, at: ExprId) -> String {
+    let body = unit_body(db, unit);
+    let Expr::Call { func, .. } = body.expr(at) else { return "an object".to_owned() };
+    match super::calls::name_of(body, *func) {
+        Some(name) => format!("what {name}() makes"),
+        None => "an object".to_owned(),
     }
 }
 

@@ -37,9 +37,16 @@ impl Evaluator<'_> {
             return result;
         }
         self.spread_keywords(unit, &bound, passed);
+        let is_near = unit.file(self.db) == self.unit.file(self.db);
+        if result.is_empty() && is_near {
+            let is_own = bound[0].kinds.iter().any(|it| it.origin == Origin::Own);
+            let returned = super::returned_kinds(self.db, unit);
+            result.join(&if is_own { returned.clone() } else { returned.elsewhere() });
+        }
         if !summary.is_unknown {
             let returned = self.take(at, summary, &bound);
-            if result.is_empty() || returned.iter().any(|it| is_function(it)) {
+            let is_more = returned.iter().any(is_function) && !result.iter().any(is_function);
+            if result.is_empty() || is_more {
                 result.join(&returned);
             }
         }
@@ -65,13 +72,11 @@ impl Evaluator<'_> {
         }
         for &object in &summary.returned {
             match &summary.objects[object] {
-                SummaryObject::Held(by, Label::Attr(name))
-                    if summary.objects[*by] == SummaryObject::Param(0) =>
+                // A property that returns itself has no end.
+                SummaryObject::Held(_, Label::Attr(name))
+                    if summary.returned_attribute_of_self().is_some() =>
                 {
-                    // A property that returns itself has no end.
-                    if summary.returned_attribute_of_self().is_some() {
-                        kinds.join(&self.load(instance, name));
-                    }
+                    kinds.join(&self.load(instance, name));
                 }
                 SummaryObject::Made(idx) => {
                     if let Made::Instance(ClassOf::Known(class)) = &summary.made[*idx] {
@@ -115,9 +120,7 @@ impl Evaluator<'_> {
                 for holder in from.iter().filter(|it| is_function(it)) {
                     let Kind::Object(node) = &holder.kind else { continue };
                     for held in to.iter() {
-                        let Kind::Object(to) = &held.kind else { continue };
-                        let (node, label) = (node.clone(), label.clone());
-                        self.edge(node, label, held.is_item, to, site, held.origin, false);
+                        self.edge(node.clone(), label.clone(), holder, held, site);
                     }
                 }
             }
@@ -269,12 +272,15 @@ fn bind(params: &[ParamSpec], first: Option<Kinds>, passed: &[Passed]) -> Vec<Bo
                     }
                 }
             },
-            ArgKind::Star | ArgKind::DoubleStar => {
-                let items = arg.kinds.items();
-                for place in bound.iter_mut().skip(n_before).filter(|it| it.kinds.is_empty()) {
-                    *place = Bound { kinds: items.clone(), site };
+            ArgKind::Star => {
+                let rest = params.iter().position(|it| it.kind == ParamKind::VarPositional);
+                if let Some(rest) = rest {
+                    bound[rest].kinds.join(&arg.kinds);
+                    bound[rest].site = site;
                 }
             }
+            // What it holds is passed by name, as far as that is known.
+            ArgKind::DoubleStar => {}
         }
     }
     bound

@@ -104,7 +104,7 @@ class Loader:
     def read(self, path): ...
 ",
         expect![[r#"
-            Loader.exports[*] → a function made by a call in __init__() → Loader
+            Loader.exports[*] → load() → Loader
         "#]],
     );
 }
@@ -201,5 +201,72 @@ class Other:
         parent.others.add(self)
 ",
         expect![[""]],
+    );
+}
+
+#[test]
+fn what_is_older_than_its_holder_closes_nothing() {
+    check(
+        "#- /p/a.py
+class Term:
+    def grouped(self) -> 'Term':
+        return Group(self)
+class Group(Term):
+    def __init__(self, inner: Term):
+        self.inner = inner
+    def outer(self):
+        return Other(self)
+class Other(Term):
+    def __init__(self, element: Group):
+        self.element = element
+",
+        expect![[""]],
+    );
+}
+
+#[test]
+fn what_a_class_of_unknown_name_makes_keeps_what_it_is_given() {
+    check(
+        "#- /p/a.py
+class Engine:
+    rule_classes = []
+    def __init__(self):
+        self.rules = self.instances()
+        self.size = measure(self)
+    def instances(self):
+        return [rule_cls(self) for rule_cls in self.rule_classes]
+",
+        expect![[r#"
+            Engine.rules[*] → what rule_cls() makes → Engine
+        "#]],
+    );
+}
+
+#[test]
+fn names_that_are_found_out_later() {
+    check(
+        "#- /p/a.py
+class Caller:
+    def __init__(self, name, execute):
+        self.name = name
+        self.execute = execute
+class Relay: ...
+class Manager:
+    def __init__(self):
+        self.relay = Relay()
+    def add(self, names):
+        for name in names:
+            setattr(self.relay, name, Caller(name, self.run))
+    def run(self): ...
+class Setup:
+    def set_up(self, **options):
+        options['execute'] = self.walk
+        self.caller = Caller('x', **options)
+    def walk(self): ...
+",
+        expect![[r#"
+            Caller.execute → bound method Manager.run → Manager.relay → Relay.* → Caller
+            Caller.execute → bound method Setup.walk → Setup.caller → Caller
+        "#]],
     );
 }
