@@ -43,8 +43,15 @@ pub(crate) enum RingKind {
 }
 
 /// The rules that look for less where hints are not wanted.
-pub(crate) const HAVE_HINTS: [&str; 4] =
-    ["exception-stored-cycle", "parent-child-cycle", "self-callback-cycle", "self-reference"];
+pub(crate) const HAVE_HINTS: [&str; 7] = [
+    "exception-on-self",
+    "exception-stored-cycle",
+    "frame-in-local",
+    "parent-child-cycle",
+    "self-callback-cycle",
+    "self-reference",
+    "traceback-in-local",
+];
 
 /// The rings of `unit` of one kind.
 pub(crate) fn rings_of<'a>(
@@ -64,7 +71,7 @@ pub(crate) fn tell_possible(
     message: &str,
     help: &str,
 ) {
-    if !is_of_interest(unit) || !unit.db.settings().hints {
+    if !unit.db.settings().hints || !is_of_interest(unit) {
         return;
     }
     for ring in field_rings(unit.db, unit.file) {

@@ -11,6 +11,8 @@ crate::rule! {
     /// function ends closes the ring, and every local of the frame waits for the cycle collector.
     /// Python deletes the name behind `as` for this reason; a copy of it is not deleted.
     ///
+    /// A variable that holds what the function raises closes the ring as well: that is told as a hint.
+    ///
     /// ## Flagged
     ///
     /// ```python

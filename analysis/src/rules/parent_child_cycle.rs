@@ -12,6 +12,10 @@ crate::rule! {
     ///
     /// The message shows the ring as a path of references; the labels show where each is made.
     ///
+    /// Where the references are made by methods that do not call each other, in several files, only
+    /// the classes say that objects may be kept so: that is told as a hint, at the place where a
+    /// method hands its object over.
+    ///
     /// ## Flagged
     ///
     /// ```python

@@ -10,6 +10,9 @@ crate::rule! {
     /// uses, `partial` holds its function and arguments. Stored on the object itself, each makes a
     /// ring that reference counting never frees.
     ///
+    /// Where the callable is handed to another object, and only the classes say that this one may be
+    /// kept in turn, that is told as a hint.
+    ///
     /// ## Flagged
     ///
     /// ```python

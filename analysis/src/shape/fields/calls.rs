@@ -6,6 +6,7 @@ use super::{annotations, containers};
 use crate::body::{Arg, ArgKind, Body, BodyScope, Expr, ExprId, Name};
 use crate::classes::{ClassId, MethodKind, class_model};
 use crate::items::{self, Definition};
+use crate::shape::builtins::holds_for_a_while;
 use crate::shape::lookup::{self, Lookup, lookup};
 use crate::shape::object::Label;
 use crate::unit::Unit;
@@ -86,6 +87,11 @@ impl Evaluator<'_> {
             .iter()
             .any(|it| it.kinds.iter().any(|it| it.object().is_some() && it.origin == Origin::Own));
         if !is_class || !gets_own || !self.follows_calls() {
+            return Kinds::default();
+        }
+        if let Definition::External(path) = self.definition(func)
+            && holds_for_a_while(&path)
+        {
             return Kinds::default();
         }
         let node = Node::Made(self.unit, at);
@@ -190,7 +196,7 @@ impl Evaluator<'_> {
     fn construct(&mut self, at: ExprId, class: ClassId, passed: &[Passed]) -> Kinds {
         // A thread lets go of what it runs when it has run.
         let path = items::path(self.db, &Definition::Class(class)).unwrap_or_default();
-        if crate::shape::builtins::holds_for_a_while(&path) {
+        if holds_for_a_while(&path) {
             return Kinds::default();
         }
         let instance = Kinds::instance(class, Origin::Fresh);

@@ -27,7 +27,7 @@ pub struct FieldRing {
 }
 
 /// Longer rings are not looked for.
-const MAX_STEPS: usize = 7;
+const MAX_STEPS: usize = 5;
 
 /// The rings that methods and functions of `file` may close.
 #[salsa::tracked(returns(deref))]
