@@ -81,6 +81,10 @@ impl Words<'_> {
             }
             Object::Cell(_) => of("cell", None),
             _ => match self.shape.class_of(id) {
+                // Whoever calls the method may have an instance of a subclass.
+                ClassOf::Known(_) if matches!(self.shape.object(id), Object::Param(..)) => {
+                    of("instance", None)
+                }
                 ClassOf::Known(class) => {
                     let path = items::path(self.db, &Definition::Class(*class))?;
                     of("instance", path.rsplit('.').next().map(str::to_owned))
@@ -88,6 +92,7 @@ impl Words<'_> {
                 ClassOf::Local(scope) => {
                     of("instance", Some(self.body.scope(*scope).name.to_string()))
                 }
+                ClassOf::External(path) if path == "sys.exc_info" => of("tuple", None),
                 ClassOf::External(path) => {
                     let kind = path.rsplit('.').next().unwrap_or_default();
                     (!path.starts_with("builtins.Base")).then(|| (kind.to_owned(), None))

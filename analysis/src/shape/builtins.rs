@@ -96,6 +96,7 @@ impl Interpreter<'_> {
                 }
                 Some(made)
             }
+            "builtins.iter" => self.iterator_of(state, at, args),
             "builtins.BaseException.with_traceback" => {
                 let receiver = receiver?;
                 let label = self.label(Label::Traceback);
@@ -139,11 +140,37 @@ impl Interpreter<'_> {
         path: &str,
         args: &Args,
     ) -> Value {
+        if is_exception(path) {
+            return self.new_exception(state, at, path, args);
+        }
         args.all().for_each(|it| self.escape(at, it));
         if super::globals::is_class_path(path) {
             return Value::one(self.make_at(state, at, ClassOf::External(path.into())));
         }
         Value::unknown()
+    }
+
+    /// An exception holds what it is given, and does nothing with it.
+    fn new_exception(&mut self, state: &mut State, at: ExprId, path: &str, args: &Args) -> Value {
+        let made = Value::one(self.make_at(state, at, ClassOf::External(path.into())));
+        let label = self.label(Label::Argument);
+        args.all().for_each(|it| self.link(state, &made, label, it, at, true));
+        made
+    }
+
+    /// `iter(x)` is `x.__iter__()`, where the class is the model's. The iterator lets go of `x` at its
+    /// end.
+    fn iterator_of(&mut self, state: &mut State, at: ExprId, args: &Args) -> Option<Value> {
+        let ([iterated], true) = (&args.positional[..], args.keywords.is_empty()) else {
+            return None;
+        };
+        let ClassOf::External(class) = self.class_of(iterated.sole()?) else { return None };
+        let row = refwise_model::method(&class, "__iter__")?;
+        let made = self.call_external(state, at, row.path, iterated.sole(), Args::default());
+        if let Some(made) = made.sole().filter(|it| !iterated.contains(*it)) {
+            state.weaken_edges(made);
+        }
+        Some(made)
     }
 
     fn bind_params(
@@ -322,7 +349,13 @@ impl Interpreter<'_> {
             }
             Release::One(place) if is_content(place) => {
                 let holders = self.base(bound, place.base);
-                self.lose_items(state, &holders);
+                match bound.effect.path.rsplit('.').next() {
+                    Some("remove" | "discard") => {
+                        let gone = bound.values.get(1).cloned().unwrap_or_default();
+                        self.lose_equal(state, &holders, &gone);
+                    }
+                    _ => self.lose_items(state, &holders),
+                }
             }
             _ => {}
         }
@@ -333,6 +366,19 @@ impl Interpreter<'_> {
         let labels = [Label::Item, Label::Key].map(|it| self.label(it));
         if let Some(holder) = holders.sole() {
             state.remove_edges(|it| it.from == holder && labels.contains(&it.label));
+        }
+    }
+
+    /// What is equal to `gone` goes: for sure only if that is what is there.
+    fn lose_equal(&mut self, state: &mut State, holders: &Value, gone: &Value) {
+        let label = self.label(Label::Item);
+        for holder in holders.iter() {
+            let items: Value = state.heap.by(holder, label).iter().map(|it| it.to).collect();
+            let may_be = items.iter().any(|it| gone.contains(it)) || gone.is_unknown();
+            match may_be && holders.sole().is_some() {
+                true => self.lose_items(state, holders),
+                false => self.doubt_items(state, holder, label),
+            }
         }
     }
 
@@ -401,6 +447,20 @@ pub(super) fn holds_for_a_while(path: &str) -> bool {
     const MODULES: [&str; 5] =
         ["threading.", "asyncio.", "concurrent.", "queue.", "multiprocessing."];
     MODULES.iter().any(|it| path.starts_with(it))
+}
+
+/// Is it a builtin class of exceptions?
+fn is_exception(path: &str) -> bool {
+    let Some(name) = path.strip_prefix("builtins.") else { return false };
+    ["Error", "Exception", "Warning", "ExceptionGroup"].iter().any(|it| name.ends_with(it))
+        || matches!(
+            name,
+            "StopIteration"
+                | "StopAsyncIteration"
+                | "KeyboardInterrupt"
+                | "SystemExit"
+                | "GeneratorExit"
+        )
 }
 
 /// Is it what a container holds: its items, keys or values?

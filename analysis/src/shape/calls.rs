@@ -166,6 +166,10 @@ impl Interpreter<'_> {
         let stored = match (name.as_str(), &args.positional[..]) {
             ("append" | "add" | "appendleft", [item]) => Some(item.clone()),
             ("insert" | "setdefault", [_, item]) => Some(item.clone()),
+            ("update", []) => args.keywords.iter().map(|it| it.1.clone()).reduce(|mut all, it| {
+                all.join(&it);
+                all
+            }),
             _ => None,
         };
         match stored {

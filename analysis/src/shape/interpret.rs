@@ -339,7 +339,7 @@ impl<'a> Interpreter<'a> {
         }
         matches!(
             self.body.expr(site.expr),
-            Expr::Tuple(_) | Expr::List(_) | Expr::Set(_) | Expr::Dict(_)
+            Expr::Tuple(_) | Expr::List(_) | Expr::Set(_) | Expr::Dict(_) | Expr::Comp(_)
         )
     }
 

@@ -82,7 +82,11 @@ impl Evaluator<'_> {
 
     /// What is called like a class, but not known, mostly keeps what it is given.
     fn made_by_unknown(&mut self, at: ExprId, func: ExprId, passed: &[Passed]) -> Kinds {
-        let is_class = name_of(self.body, func).is_some_and(|it| is_named_like_class(it));
+        // `registry[name](self)`, `load(name)(self)`: a class is looked up.
+        let is_looked_up =
+            matches!(self.body.expr(func), Expr::Call { .. } | Expr::Subscript { .. });
+        let is_class =
+            is_looked_up || name_of(self.body, func).is_some_and(|it| is_named_like_class(it));
         let gets_own = passed
             .iter()
             .any(|it| it.kinds.iter().any(|it| it.object().is_some() && it.origin == Origin::Own));

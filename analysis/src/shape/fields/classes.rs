@@ -73,8 +73,9 @@ fn is_caching(body: &Body, decorator: ExprId) -> bool {
         Expr::Call { func, .. } => return is_caching(body, *func),
         _ => return false,
     };
-    name.ends_with("cached_property")
-        || matches!(name.as_str(), "reify" | "lazyproperty" | "lazy_property" | "lazyattr")
+    let is_attribute = ["property", "attribute", "attr"].iter().any(|it| name.ends_with(it));
+    let is_kept = ["cached", "memoized", "lazy"].iter().any(|it| name.contains(it));
+    is_attribute && is_kept || name == "reify"
 }
 
 /// The class itself and those that it inherits from, as far as they have source.

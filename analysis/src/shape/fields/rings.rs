@@ -150,6 +150,7 @@ pub(crate) fn step(db: &dyn Db, edge: &FieldEdge) -> String {
     let item = if edge.is_item { "[*]" } else { "" };
     match &edge.label {
         Label::Attr(attribute) => format!("{holder}.{attribute}{item}"),
+        Label::Item => format!("{holder}[*]"),
         _ => holder,
     }
 }

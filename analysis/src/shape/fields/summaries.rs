@@ -115,7 +115,10 @@ impl Evaluator<'_> {
         match label {
             Label::Weak => {}
             Label::Attr(name) => self.store_attribute(from, name, to, site),
-            Label::Item | Label::Key => self.put(from, to, site),
+            Label::Item | Label::Key => {
+                self.put(from, to, site);
+                self.put_in_object(from, to, site);
+            }
             _ => {
                 for holder in from.iter().filter(|it| is_function(it)) {
                     let Kind::Object(node) = &holder.kind else { continue };
@@ -123,6 +126,16 @@ impl Evaluator<'_> {
                         self.edge(node.clone(), label.clone(), holder, held, site);
                     }
                 }
+            }
+        }
+    }
+
+    /// Items of an instance, and attributes whose names are found out when the program runs.
+    fn put_in_object(&mut self, from: &Kinds, to: &Kinds, site: ExprId) {
+        for holder in from.iter() {
+            let Some(class) = holder.instance() else { continue };
+            for held in to.iter() {
+                self.edge(Node::Instance(class), Label::Item, holder, held, site);
             }
         }
     }
@@ -168,6 +181,10 @@ impl Evaluator<'_> {
     fn made(&self, at: ExprId, nth: usize, made: &Made) -> Kinds {
         match made {
             Made::Instance(ClassOf::Known(class)) => Kinds::instance(*class, Origin::Fresh),
+            Made::Instance(ClassOf::External(path)) if waits(path) => {
+                let node = Node::Waiting(self.unit, at, nth as u32 + 1);
+                Kinds::one(Kind::Object(node), Origin::Fresh)
+            }
             Made::Instance(ClassOf::External(path)) => super::annotations::external(path),
             Made::Instance(_) => Kinds::default(),
             Made::Closure(_) => {
@@ -220,6 +237,11 @@ fn sets_by_name(it: &Evaluator<'_>, unit: Unit) -> bool {
             },
             _ => false,
         })
+}
+
+/// Does a call of it wait with its arguments?
+fn waits(path: &str) -> bool {
+    matches!(path, "functools.partial" | "functools.partialmethod" | "types.MethodType")
 }
 
 fn is_function(elem: &Elem) -> bool {
