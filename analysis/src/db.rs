@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use refwise_syntax::symtable::SymbolTable;
 use refwise_syntax::{LineIndex, Parse};
+use salsa::Durability;
 
 use self::files::Files;
 use crate::loader::{Loader, Nothing};
@@ -105,6 +106,25 @@ impl RootDb {
     /// A database that asks `loader` for the files that imports lead to.
     pub fn with_loader(loader: Arc<dyn Loader>) -> RootDb {
         RootDb::new(salsa::Storage::new(None), loader)
+    }
+
+    /// A database in which nothing ever changes: it asks `loader` for all files, and a
+    /// [`Change`](crate::Change) of it panics.
+    ///
+    /// Nobody asks it what an answer depends on, so it does not remember that, which is a good part
+    /// of the memory of other databases.
+    pub fn settled(
+        loader: Arc<dyn Loader>,
+        settings: Settings,
+        search_paths: SearchPaths,
+    ) -> RootDb {
+        let search_paths = search_paths.map(|it| loader.key(it));
+        let (storage, files) = (salsa::Storage::new(None), Files::settled(loader));
+        let db = RootDb { storage, files: Arc::new(files) };
+        let _ = SettingsInput::builder(settings).durability(Durability::NEVER_CHANGE).new(&db);
+        let paths = SearchPathsInput::builder(search_paths);
+        let _ = paths.durability(Durability::NEVER_CHANGE).new(&db);
+        db
     }
 
     /// The file at `path`, `None` where none is known or it was removed.

@@ -11,6 +11,8 @@ use crate::loader::Loader;
 /// Each path is met once; what is there may change later.
 pub(super) struct Files {
     pub(super) loader: Arc<dyn Loader>,
+    /// How lasting what the loader finds is.
+    durability: Durability,
     files: RwLock<FxHashMap<Arc<str>, File>>,
     folders: RwLock<FxHashMap<Arc<str>, Folder>>,
     /// What is in folders because a change brought it, not because the loader sees it.
@@ -20,9 +22,21 @@ pub(super) struct Files {
 const UNBROKEN: &str = "nothing panics while it holds the lock";
 
 impl Files {
+    /// Files that nobody has given are rarely edited: what was learnt of them is not looked at
+    /// again when somebody edits another.
     pub(super) fn new(loader: Arc<dyn Loader>) -> Files {
+        Files::lasting(loader, Durability::MEDIUM)
+    }
+
+    /// Files that stay as they are for as long as the database lives.
+    pub(super) fn settled(loader: Arc<dyn Loader>) -> Files {
+        Files::lasting(loader, Durability::NEVER_CHANGE)
+    }
+
+    fn lasting(loader: Arc<dyn Loader>, durability: Durability) -> Files {
         Files {
             loader,
+            durability,
             files: RwLock::default(),
             folders: RwLock::default(),
             given: RwLock::default(),
@@ -55,10 +69,8 @@ impl Files {
         let key: Arc<str> = if *shown == *key { Arc::clone(&shown) } else { key.into() };
         let is_present = text.is_some();
         let text = text.unwrap_or_default();
-        // Files that nobody has given are rarely edited: what was learnt of them is not looked at
-        // again when somebody edits another.
         let file = File::builder(shown, Arc::clone(&key), text, None, is_present)
-            .durability(Durability::MEDIUM)
+            .durability(self.durability)
             .new(db);
         files.insert(key, file);
         file
@@ -81,8 +93,7 @@ impl Files {
             return *known;
         }
         let key: Arc<str> = key.into();
-        let folder =
-            Folder::builder(Arc::clone(&key), entries).durability(Durability::MEDIUM).new(db);
+        let folder = Folder::builder(Arc::clone(&key), entries).durability(self.durability).new(db);
         folders.insert(key, folder);
         folder
     }

@@ -126,8 +126,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     Ok(status)
 }
 
-/// How many files are checked before trees are forgotten.
-const BATCH: usize = 128;
+/// How many bytes of source are checked before trees are forgotten: a tree that is wanted again has
+/// to be made again, but one byte of source becomes two dozen of trees and bodies.
+const BATCH: u64 = 4 << 20;
 
 /// Checks `inputs` and hands the outcomes to `take`, in their order, until it fails.
 fn check_all(
@@ -137,8 +138,8 @@ fn check_all(
     n_threads: usize,
     mut take: impl FnMut(Result<Outcome, Problem>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let mut dbs = base::databases(inputs, bases);
-    for batch in inputs.chunks(BATCH) {
+    let mut dbs = base::databases(inputs, bases, options.fix.is_some());
+    for batch in batches(inputs) {
         let mut outcome = Ok(());
         let mut to_mend = Vec::new();
         // A handle may go to another thread, not be looked at by two.
@@ -165,7 +166,23 @@ fn check_all(
         }
         dbs.iter_mut().for_each(RootDb::forget_trees);
     }
+    // The process ends, and the system takes all memory back at once.
+    std::mem::forget(dbs);
     Ok(())
+}
+
+/// `inputs` in pieces of about [`BATCH`] bytes.
+fn batches(inputs: &[Input]) -> Vec<&[Input]> {
+    let mut batches = Vec::new();
+    let (mut start, mut n_bytes) = (0, 0);
+    for (idx, input) in inputs.iter().enumerate() {
+        n_bytes += input.len();
+        if n_bytes >= BATCH || idx + 1 == inputs.len() {
+            batches.push(&inputs[start..=idx]);
+            (start, n_bytes) = (idx + 1, 0);
+        }
+    }
+    batches
 }
 
 fn status(report: &Report, exit_zero: bool) -> Status {

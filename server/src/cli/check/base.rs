@@ -28,6 +28,11 @@ impl Base {
         Base { settings, search_paths, hints: project.hints }
     }
 
+    /// A database that takes no changes.
+    fn settled(&self, loader: Arc<dyn Loader>) -> RootDb {
+        RootDb::settled(loader, self.settings.clone(), self.search_paths.clone())
+    }
+
     /// A database without files.
     pub(super) fn database(&self, loader: Arc<dyn Loader>) -> RootDb {
         let mut db = RootDb::with_loader(loader);
@@ -45,8 +50,12 @@ pub(super) fn index_of(bases: &mut Vec<Base>, base: Base) -> usize {
     })
 }
 
-/// A database for each of `bases`.
-pub(super) fn databases(inputs: &[Input], bases: &[Base]) -> Vec<RootDb> {
+/// A database for each of `bases`; only if files are to be mended do they take changes.
+pub(super) fn databases(inputs: &[Input], bases: &[Base], mends: bool) -> Vec<RootDb> {
     let loader = Arc::new(Disk::shown_as(inputs.iter().filter_map(|it| it.path.as_deref())));
-    bases.iter().map(|it| it.database(Arc::clone(&loader) as Arc<dyn Loader>)).collect()
+    let database = |base: &Base| match mends {
+        true => base.database(Arc::clone(&loader) as Arc<dyn Loader>),
+        false => base.settled(Arc::clone(&loader) as Arc<dyn Loader>),
+    };
+    bases.iter().map(database).collect()
 }

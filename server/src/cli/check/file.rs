@@ -31,6 +31,12 @@ impl Input {
         self.path.as_deref().unwrap_or(Path::new("<stdin>"))
     }
 
+    /// How many bytes are in it, as far as the system tells.
+    pub(super) fn len(&self) -> u64 {
+        let found = self.path.as_ref().and_then(|it| std::fs::metadata(it).ok());
+        found.map_or(0, |it| it.len())
+    }
+
     fn read(&self) -> Result<Source, Problem> {
         match &self.path {
             Some(path) => workspace::read(path),
