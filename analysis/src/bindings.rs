@@ -132,10 +132,10 @@ impl Bindings {
         let name = ast::NameExpr::cast(node.clone()).expect("of this kind");
         let Some(token) = name.name() else { return };
         match role(node, scope) {
-            Role::Read => self.reads.entry(token.text().to_owned()).or_default().push(name),
+            Role::Read => self.read(&token, name),
             Role::Bound(how) => self.bind(Some(token), how),
             Role::ReadAndBound => {
-                self.reads.entry(token.text().to_owned()).or_default().push(name);
+                self.read(&token, name);
                 self.bind(Some(token), How::Other);
             }
             Role::OfInnerScope => {}
@@ -145,7 +145,17 @@ impl Bindings {
     fn bind(&mut self, name: Option<SyntaxToken>, how: How) {
         let Some(name) = name else { return };
         let binding = Binding { range: name.text_range(), how };
-        self.by_name.entry(name.text().to_owned()).or_default().push(binding);
+        match self.by_name.get_mut(name.text()) {
+            Some(it) => it.push(binding),
+            None => drop(self.by_name.insert(name.text().to_owned(), vec![binding])),
+        }
+    }
+
+    fn read(&mut self, token: &SyntaxToken, name: ast::NameExpr) {
+        match self.reads.get_mut(token.text()) {
+            Some(it) => it.push(name),
+            None => drop(self.reads.insert(token.text().to_owned(), vec![name])),
+        }
     }
 }
 

@@ -63,6 +63,7 @@ mod shared_state;
 mod slots;
 mod surroundings;
 mod threads;
+mod walk;
 
 pub use change::Change;
 pub use check::{check, syntax_errors};

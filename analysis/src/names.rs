@@ -18,6 +18,7 @@ pub(crate) struct Names<'a> {
     bindings: RefCell<FxHashMap<ScopeId, Rc<Bindings>>>,
     bound_from_inside: OnceCell<FxHashSet<(ScopeId, NameId)>>,
     stored: OnceCell<FxHashSet<String>>,
+    attributes: OnceCell<FxHashMap<String, Vec<ast::AttributeExpr>>>,
 }
 
 /// The variable that a name means.
@@ -39,6 +40,7 @@ impl<'a> Names<'a> {
             bindings: RefCell::default(),
             bound_from_inside: OnceCell::new(),
             stored: OnceCell::new(),
+            attributes: OnceCell::new(),
         }
     }
 
@@ -128,6 +130,20 @@ impl<'a> Names<'a> {
         self.stored.get_or_init(|| stored_attributes(&self.root)).contains(name)
     }
 
+    /// The attributes `name` that the file mentions, in the order of the text.
+    pub(crate) fn attributes(&self, name: &str) -> &[ast::AttributeExpr] {
+        let all = self.attributes.get_or_init(|| attributes(&self.root));
+        all.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Does a scope of the file bind the variable that `name` means, and is it a global?
+    pub(crate) fn is_global(&self, name: &ast::NameExpr) -> bool {
+        let scope = self.scope_at(name.syntax());
+        let Some(text) = name.name() else { return false };
+        let mangled = self.table.mangled(scope, text.text());
+        self.table.resolve(scope, &mangled).is_some_and(|it| it.0 == ScopeId::MODULE)
+    }
+
     /// The bindings of `scope`.
     pub(crate) fn bindings(&self, scope: ScopeId) -> Option<Rc<Bindings>> {
         if let Some(known) = self.bindings.borrow().get(&scope) {
@@ -165,6 +181,19 @@ impl<'a> Names<'a> {
         let bound = self.bound_from_inside.get_or_init(|| bound_from_inside(self.table));
         self.table.name_id(name).is_some_and(|it| bound.contains(&(scope, it)))
     }
+}
+
+/// What is behind [`Names::attributes`].
+fn attributes(root: &SyntaxNode) -> FxHashMap<String, Vec<ast::AttributeExpr>> {
+    let mut found: FxHashMap<String, Vec<ast::AttributeExpr>> = FxHashMap::default();
+    for attribute in root.descendants().filter_map(ast::AttributeExpr::cast) {
+        let Some(name) = attribute.name() else { continue };
+        match found.get_mut(name.text()) {
+            Some(it) => it.push(attribute),
+            None => drop(found.insert(name.text().to_owned(), vec![attribute])),
+        }
+    }
+    found
 }
 
 /// The names behind [`Names::is_attribute_stored`].

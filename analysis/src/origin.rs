@@ -27,7 +27,7 @@ fn within(names: &Names<'_>, expr: &Expr, steps: u32) -> Option<Vec<Expr>> {
     let expr = without_parentheses(expr.clone())?;
     let values = match &expr {
         Expr::Name(it) => of_name(names, it)?,
-        Expr::Attribute(it) if is_of_this(it) => of_attribute(it)?,
+        Expr::Attribute(it) if is_of_this(it) => of_attribute(names, it)?,
         _ => return Some(vec![expr]),
     };
     let steps = steps.checked_sub(1)?;
@@ -60,9 +60,9 @@ fn with_context(node: &SyntaxNode, range: refwise_syntax::TextRange) -> Option<E
 }
 
 /// What the class around stores in `self.x`.
-fn of_attribute(attribute: &ast::AttributeExpr) -> Option<Vec<Expr>> {
+fn of_attribute(names: &Names<'_>, attribute: &ast::AttributeExpr) -> Option<Vec<Expr>> {
     let class = attribute.syntax().ancestors().find_map(ast::ClassDef::cast)?;
-    stored(&class, &attribute.name()?)
+    stored(names, &class, &attribute.name()?)
 }
 
 /// `self` and `cls`.
@@ -72,7 +72,7 @@ pub(crate) fn is_this(name: &ast::NameExpr) -> bool {
 
 /// The values of all stores of the attribute `name` in `class`; `None` where one is not a plain
 /// assignment, or where there are none, or where other code of the file stores that attribute.
-fn stored(class: &ast::ClassDef, name: &SyntaxToken) -> Option<Vec<Expr>> {
+fn stored(names: &Names<'_>, class: &ast::ClassDef, name: &SyntaxToken) -> Option<Vec<Expr>> {
     let mut values = Vec::new();
     for stmt in class.body()?.body() {
         match &stmt {
@@ -89,14 +89,12 @@ fn stored(class: &ast::ClassDef, name: &SyntaxToken) -> Option<Vec<Expr>> {
             _ => {}
         }
     }
-    let root = class.syntax().ancestors().last()?;
-    let mentions = root.descendants().filter_map(ast::AttributeExpr::cast);
-    for store in mentions.filter(|it| it.name().is_some_and(|it| it.text() == name.text())) {
+    for store in names.attributes(name.text()) {
         let is_own = class.syntax().text_range().contains_range(store.syntax().text_range());
-        match store_of(&store) {
+        match store_of(store) {
             Store::No => {}
-            Store::Value(value) if is_own && is_of_this(&store) => values.push(value),
-            _ if is_of_this(&store) && !is_own => {}
+            Store::Value(value) if is_own && is_of_this(store) => values.push(value),
+            _ if is_of_this(store) && !is_own => {}
             _ => return None,
         }
     }

@@ -11,6 +11,11 @@ pub(crate) fn last_name(body: &Body, expr: ExprId) -> Option<&str> {
     }
 }
 
+/// Is `name` the last name of the dotted `path`?
+pub(crate) fn ends_in(path: &str, name: &str) -> bool {
+    path.strip_suffix(name).is_some_and(|it| it.is_empty() || it.ends_with('.'))
+}
+
 /// The names of a dotted name: `["self", "lock"]`.
 pub(crate) fn dotted(body: &Body, expr: ExprId) -> Option<Vec<&str>> {
     let mut names = match body.expr(expr) {

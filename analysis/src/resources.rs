@@ -5,7 +5,7 @@ use crate::body::{Body, BodyScope, Expr, ExprId, ScopeKind, Stmt, StmtId, VarId}
 use crate::flow::definitions::{DefKind, Definitions};
 use crate::items::definition_of;
 use crate::items::path;
-use crate::places::{Place, Places};
+use crate::places::{Place, Places, ends_in};
 use crate::rule::{CodeUnit, RuleContext};
 
 /// A kind of resource.
@@ -136,8 +136,7 @@ pub(crate) fn opens(unit: &CodeUnit<'_>, expr: ExprId) -> Option<(Kind, &'static
     let last = crate::places::last_name(unit.body, *func)?;
     // By the last name first, since finding out what a name means costs more. It may have been
     // imported by another name; then it is not found.
-    let is_candidate = |it: &&(&str, Kind)| it.0.rsplit('.').next() == Some(last);
-    OPENERS.iter().find(is_candidate)?;
+    OPENERS.iter().find(|it| ends_in(it.0, last))?;
     let path = path(unit.db, &definition_of(unit.db, unit.unit, *func))?;
     OPENERS.iter().find(|it| it.0 == path).map(|it| (it.1, it.0))
 }

@@ -9,6 +9,7 @@ use crate::bindings::{How, own_nodes};
 use crate::calls::{argument, called_name, called_path, method_call, n_arguments};
 use crate::names::Names;
 use crate::origin::{is_this, origins};
+use crate::places::ends_in;
 use crate::rule::RuleContext;
 use crate::surroundings::method;
 
@@ -99,7 +100,7 @@ fn takes_callback(node: &GreenNodeData) -> bool {
     let name = called_name(node);
     name == "submit"
         || BY_METHOD.iter().any(|it| it.0 == name)
-        || BY_PATH.iter().any(|it| it.0.rsplit('.').next() == Some(name))
+        || BY_PATH.iter().any(|it| ends_in(it.0, name))
 }
 
 fn check(cx: &mut RuleContext<'_>, node: CallExpr) {

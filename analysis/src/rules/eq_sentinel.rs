@@ -2,7 +2,6 @@
 
 use refwise_syntax::SyntaxKind::*;
 use refwise_syntax::ast::{AstNode, CompareExpr, CompareOp, Expr, NameExpr};
-use refwise_syntax::symtable::ScopeId;
 use rowan::GreenNodeData;
 
 use crate::bindings::How;
@@ -12,6 +11,7 @@ use crate::fix::replace_operator;
 use crate::green::has_token;
 use crate::items::{Definition, definition_of, resolve_global};
 use crate::names::Names;
+use crate::places::ends_in;
 use crate::rule::RuleContext;
 use crate::surroundings::is_in_test;
 use crate::unit::{Unit, unit_body};
@@ -65,6 +65,9 @@ fn has_equality(node: &GreenNodeData) -> bool {
     has_token(node, EQEQUAL) || has_token(node, NOTEQUAL)
 }
 
+/// Where the sentinels of the library are.
+const MODULES: [&str; 3] = ["inspect", "dataclasses", "attr"];
+
 /// Sentinels of the library.
 const SENTINELS: [&str; 6] = [
     "inspect.Parameter.empty",
@@ -76,9 +79,7 @@ const SENTINELS: [&str; 6] = [
 ];
 
 fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
-    let words = ["object()", "inspect", "dataclasses", "attr", "import "];
-    let may_be = words.iter().any(|it| cx.mentions(it));
-    if !may_be {
+    if !MODULES.iter().chain(&["object()", "import "]).any(|it| cx.mentions(it)) {
         return;
     }
     for pair in node.pairs() {
@@ -108,12 +109,18 @@ fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
 
 fn is_sentinel(cx: &RuleContext<'_>, expr: &Expr) -> bool {
     let names = cx.names();
+    let is_known = || {
+        MODULES.iter().any(|it| cx.mentions(it))
+            && names.path(expr).is_some_and(|it| SENTINELS.contains(&it.as_str()))
+    };
     match expr {
-        Expr::Attribute(_) => names.path(expr).is_some_and(|it| SENTINELS.contains(&it.as_str())),
+        Expr::Attribute(it) => {
+            let is_named = |name: &str| SENTINELS.iter().any(|it| ends_in(it, name));
+            it.name().is_some_and(|it| is_named(it.text())) && is_known()
+        }
         Expr::Name(name) => {
-            let is_known = || names.path(expr).is_some_and(|it| SENTINELS.contains(&it.as_str()));
-            let is_global = names.variable(name).is_some_and(|it| it.scope == ScopeId::MODULE);
-            is_global && (is_known() || is_object(names, name) || is_imported(cx, name))
+            let is_object = || cx.mentions("object()") && is_object(names, name);
+            names.is_global(name) && (is_known() || is_object() || is_imported(cx, name))
         }
         _ => false,
     }

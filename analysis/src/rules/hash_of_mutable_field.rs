@@ -157,15 +157,14 @@ fn changed(class: &ClassDef, field: &str) -> Option<Change> {
         let ast::Stmt::FunctionDef(def) = it else { return None };
         let by = def.name()?.text().to_owned();
         let builds = BUILDER_NAMES.iter().any(|it| by.trim_start_matches('_').starts_with(it));
-        if builds || BUILDERS.contains(&by.as_str()) || is_built_by(class, &by) || !is_method(&def)
-        {
+        if builds || BUILDERS.contains(&by.as_str()) || !is_method(&def) {
             return None;
         }
         let this = this_of(&def)?;
         let all = attributes(def.syntax(), &this);
         let target = all.iter().find(|it| it.0 == field && is_target(it.1.syntax()))?.1.clone();
         let is_tested = all.iter().any(|it| it.0 == field && is_in_condition(&it.1, &target));
-        (!is_tested).then_some(Change { by, target })
+        (!is_tested && !is_built_by(class, &by)).then_some(Change { by, target })
     })
 }
 

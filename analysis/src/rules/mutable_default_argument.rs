@@ -1,11 +1,11 @@
 //! A list, dict or set as a default.
 
-use refwise_syntax::SyntaxKind::*;
+use refwise_syntax::SyntaxKind::{self, *};
 use refwise_syntax::ast::{self, AstNode, Expr, Param};
 use refwise_syntax::{SyntaxNode, TextEdit, TextSize};
 use rowan::GreenNodeData;
 
-use crate::green::has_token;
+use crate::green::{has_token, nodes};
 use crate::names::Names;
 use crate::rule::RuleContext;
 use crate::surroundings::last_name;
@@ -70,11 +70,16 @@ crate::rule! {
     "mutable-default-argument",
     code: "RW201", group: Aliasing, severity: Info, fix: Unsafe, since: "0.1.0",
     noqa: ["B006", "W0102", "PLW0102"],
-    look: Nodes(&[PARAM]) if has_default => check,
+    look: Nodes(&[PARAM]) if may_be_mutable => check,
 }
 
-fn has_default(node: &GreenNodeData) -> bool {
-    has_token(node, EQUAL)
+/// Is there a default that makes something?
+fn may_be_mutable(node: &GreenNodeData) -> bool {
+    let makes = |it: &GreenNodeData| {
+        let kind = SyntaxKind::ALL[usize::from(it.kind().0)];
+        !matches!(kind, CONSTANT_EXPR | STRING_EXPR | NAME_EXPR | ATTRIBUTE_EXPR | TUPLE_EXPR)
+    };
+    has_token(node, EQUAL) && nodes(node).last().is_some_and(makes)
 }
 
 /// Constructors of mutable containers, by their full path.

@@ -11,6 +11,7 @@ use crate::constant::without_parentheses;
 use crate::names::Names;
 use crate::rule::RuleContext;
 use crate::surroundings::is_in_test;
+use crate::walk::Walk;
 
 crate::rule! {
     /// A weak reference that is looked at, and called again for its object.
@@ -55,9 +56,13 @@ fn check(cx: &mut RuleContext<'_>) {
     if !cx.mentions("weakref") {
         return;
     }
-    let root = cx.parse().syntax();
-    for node in root.descendants().filter_map(IfStmt::cast) {
-        check_if(cx, &node);
+    let mut walk = Walk::new(cx.parse());
+    while let Some(node) = walk.next_node() {
+        if node.kind().0 == IF_STMT as u16
+            && let Some(node) = IfStmt::cast(walk.with_place())
+        {
+            check_if(cx, &node);
+        }
     }
 }
 

@@ -1,17 +1,20 @@
 //! A weak reference to an object that nobody else holds.
 
-use refwise_syntax::SyntaxKind::*;
+use refwise_syntax::SyntaxKind::{self, *};
 use refwise_syntax::ast::{AssignStmt, AstNode, AttributeExpr, CallExpr, ClassDef, Expr};
 use refwise_syntax::{SyntaxNode, TextEdit};
+use rowan::GreenNodeData;
 
-use crate::calls::{argument, called_path, method_call, n_arguments};
+use crate::calls::{argument, called_method, called_path, method_call, n_arguments};
 use crate::constant::without_parentheses;
 use crate::diagnostic::Severity;
 use crate::fresh::{Fresh, fresh};
+use crate::green::nodes;
 use crate::names::Names;
 use crate::origin::{is_this, origin};
 use crate::rule::RuleContext;
 use crate::surroundings::{is_in_test, method};
+use crate::walk::Walk;
 
 crate::rule! {
     /// A weak reference to an object that nobody else holds.
@@ -84,9 +87,25 @@ fn check(cx: &mut RuleContext<'_>) {
     if !cx.mentions("weakref") {
         return;
     }
-    let root = cx.parse().syntax();
-    for node in root.descendants().filter(|it| matches!(it.kind(), CALL_EXPR | ASSIGN_STMT)) {
-        check_node(cx, &node);
+    let mut walk = Walk::new(cx.parse());
+    while let Some(node) = walk.next_node() {
+        if may_be_weak(node) {
+            check_node(cx, &walk.with_place());
+        }
+    }
+}
+
+/// Is it `name(..)`, `.. .ref(..)`, `.. .proxy(..)`, `.. .add(..)` or `..[..] = ..`? A name may stand
+/// for another that was imported.
+fn may_be_weak(node: &GreenNodeData) -> bool {
+    let first = || nodes(node).next().map(|it| it.kind().0);
+    match SyntaxKind::ALL[usize::from(node.kind().0)] {
+        CALL_EXPR => {
+            first() == Some(NAME_EXPR as u16)
+                || matches!(called_method(node), "ref" | "proxy" | "add")
+        }
+        ASSIGN_STMT => first() == Some(SUBSCRIPT_EXPR as u16),
+        _ => false,
     }
 }
 

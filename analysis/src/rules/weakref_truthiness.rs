@@ -1,6 +1,6 @@
 //! A weak reference that is tested itself, not its object.
 
-use refwise_syntax::SyntaxKind::*;
+use refwise_syntax::SyntaxKind::{self, *};
 use refwise_syntax::SyntaxNode;
 use refwise_syntax::TextEdit;
 use refwise_syntax::ast::{AstNode, CompareExpr, CompareOp, Expr};
@@ -10,6 +10,7 @@ use crate::names::Names;
 use crate::origin::origins;
 use crate::rule::RuleContext;
 use crate::surroundings::{Fate, fate, is_in_test};
+use crate::walk::Walk;
 
 crate::rule! {
     /// A weak reference that is tested itself, not its object.
@@ -80,8 +81,13 @@ fn check(cx: &mut RuleContext<'_>) {
     if !cx.mentions("weakref") || !cx.mentions("ref(") {
         return;
     }
-    let root = cx.parse().syntax();
-    for expr in root.descendants().filter_map(variable) {
+    let mut walk = Walk::new(cx.parse());
+    while let Some(node) = walk.next_node() {
+        let is_variable = [NAME_EXPR as u16, ATTRIBUTE_EXPR as u16].contains(&node.kind().0);
+        if !is_variable || !may_be_test(walk.parent_kind()) {
+            continue;
+        }
+        let Some(expr) = Expr::cast(walk.with_place()) else { continue };
         let Some(test) = test(&expr) else { continue };
         if !is_weak_reference(cx.names(), &expr)
             || is_in_test(cx.file().path(cx.db()), expr.syntax())
@@ -117,9 +123,22 @@ fn check(cx: &mut RuleContext<'_>) {
     }
 }
 
-/// A variable, or an attribute of one.
-pub(super) fn variable(node: SyntaxNode) -> Option<Expr> {
-    Expr::cast(node).filter(|it| matches!(it, Expr::Name(_) | Expr::Attribute(_)))
+/// May the truth of what stands right below such a node count, or what it is compared with?
+fn may_be_test(parent: SyntaxKind) -> bool {
+    matches!(
+        parent,
+        PAREN_EXPR
+            | BOOL_EXPR
+            | UNARY_EXPR
+            | COMPARE_EXPR
+            | IF_EXPR
+            | IF_STMT
+            | ELIF_CLAUSE
+            | WHILE_STMT
+            | GUARD
+            | ASSERT_STMT
+            | COMP_IF
+    )
 }
 
 enum Test {
