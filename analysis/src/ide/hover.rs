@@ -10,9 +10,11 @@ mod sharing;
 mod variable;
 
 use refwise_syntax::{SyntaxKind, TextRange, TextSize};
+use rustc_hash::FxHashMap;
 
 use crate::body::{Expr, ExprId};
 use crate::db::{Db, File, line_index, parse};
+use crate::ide::objects::stored_values;
 use crate::nesting::Place;
 use crate::rule::CodeUnit;
 use crate::shape::ObjId;
@@ -39,6 +41,27 @@ impl Hover {
     }
 }
 
+/// The unit that is asked about, and which value each target takes as a whole.
+struct Asked<'a> {
+    code: CodeUnit<'a>,
+    stored: FxHashMap<ExprId, ExprId>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(unit: CodeUnit<'a>) -> Asked<'a> {
+        let stored = stored_values(&unit);
+        Asked { code: unit, stored }
+    }
+}
+
+impl<'a> std::ops::Deref for Asked<'a> {
+    type Target = CodeUnit<'a>;
+
+    fn deref(&self) -> &CodeUnit<'a> {
+        &self.code
+    }
+}
+
 /// What is known at `offset` of `file`; `None` where there is nothing to add.
 pub fn hover(db: &dyn Db, file: File, offset: TextSize) -> Option<Hover> {
     let root = parse(db, file).syntax();
@@ -51,7 +74,7 @@ pub fn hover(db: &dyn Db, file: File, offset: TextSize) -> Option<Hover> {
     let unit = unit_at(db, file, offset);
     let inside = offset.checked_sub(unit_start(db, unit))?;
     let map = unit_map(db, unit);
-    let unit = CodeUnit::new(db, unit);
+    let unit = Asked::new(CodeUnit::new(db, unit));
     if let Some(found) = variable::parameter(&unit, offset) {
         return Some(found);
     }
@@ -75,7 +98,7 @@ fn first_token(unit: &CodeUnit<'_>, expr: ExprId) -> Option<TextRange> {
 }
 
 /// The facts of an expression; of the call where it is what is called and has none of its own.
-fn of_expr(unit: &CodeUnit<'_>, expr: ExprId, offset: TextSize) -> Option<Vec<String>> {
+fn of_expr(unit: &Asked<'_>, expr: ExprId, offset: TextSize) -> Option<Vec<String>> {
     let call = match unit.nesting().place(expr) {
         Place::Expr(it) if is_callee(unit, it, expr) => Some(it),
         _ => None,
@@ -88,11 +111,11 @@ fn of_expr(unit: &CodeUnit<'_>, expr: ExprId, offset: TextSize) -> Option<Vec<St
     own.or_else(|| own_facts(unit, call?, offset))
 }
 
-fn is_callee(unit: &CodeUnit<'_>, call: ExprId, expr: ExprId) -> bool {
+fn is_callee(unit: &Asked<'_>, call: ExprId, expr: ExprId) -> bool {
     matches!(unit.body.expr(call), Expr::Call { func, .. } if *func == expr)
 }
 
-fn own_facts(unit: &CodeUnit<'_>, expr: ExprId, offset: TextSize) -> Option<Vec<String>> {
+fn own_facts(unit: &Asked<'_>, expr: ExprId, offset: TextSize) -> Option<Vec<String>> {
     let mut facts = Vec::new();
     match unit.body.expr(expr) {
         Expr::Name(var) => {
@@ -132,7 +155,7 @@ fn own_facts(unit: &CodeUnit<'_>, expr: ExprId, offset: TextSize) -> Option<Vec<
 }
 
 /// Does `offset` stand behind the dot?
-fn is_on_name(unit: &CodeUnit<'_>, expr: ExprId, offset: TextSize) -> bool {
+fn is_on_name(unit: &Asked<'_>, expr: ExprId, offset: TextSize) -> bool {
     let Expr::Attr { value, .. } = unit.body.expr(expr) else { return false };
     unit.range(*value).end() < offset
 }
@@ -162,7 +185,7 @@ fn line_at(unit: &CodeUnit<'_>, offset: TextSize) -> u32 {
 
 /// Is the attribute `expr` one of an object whose class is known, so that reading gives what was
 /// stored?
-fn is_plain_attribute(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
+fn is_plain_attribute(unit: &Asked<'_>, expr: ExprId) -> bool {
     use crate::shape::ClassOf;
     let Expr::Attr { value, .. } = unit.body.expr(expr) else { return true };
     let class = unit.shape().class_of_expr(origin::read(unit, *value));
@@ -170,7 +193,7 @@ fn is_plain_attribute(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
 }
 
 /// The one object that an expression is, where two uses of the object are the same one for certain.
-fn certain_object(unit: &CodeUnit<'_>, expr: ExprId) -> Option<ObjId> {
+fn certain_object(unit: &Asked<'_>, expr: ExprId) -> Option<ObjId> {
     use crate::shape::Object;
     if !is_plain_attribute(unit, expr) {
         return None;

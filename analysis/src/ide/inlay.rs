@@ -101,7 +101,8 @@ fn place(db: &dyn Db, unit: &CodeUnit<'_>, scope: BodyScope) -> Option<TextSize>
         return Some(range.end());
     }
     let root = parse(db, unit.file).syntax();
-    let name = root.token_at_offset(range.start()).right_biased()?;
+    // Not `token_at_offset`, which looks at all that stand before.
+    let name = root.covering_element(range).into_token()?;
     let def = name.parent().filter(|it| it.kind() == SyntaxKind::FUNCTION_DEF)?;
     let colon = def.children_with_tokens().find(|it| it.kind() == SyntaxKind::COLON)?;
     Some(colon.text_range().end())

@@ -2,6 +2,7 @@
 
 use refwise_syntax::symtable::{ScopeId, SymbolTable};
 use refwise_syntax::{SyntaxKind, SyntaxToken, TextEdit, TextRange, TextSize};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::db::{Db, File, parse, symbol_table};
 use crate::names::Names;
@@ -24,15 +25,22 @@ struct Variable {
 
 /// All places of the variable at `offset`, in the order of the text; nothing where none is.
 pub fn occurrences(db: &dyn Db, file: File, offset: TextSize) -> Vec<Occurrence> {
-    let root = parse(db, file).syntax();
+    let tokens = tokens_of(db, file, offset);
+    let names = Names::new(symbol_table(db, file), parse(db, file).syntax());
+    let mut writes = Writes { names: &names, by_scope: FxHashMap::default() };
+    let place =
+        |it: &SyntaxToken| Occurrence { range: it.text_range(), is_write: writes.contains(it) };
+    tokens.iter().map(place).collect()
+}
+
+/// The names that mean the variable at `offset`.
+fn tokens_of(db: &dyn Db, file: File, offset: TextSize) -> Vec<SyntaxToken> {
     let table = symbol_table(db, file);
     let Some((token, variable)) = variable_at(db, file, offset) else { return Vec::new() };
-    let names = Names::new(table, root.clone());
-    let text = token.text().to_owned();
+    let root = parse(db, file).syntax();
     let tokens = root.descendants_with_tokens().filter_map(|it| it.into_token());
-    let same = tokens.filter(|it| it.kind() == SyntaxKind::NAME && it.text() == text);
-    let same = same.filter(|it| variable_of(table, it).as_ref() == Some(&variable));
-    same.map(|it| Occurrence { range: it.text_range(), is_write: is_write(&names, &it) }).collect()
+    let same = tokens.filter(|it| it.kind() == SyntaxKind::NAME && it.text() == token.text());
+    same.filter(|it| variable_of(table, it).as_ref() == Some(&variable)).collect()
 }
 
 /// Where the variable at `offset` is bound.
@@ -42,32 +50,26 @@ pub fn bindings(db: &dyn Db, file: File, offset: TextSize) -> Vec<TextRange> {
 }
 
 /// The name at `offset` that [`rename`] would change.
+///
+/// # Errors
+/// Why it cannot be changed, for the user.
 pub fn renamed_at(db: &dyn Db, file: File, offset: TextSize) -> Result<TextRange, &'static str> {
     let (token, variable) = variable_at(db, file, offset).ok_or("there is no variable here")?;
-    let is_public = variable.scope == ScopeId::MODULE && !token.text().starts_with('_');
-    if is_public {
+    if variable.scope == ScopeId::MODULE && !token.text().starts_with('_') {
         return Err("other files may use this name");
     }
     if is_class_scope(db, file, variable.scope) {
         return Err("this is an attribute of its class");
     }
-    let all = occurrences(db, file, offset);
-    let root = parse(db, file).syntax();
-    for it in &all {
-        let token = root.token_at_offset(it.range.start()).right_biased();
-        let parent = token.and_then(|it| it.parent());
-        let kinds: Vec<SyntaxKind> =
-            parent.iter().flat_map(|it| it.ancestors().map(|it| it.kind())).take(3).collect();
-        if kinds.first() == Some(&SyntaxKind::PARAM)
-            && is_passed_by_keyword(db, file, token_text(&root, it.range))
-        {
-            return Err("it is passed by keyword");
-        }
-        if kinds.first() == Some(&SyntaxKind::DOTTED_NAME)
-            && parent.is_some_and(|it| it.text().to_string().contains('.'))
-        {
-            return Err("it is the name of a package");
-        }
+    let all = tokens_of(db, file, offset);
+    let parents = || all.iter().filter_map(|it| it.parent());
+    let is_parameter = parents().any(|it| it.kind() == SyntaxKind::PARAM);
+    if is_parameter && is_passed_by_keyword(db, file, token.text()) {
+        return Err("it is passed by keyword");
+    }
+    let mut imported = parents().filter(|it| it.kind() == SyntaxKind::DOTTED_NAME);
+    if imported.any(|it| it.children_with_tokens().count() > 1) {
+        return Err("it is the name of a package");
     }
     Ok(token.text_range())
 }
@@ -83,41 +85,25 @@ pub fn rename(
     new: &str,
 ) -> Result<Vec<TextEdit>, &'static str> {
     renamed_at(db, file, offset)?;
-    if !crate::db::is_identifier(new)
-        || refwise_syntax::parse(&format!("{new} = 0\n")).errors().iter().next().is_some()
-    {
+    let is_keyword = || !refwise_syntax::parse(&format!("{new} = 0\n")).errors().is_empty();
+    if !crate::db::is_identifier(new) || is_keyword() {
         return Err("that is no name");
     }
-    let text = file.text(db);
-    let taken = {
-        let table = symbol_table(db, file);
-        table.scopes().any(|(scope, _)| table.symbol_named(scope, new).is_some())
-    };
-    if taken {
+    let table = symbol_table(db, file);
+    if table.scopes().any(|(scope, _)| table.symbol_named(scope, new).is_some()) {
         return Err("the file uses that name already");
     }
-    let root = parse(db, file).syntax();
-    let edit = |it: Occurrence| {
-        let token = root.token_at_offset(it.range.start()).right_biased();
-        let is_imported =
-            token.and_then(|it| it.parent()).is_some_and(|it| it.kind() == SyntaxKind::DOTTED_NAME);
-        match is_imported {
-            true => TextEdit::replace(it.range, format!("{} as {new}", &text[it.range])),
-            false => TextEdit::replace(it.range, new),
+    let edit = |it: &SyntaxToken| match it.parent().map(|it| it.kind()) {
+        Some(SyntaxKind::DOTTED_NAME) => {
+            TextEdit::replace(it.text_range(), format!("{} as {new}", it.text()))
         }
+        _ => TextEdit::replace(it.text_range(), new),
     };
-    Ok(occurrences(db, file, offset).into_iter().map(edit).collect())
-}
-
-fn token_text(root: &refwise_syntax::SyntaxNode, range: TextRange) -> String {
-    root.token_at_offset(range.start())
-        .right_biased()
-        .map(|it| it.text().to_owned())
-        .unwrap_or_default()
+    Ok(tokens_of(db, file, offset).iter().map(edit).collect())
 }
 
 /// Does any call of the file pass an argument of this name?
-fn is_passed_by_keyword(db: &dyn Db, file: File, name: String) -> bool {
+fn is_passed_by_keyword(db: &dyn Db, file: File, name: &str) -> bool {
     let root = parse(db, file).syntax();
     let arguments = root.descendants().filter(|it| it.kind() == SyntaxKind::KEYWORD_ARG);
     let mut first = arguments.filter_map(|it| it.first_token());
@@ -166,24 +152,34 @@ fn variable_of(table: &SymbolTable, token: &SyntaxToken) -> Option<Variable> {
     Some(Variable { scope: owner, name: name.into_owned() })
 }
 
-fn is_write(names: &Names<'_>, token: &SyntaxToken) -> bool {
-    let Some(parent) = token.parent().filter(|it| it.kind() == SyntaxKind::NAME_EXPR) else {
-        return true;
-    };
-    let scope = names.table().scope_at(&parent);
-    let is_bound = |scope| {
-        let bindings = names.bindings(scope)?;
-        Some(bindings.of_name(token.text()).iter().any(|it| it.range == token.text_range()))
-    };
-    // A walrus in a comprehension binds in the scope around it.
-    let mut around = Some(scope);
-    while let Some(it) = around {
-        if is_bound(it) == Some(true) {
+/// Where names are bound, by scope.
+struct Writes<'a> {
+    names: &'a Names<'a>,
+    by_scope: FxHashMap<ScopeId, FxHashSet<TextRange>>,
+}
+
+impl Writes<'_> {
+    /// Is the name bound, deleted or declared where `token` stands?
+    fn contains(&mut self, token: &SyntaxToken) -> bool {
+        let Some(parent) = token.parent().filter(|it| it.kind() == SyntaxKind::NAME_EXPR) else {
             return true;
+        };
+        let table = self.names.table();
+        // A walrus in a comprehension binds in the scope around it.
+        let mut around = Some(table.scope_at(&parent));
+        while let Some(scope) = around {
+            let bound = self.by_scope.entry(scope).or_insert_with(|| {
+                let bindings = self.names.bindings(scope);
+                let of_name = bindings.iter().flat_map(|it| it.of_name(token.text()));
+                of_name.map(|it| it.range).collect()
+            });
+            if bound.contains(&token.text_range()) {
+                return true;
+            }
+            around = table.scope(scope).parent;
         }
-        around = names.table().scope(it).parent;
+        false
     }
-    false
 }
 
 #[cfg(test)]

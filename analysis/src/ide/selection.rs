@@ -4,6 +4,9 @@ use refwise_syntax::{SyntaxKind, TextRange, TextSize};
 
 use crate::db::{Db, File, parse};
 
+/// More are not told: editors get them in each other, and some read no deeper.
+const MAX_RANGES: usize = 48;
+
 /// The ranges around `offset`, each larger than the one before, the file last.
 pub fn ranges(db: &dyn Db, file: File, offset: TextSize) -> Vec<TextRange> {
     let root = parse(db, file).syntax();
@@ -33,7 +36,10 @@ pub fn ranges(db: &dyn Db, file: File, offset: TextSize) -> Vec<TextRange> {
             }
         }
     }
-    add(whole);
+    ranges.truncate(MAX_RANGES - 1);
+    if ranges.last() != Some(&whole) {
+        ranges.push(whole);
+    }
     ranges
 }
 

@@ -34,6 +34,9 @@ pub enum SymbolKind {
     Attribute,
 }
 
+/// What is deeper is not told: editors get symbols in each other, and some read no deeper.
+const MAX_DEPTH: usize = 32;
+
 /// The symbols of `file`.
 pub fn symbols(db: &dyn Db, file: File) -> Vec<Symbol> {
     let parse = parse(db, file);
@@ -84,9 +87,13 @@ fn add(
 ) {
     let Some(name) = name else { return };
     let mut children = Vec::new();
-    node.children()
-        .filter(|it| it.kind() == SyntaxKind::BLOCK)
-        .for_each(|it| collect(names, &it, inside, &mut children));
+    let is_definition =
+        |it: &SyntaxNode| matches!(it.kind(), SyntaxKind::FUNCTION_DEF | SyntaxKind::CLASS_DEF);
+    if node.ancestors().filter(is_definition).count() < MAX_DEPTH {
+        node.children()
+            .filter(|it| it.kind() == SyntaxKind::BLOCK)
+            .for_each(|it| collect(names, &it, inside, &mut children));
+    }
     found.push(Symbol {
         name: name.text().to_owned(),
         kind,

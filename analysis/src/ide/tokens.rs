@@ -2,7 +2,7 @@
 
 use refwise_syntax::ast::Expr;
 use refwise_syntax::symtable::{Resolution, ScopeId, SymbolTable};
-use refwise_syntax::{SyntaxKind, SyntaxToken, TextRange};
+use refwise_syntax::{SyntaxKind, SyntaxToken, TextRange, WalkEvent};
 
 use crate::bindings::How;
 use crate::db::{Db, File, parse, symbol_table};
@@ -53,10 +53,14 @@ pub fn tokens(db: &dyn Db, file: File, range: TextRange) -> Vec<Token> {
     let root = parse(db, file).syntax();
     let names = Names::new(symbol_table(db, file), root.clone());
     let mut found = Vec::new();
-    for element in root.descendants_with_tokens() {
-        let Some(token) = element.into_token() else { continue };
-        let is_inside = token.text_range().intersect(range).is_some();
-        if token.kind() == SyntaxKind::NAME && is_inside {
+    let mut walk = root.preorder_with_tokens();
+    while let Some(event) = walk.next() {
+        let WalkEvent::Enter(element) = event else { continue };
+        if element.text_range().intersect(range).is_none() {
+            walk.skip_subtree();
+            continue;
+        }
+        if let Some(token) = element.into_token().filter(|it| it.kind() == SyntaxKind::NAME) {
             db.unwind_if_revision_cancelled();
             found.extend(marked(&names, &token));
         }

@@ -21,6 +21,9 @@ use crate::view::View;
 /// All safe fixes of a file at once.
 const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.refwise");
 
+/// Nobody chooses among the actions for more findings than this.
+const MAX_FINDINGS: usize = 50;
+
 /// What can be done about the findings at a place.
 pub(super) fn code_actions(
     snapshot: &Snapshot,
@@ -38,7 +41,8 @@ pub(super) fn code_actions(
     if wants(&CodeActionKind::QUICKFIX) {
         let range = view.text_range(params.range);
         let found = check(&snapshot.db, view.file).iter();
-        for it in found.filter(|it| view.holds(it.range) && touches(it.range, range)) {
+        let here = found.filter(|it| view.holds(it.range) && touches(it.range, range));
+        for it in here.take(MAX_FINDINGS) {
             actions.extend(for_finding(&view, it));
         }
     }

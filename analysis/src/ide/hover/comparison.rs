@@ -2,13 +2,13 @@
 
 use refwise_syntax::{TextRange, TextSize};
 
-use super::{Hover, certain_object, origin, title};
+use super::{Asked, Hover, certain_object, origin, title};
 use crate::body::{CompareOp, Expr, ExprId};
 use crate::rule::CodeUnit;
 use crate::shape::{ClassOf, ObjId, Object};
 
 /// What is said of the operator of `expr`, a comparison, at `offset`.
-pub(super) fn hover(unit: &CodeUnit<'_>, expr: ExprId, offset: TextSize) -> Option<Hover> {
+pub(super) fn hover(unit: &Asked<'_>, expr: ExprId, offset: TextSize) -> Option<Hover> {
     let Expr::Compare { left, rest } = unit.body.expr(expr) else { return None };
     let mut before = *left;
     for (op, operand) in rest {
@@ -30,7 +30,7 @@ fn trimmed(unit: &CodeUnit<'_>, range: TextRange) -> TextRange {
     TextRange::at(range.start() + TextSize::new(start as u32), TextSize::new(len as u32))
 }
 
-fn facts(unit: &CodeUnit<'_>, left: ExprId, op: CompareOp, right: ExprId) -> Option<Vec<String>> {
+fn facts(unit: &Asked<'_>, left: ExprId, op: CompareOp, right: ExprId) -> Option<Vec<String>> {
     let (a, b) = (title(unit, left), title(unit, right));
     let identity = identity(unit, left, right);
     match op {
@@ -69,7 +69,7 @@ enum Identity {
     Unknown,
 }
 
-fn identity(unit: &CodeUnit<'_>, left: ExprId, right: ExprId) -> Identity {
+fn identity(unit: &Asked<'_>, left: ExprId, right: ExprId) -> Identity {
     let shape = unit.shape();
     if let (Some(a), Some(b)) = (certain_object(unit, left), certain_object(unit, right))
         && a == b
@@ -108,13 +108,13 @@ fn identity(unit: &CodeUnit<'_>, left: ExprId, right: ExprId) -> Identity {
     value_literal(unit, left, right)
 }
 
-fn is_method(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
+fn is_method(unit: &Asked<'_>, expr: ExprId) -> bool {
     let sole = unit.shape().sole(expr);
     sole.is_some_and(|it| matches!(it.1, Object::Method { .. }))
 }
 
 /// Nobody promises that equal values are one object.
-fn value_literal(unit: &CodeUnit<'_>, left: ExprId, right: ExprId) -> Identity {
+fn value_literal(unit: &Asked<'_>, left: ExprId, right: ExprId) -> Identity {
     use crate::body::Const;
     let is_value = |side: ExprId| match unit.body.expr(side) {
         Expr::Const(it) => !matches!(it, Const::None | Const::Bool(_) | Const::Ellipsis),
@@ -130,7 +130,7 @@ fn value_literal(unit: &CodeUnit<'_>, left: ExprId, right: ExprId) -> Identity {
 }
 
 /// Are the two never one object?
-fn are_different(unit: &CodeUnit<'_>, x: ObjId, y: ObjId) -> bool {
+fn are_different(unit: &Asked<'_>, x: ObjId, y: ObjId) -> bool {
     let shape = unit.shape();
     let is_new = |it: ObjId| match shape.object(it) {
         Object::Made { site, class } => site.nth == 0 && is_fresh(unit, site.expr, class),
@@ -148,7 +148,7 @@ fn are_different(unit: &CodeUnit<'_>, x: ObjId, y: ObjId) -> bool {
 }
 
 /// Does the evaluation always give a new object?
-fn is_fresh(unit: &CodeUnit<'_>, expr: ExprId, class: &ClassOf) -> bool {
+fn is_fresh(unit: &Asked<'_>, expr: ExprId, class: &ClassOf) -> bool {
     match unit.body.expr(expr) {
         Expr::List(_) | Expr::Set(_) | Expr::Dict(_) | Expr::Lambda(_) | Expr::Comp(_) => true,
         Expr::Call { .. } => {
@@ -162,7 +162,7 @@ fn is_fresh(unit: &CodeUnit<'_>, expr: ExprId, class: &ClassOf) -> bool {
 }
 
 /// Why `==` compares identity: the class of the left side has no `__eq__` of its own.
-fn by_identity(unit: &CodeUnit<'_>, left: ExprId) -> Option<String> {
+fn by_identity(unit: &Asked<'_>, left: ExprId) -> Option<String> {
     use crate::classes::{Lookup, lookup};
     let ClassOf::Known(class) = unit.shape().class_of_expr(left) else { return None };
     let is_instance = unit

@@ -1,8 +1,7 @@
 //! Which object an expression refers to, where that is made, and how often.
 
-use super::{line, title};
+use super::{Asked, line, title};
 use crate::body::{Body, BodyScope, Const, Expr, ExprId, Name, ScopeKind, UnaryOp};
-use crate::ide::objects::stored_values;
 use crate::items::Definition;
 use crate::rule::CodeUnit;
 use crate::shape::object::Callable;
@@ -10,7 +9,7 @@ use crate::shape::{ClassOf, ObjId, Object, explain};
 use crate::unit::{Unit, outer_scope, unit_body};
 
 /// What a name or call refers to.
-pub(super) fn referred(unit: &CodeUnit<'_>, expr: ExprId) -> Vec<String> {
+pub(super) fn referred(unit: &Asked<'_>, expr: ExprId) -> Vec<String> {
     let shape = unit.shape();
     let read = read(unit, expr);
     let value = shape.value(read);
@@ -31,14 +30,14 @@ pub(super) fn referred(unit: &CodeUnit<'_>, expr: ExprId) -> Vec<String> {
 }
 
 /// The expression whose value a target takes; other expressions themselves.
-pub(super) fn read(unit: &CodeUnit<'_>, expr: ExprId) -> ExprId {
+pub(super) fn read(unit: &Asked<'_>, expr: ExprId) -> ExprId {
     match unit.shape().value(expr).is_empty() {
-        true => stored_values(unit).get(&expr).copied().unwrap_or(expr),
+        true => unit.stored.get(&expr).copied().unwrap_or(expr),
         false => expr,
     }
 }
 
-fn one_object(unit: &CodeUnit<'_>, expr: ExprId, id: ObjId) -> Vec<String> {
+fn one_object(unit: &Asked<'_>, expr: ExprId, id: ObjId) -> Vec<String> {
     let shape = unit.shape();
     let Some(noun) = noun(unit, id) else { return Vec::new() };
     let mut facts = vec![format!("`{}` refers to {noun}", title(unit, expr))];
@@ -61,7 +60,7 @@ fn one_object(unit: &CodeUnit<'_>, expr: ExprId, id: ObjId) -> Vec<String> {
 }
 
 /// An object in words; `None` for what a type checker says as well.
-pub(super) fn noun(unit: &CodeUnit<'_>, id: ObjId) -> Option<String> {
+pub(super) fn noun(unit: &Asked<'_>, id: ObjId) -> Option<String> {
     let shape = unit.shape();
     match shape.object(id) {
         Object::Const(it) => Some(const_noun(it)),
@@ -102,7 +101,7 @@ fn class_name(unit: &CodeUnit<'_>, id: ObjId, class: &ClassOf) -> String {
     }
 }
 
-fn made_in(unit: &CodeUnit<'_>, id: ObjId) -> Option<BodyScope> {
+fn made_in(unit: &Asked<'_>, id: ObjId) -> Option<BodyScope> {
     let scope = match unit.shape().object(id) {
         Object::Function(scope) | Object::LocalClass(scope) => *scope,
         _ => return None,
@@ -114,7 +113,7 @@ fn made_in(unit: &CodeUnit<'_>, id: ObjId) -> Option<BodyScope> {
 }
 
 /// What is said of a literal, display, lambda or comprehension.
-pub(super) fn written(unit: &CodeUnit<'_>, expr: ExprId) -> Vec<String> {
+pub(super) fn written(unit: &Asked<'_>, expr: ExprId) -> Vec<String> {
     if let Some(it) = constant(unit.body, expr) {
         return vec![format!("`{}`", title(unit, expr)), it];
     }
@@ -130,7 +129,7 @@ pub(super) fn written(unit: &CodeUnit<'_>, expr: ExprId) -> Vec<String> {
 }
 
 /// How often the object that `expr` makes is made; nothing where that is not certain.
-fn made(unit: &CodeUnit<'_>, expr: ExprId) -> Vec<String> {
+fn made(unit: &Asked<'_>, expr: ExprId) -> Vec<String> {
     if let Some(it) = constant(unit.body, expr) {
         return vec![it];
     }
@@ -147,7 +146,7 @@ fn made(unit: &CodeUnit<'_>, expr: ExprId) -> Vec<String> {
     vec![when(unit, &noun, unit.nesting().scope_of(expr))]
 }
 
-fn when(unit: &CodeUnit<'_>, noun: &str, scope: Option<BodyScope>) -> String {
+fn when(unit: &Asked<'_>, noun: &str, scope: Option<BodyScope>) -> String {
     let Some(scope) = scope else { return format!("a new {noun} each time this is evaluated") };
     let it = unit.body.scope(scope);
     match &it.kind {
@@ -170,7 +169,7 @@ fn default_of(body: &Body, expr: ExprId) -> Option<(BodyScope, Name)> {
 }
 
 /// What is made anew at each evaluation.
-fn fresh_noun(unit: &CodeUnit<'_>, expr: ExprId) -> Option<String> {
+fn fresh_noun(unit: &Asked<'_>, expr: ExprId) -> Option<String> {
     let body = unit.body;
     let noun = match body.expr(expr) {
         Expr::List(_) => "list",
@@ -213,7 +212,7 @@ const MAKERS: [&str; 10] = [
     "threading.Lock",
 ];
 
-fn called(unit: &CodeUnit<'_>, expr: ExprId) -> Option<String> {
+fn called(unit: &Asked<'_>, expr: ExprId) -> Option<String> {
     let shape = unit.shape();
     let id = shape.value(expr).sole()?;
     let Object::Made { site, class } = shape.object(id) else { return None };
@@ -230,7 +229,7 @@ fn called(unit: &CodeUnit<'_>, expr: ExprId) -> Option<String> {
 }
 
 /// Does `call` go to a function behind a decorator, which may keep what it gave before?
-pub(super) fn is_decorated(unit: &CodeUnit<'_>, call: ExprId) -> bool {
+pub(super) fn is_decorated(unit: &Asked<'_>, call: ExprId) -> bool {
     let Expr::Call { func, .. } = unit.body.expr(call) else { return false };
     let function = match unit.shape().sole(*func) {
         Some((_, Object::Global(Definition::Function(it)))) => *it,
@@ -246,7 +245,7 @@ pub(super) fn is_decorated(unit: &CodeUnit<'_>, call: ExprId) -> bool {
 }
 
 /// Can others see what is done to it?
-pub(super) fn is_mutable(unit: &CodeUnit<'_>, id: ObjId) -> bool {
+pub(super) fn is_mutable(unit: &Asked<'_>, id: ObjId) -> bool {
     let class = unit.shape().class_of(id);
     let is_made = matches!(unit.shape().object(id), Object::Made { .. });
     is_made && MAKERS[..4].iter().chain(&MAKERS[5..9]).any(|it| class.is(it))
@@ -315,7 +314,7 @@ pub(super) fn const_noun(value: &Const) -> String {
 }
 
 /// What reading an attribute gives.
-pub(super) fn attribute(unit: &CodeUnit<'_>, expr: ExprId, name: &Name) -> Vec<String> {
+pub(super) fn attribute(unit: &Asked<'_>, expr: ExprId, name: &Name) -> Vec<String> {
     let shape = unit.shape();
     if let Some(id) = shape.value(expr).sole()
         && let Object::Method { .. } = shape.object(id)
@@ -335,7 +334,7 @@ pub(super) fn attribute(unit: &CodeUnit<'_>, expr: ExprId, name: &Name) -> Vec<S
 }
 
 /// An attribute that the class has and that is never set on instances.
-fn class_attribute(unit: &CodeUnit<'_>, expr: ExprId, name: &Name) -> Option<String> {
+fn class_attribute(unit: &Asked<'_>, expr: ExprId, name: &Name) -> Option<String> {
     use crate::classes::{RawKind, instance_attributes, raw_members};
     let Expr::Attr { value, .. } = unit.body.expr(expr) else { return None };
     let (_, object) = unit.shape().sole(*value)?;

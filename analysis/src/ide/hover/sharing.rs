@@ -1,13 +1,12 @@
 //! Who else has the object: other names, holders, rings.
 
-use super::{certain_object, line, origin, title};
+use super::{Asked, certain_object, line, origin, title};
 use crate::body::{Expr, ExprId};
-use crate::rule::CodeUnit;
 use crate::shape::rings::{Certainty, Ring};
 use crate::shape::{Edge, Label, ObjId, explain};
 
 /// Names, holders and rings of the object that `expr` is.
-pub(super) fn of(unit: &CodeUnit<'_>, expr: ExprId) -> Vec<String> {
+pub(super) fn of(unit: &Asked<'_>, expr: ExprId) -> Vec<String> {
     let Some(id) = certain_object(unit, expr) else { return Vec::new() };
     let mut facts = Vec::new();
     let names = names(unit, expr, id);
@@ -20,7 +19,7 @@ pub(super) fn of(unit: &CodeUnit<'_>, expr: ExprId) -> Vec<String> {
 }
 
 /// The other names under which the function knows the object, with the line of the first use.
-fn names(unit: &CodeUnit<'_>, expr: ExprId, id: ObjId) -> Vec<String> {
+fn names(unit: &Asked<'_>, expr: ExprId, id: ObjId) -> Vec<String> {
     let own = title(unit, expr);
     let mut names: Vec<(String, u32)> = Vec::new();
     for (other, it) in unit.body.exprs() {
@@ -38,7 +37,7 @@ fn names(unit: &CodeUnit<'_>, expr: ExprId, id: ObjId) -> Vec<String> {
 }
 
 /// Who holds the object when the function ends, where that is certain.
-fn holders(unit: &CodeUnit<'_>, id: ObjId) -> Vec<String> {
+fn holders(unit: &Asked<'_>, id: ObjId) -> Vec<String> {
     let shape = unit.shape();
     let Some(end) = &shape.end else { return Vec::new() };
     let is_told = |it: &&Edge| {
@@ -59,7 +58,7 @@ fn holders(unit: &CodeUnit<'_>, id: ObjId) -> Vec<String> {
     told.take(4).collect()
 }
 
-fn rings(unit: &CodeUnit<'_>, id: ObjId) -> Vec<String> {
+fn rings(unit: &Asked<'_>, id: ObjId) -> Vec<String> {
     let on = |it: &&Ring| it.steps.iter().any(|it| it.from == id);
     let told = unit.rings().iter().filter(on).filter_map(|it| {
         let path = explain::path(unit.db, unit.body, unit.shape(), it);

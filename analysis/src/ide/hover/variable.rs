@@ -2,14 +2,14 @@
 
 use refwise_syntax::TextSize;
 
-use super::{Hover, line, line_at, title};
+use super::{Asked, Hover, line, line_at, title};
 use crate::body::{Body, BodyScope, Expr, ExprId, Name, ScopeKind, VarId};
 use crate::items::{Definition, definition_of};
 use crate::rule::CodeUnit;
 use crate::unit::Unit;
 
 /// The functions that capture `var`, and whether they see another value than they were made with.
-pub(super) fn captures(unit: &CodeUnit<'_>, var: VarId) -> Vec<String> {
+pub(super) fn captures(unit: &Asked<'_>, var: VarId) -> Vec<String> {
     let mut by: Vec<String> = Vec::new();
     let mut facts = Vec::new();
     let mut has_owner_function = !unit.unit.is_file(unit.db);
@@ -45,7 +45,7 @@ fn is_only_around(body: &Body, scope: BodyScope, var: VarId) -> bool {
 }
 
 /// What is said where the name of a parameter stands.
-pub(super) fn parameter(unit: &CodeUnit<'_>, offset: TextSize) -> Option<Hover> {
+pub(super) fn parameter(unit: &Asked<'_>, offset: TextSize) -> Option<Hover> {
     for (scope, it) in unit.body.scopes().filter(|it| it.1.is_function()) {
         for (idx, param) in it.params.iter().enumerate() {
             let range = unit.param_range(scope, idx);
@@ -72,7 +72,7 @@ fn is_container(body: &Body, expr: ExprId) -> bool {
 }
 
 /// What is said of a global that holds an object which can be changed.
-pub(super) fn global(unit: &CodeUnit<'_>, expr: ExprId, name: &Name) -> Vec<String> {
+pub(super) fn global(unit: &Asked<'_>, expr: ExprId, name: &Name) -> Vec<String> {
     let Definition::Value { file, expr: value } = definition_of(unit.db, unit.unit, expr) else {
         return Vec::new();
     };
