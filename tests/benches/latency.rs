@@ -6,9 +6,10 @@
 //! ```
 //!
 //! The document is `Lib/test/test_typing.py` of the `python3.13` on `PATH` (or of `REFWISE_PYTHON`),
-//! over 10,000 lines, or the file that `REFWISE_BENCH_FILE` names. Times are wall-clock; beside them
-//! stands what the server's threads computed, where the system tells it (Linux), because walls are
-//! noisy.
+//! over 10,000 lines, or the file that `REFWISE_BENCH_FILE` names; with `REFWISE_BENCH_FOLDER` it is
+//! opened in that workspace. Times are wall-clock; beside them stands what the server's threads
+//! computed, where the system tells it (Linux), because walls are noisy. How other servers are
+//! started is in `README.md`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -18,7 +19,6 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use support::client::{Client, change};
 
-const URI: &str = "file:///bench/document.py";
 const N_EDITS: usize = 300;
 const BURST: i64 = 200;
 
@@ -43,6 +43,21 @@ fn main() {
     measure_edits("opening bracket in a body", &text, middle, "(");
     measure_edits("function at the top level", &text, top_level_line(&text), "def added(): pass\n");
     measure_burst(&text, middle);
+    measure_hover(&text, middle);
+}
+
+/// What the client calls the document: a file of its own in the workspace, if there is one.
+fn uri() -> String {
+    match folder() {
+        Some(folder) => format!("{folder}/refwise_bench_document.py"),
+        None => "file:///bench/document.py".to_owned(),
+    }
+}
+
+fn folder() -> Option<String> {
+    let folder = std::env::var("REFWISE_BENCH_FOLDER").ok()?;
+    let folder = fs::canonicalize(&folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    Some(format!("file://{}", folder.display()))
 }
 
 /// A session with the server that the arguments name, or with ours.
@@ -61,10 +76,18 @@ fn start() -> Client {
             program
         }
     };
-    Client::introduce(
-        command,
-        json!({"textDocument": {"publishDiagnostics": {"versionSupport": true}}}),
-    )
+    let mut client = Client::start(command);
+    let folders = folder().map(|it| json!([{"uri": it, "name": "bench"}]));
+    let params = json!({
+        "processId": null, "rootUri": folder(), "workspaceFolders": folders,
+        "capabilities": {"textDocument": {
+            "publishDiagnostics": {"versionSupport": true},
+            "hover": {"contentFormat": ["markdown"]},
+        }},
+    });
+    client.request("initialize", params);
+    client.notify("initialized", json!({}));
+    client
 }
 
 fn document() -> Option<PathBuf> {
@@ -103,8 +126,8 @@ fn measure_open(text: &str) {
         let mut client = start();
         let before = cpu_time(&client);
         let sent = Instant::now();
-        client.open(URI, text);
-        client.diagnostics(URI, 1);
+        client.open(&uri(), text);
+        client.diagnostics(&uri(), 1);
         walls.push(sent.elapsed());
         cpu += cpu_time(&client) - before;
     }
@@ -114,8 +137,8 @@ fn measure_open(text: &str) {
 /// Types `insert` at a place and takes it back, again and again, always waiting for the findings.
 fn measure_edits(name: &str, text: &str, [line, column]: [u32; 2], insert: &str) {
     let mut client = start();
-    client.open(URI, text);
-    client.diagnostics(URI, 1);
+    client.open(&uri(), text);
+    client.diagnostics(&uri(), 1);
     let end = match insert.ends_with('\n') {
         true => [line + 1, 0],
         false => [line, column + insert.len() as u32],
@@ -132,8 +155,8 @@ fn measure_edits(name: &str, text: &str, [line, column]: [u32; 2], insert: &str)
 
 fn edit(client: &mut Client, version: i64, changes: &Value) -> Duration {
     let sent = Instant::now();
-    client.change(URI, version, changes.clone());
-    client.diagnostics(URI, version);
+    client.change(&uri(), version, changes.clone());
+    client.diagnostics(&uri(), version);
     sent.elapsed()
 }
 
@@ -142,18 +165,51 @@ fn measure_burst(text: &str, [line, column]: [u32; 2]) {
     let (mut walls, mut cpu) = (Vec::new(), Duration::ZERO);
     for _ in 0..10 {
         let mut client = start();
-        client.open(URI, text);
-        client.diagnostics(URI, 1);
+        client.open(&uri(), text);
+        client.diagnostics(&uri(), 1);
         let before = cpu_time(&client);
         let sent = Instant::now();
         for version in 2..2 + BURST {
-            client.change(URI, version, json!([change([line, column, line, column], "x")]));
+            client.change(&uri(), version, json!([change([line, column, line, column], "x")]));
         }
-        client.diagnostics(URI, 1 + BURST);
+        client.diagnostics(&uri(), 1 + BURST);
         walls.push(sent.elapsed());
         cpu += cpu_time(&client) - before;
     }
     report(&format!("{BURST} edits at once, all"), walls, cpu);
+}
+
+/// Types a letter and asks at once what a name further up refers to.
+fn measure_hover(text: &str, [line, column]: [u32; 2]) {
+    let mut client = start();
+    client.open(&uri(), text);
+    client.diagnostics(&uri(), 1);
+    let place = json!({
+        "textDocument": {"uri": uri()},
+        "position": {"line": line, "character": column.saturating_sub(2)},
+    });
+    let (mut walls, before) = (Vec::new(), cpu_time(&client));
+    for edit_idx in 0..100 {
+        let (end, insert) = if edit_idx % 2 == 0 { (column, "x") } else { (column + 1, "") };
+        let edit = json!([change([line, column, line, end], insert)]);
+        client.change(&uri(), edit_idx + 2, edit);
+        let sent = Instant::now();
+        client.request("textDocument/hover", place.clone());
+        walls.push(sent.elapsed());
+        client.diagnostics(&uri(), edit_idx + 2);
+    }
+    report("hover after a letter", walls, cpu_time(&client) - before);
+    match peak_memory(&client) {
+        Some(kib) => println!("\npeak memory: {} MiB", kib / 1024),
+        None => println!("\npeak memory: the system does not tell"),
+    }
+}
+
+/// The most memory that the server ever had, in KiB.
+fn peak_memory(client: &Client) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{}/status", client.process_id())).ok()?;
+    let line = status.lines().find_map(|it| it.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 fn report(name: &str, mut walls: Vec<Duration>, cpu: Duration) {

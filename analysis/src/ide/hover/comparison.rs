@@ -4,8 +4,9 @@ use refwise_syntax::{TextRange, TextSize};
 
 use super::{Asked, Hover, certain_object, origin, title};
 use crate::body::{CompareOp, Expr, ExprId};
+use crate::identity::{Identity, Reason, identity_in};
 use crate::rule::CodeUnit;
-use crate::shape::{ClassOf, ObjId, Object};
+use crate::shape::{ClassOf, Object};
 
 /// What is said of the operator of `expr`, a comparison, at `offset`.
 pub(super) fn hover(unit: &Asked<'_>, expr: ExprId, offset: TextSize) -> Option<Hover> {
@@ -32,20 +33,19 @@ fn trimmed(unit: &CodeUnit<'_>, range: TextRange) -> TextRange {
 
 fn facts(unit: &Asked<'_>, left: ExprId, op: CompareOp, right: ExprId) -> Option<Vec<String>> {
     let (a, b) = (title(unit, left), title(unit, right));
-    let identity = identity(unit, left, right);
     match op {
         CompareOp::Is | CompareOp::IsNot => {
             let word = if op == CompareOp::Is { "is" } else { "is not" };
-            let first = |same: bool| {
-                let answer = if same == (op == CompareOp::Is) { "True" } else { "False" };
-                format!("`{a} {word} {b}` is `{answer}` here")
+            let identity = identity_in(unit, left, right);
+            let why = why(unit, &identity, left, right)?;
+            let first = match identity.answer() {
+                Some(same) if same == (op == CompareOp::Is) => {
+                    format!("`{a} {word} {b}` is `True` here")
+                }
+                Some(_) => format!("`{a} {word} {b}` is `False` here"),
+                None => format!("`{a} {word} {b}` compares identity"),
             };
-            Some(match identity {
-                Identity::Same(why) => vec![first(true), why],
-                Identity::Different(why) => vec![first(false), why],
-                Identity::Depends(why) => vec![format!("`{a} {word} {b}` compares identity"), why],
-                Identity::Unknown => return None,
-            })
+            Some(vec![first, why])
         }
         CompareOp::Eq | CompareOp::NotEq => {
             let why = by_identity(unit, left)?;
@@ -61,104 +61,36 @@ fn facts(unit: &Asked<'_>, left: ExprId, op: CompareOp, right: ExprId) -> Option
     }
 }
 
-/// Can two expressions be one object?
-enum Identity {
-    Same(String),
-    Different(String),
-    Depends(String),
-    Unknown,
-}
-
-fn identity(unit: &Asked<'_>, left: ExprId, right: ExprId) -> Identity {
-    let shape = unit.shape();
-    if let (Some(a), Some(b)) = (certain_object(unit, left), certain_object(unit, right))
-        && a == b
-    {
-        let noun = origin::noun(unit, a).unwrap_or_else(|| "one object".to_owned());
-        return Identity::Same(format!("both are {noun}"));
-    }
-    let (a, b) = (shape.value(left), shape.value(right));
-    let both_reads = is_method(unit, left) && is_method(unit, right);
-    if both_reads && unit.text(left) == unit.text(right) {
-        let why = "each read of the attribute makes another bound method".to_owned();
-        return Identity::Different(why);
-    }
-    if a.is_unknown() || b.is_unknown() {
-        return value_literal(unit, left, right);
-    }
-    let pairs = || a.iter().flat_map(|x| b.iter().map(move |y| (x, y)));
-    if let (Some(x), Some(y)) = (a.sole(), b.sole())
-        && let (Object::Const(x), Object::Const(y)) = (shape.object(x), shape.object(y))
-        && x == y
-        && origin::is_shared(x)
-    {
-        let noun = origin::const_noun(x);
-        return Identity::Same(format!("both are {noun}, of which there is one object"));
-    }
-    if pairs().all(|(x, y)| are_different(unit, x, y)) {
-        let told = |side: ExprId| {
-            let value = shape.value(side);
-            value.sole().and_then(|it| origin::noun(unit, it))
-        };
-        return Identity::Different(match (told(left), told(right)) {
-            (Some(a), Some(b)) => format!("{a} and {b} are two objects"),
-            _ => "the two sides are never one object".to_owned(),
-        });
-    }
-    value_literal(unit, left, right)
-}
-
-fn is_method(unit: &Asked<'_>, expr: ExprId) -> bool {
-    let sole = unit.shape().sole(expr);
-    sole.is_some_and(|it| matches!(it.1, Object::Method { .. }))
-}
-
-/// Nobody promises that equal values are one object.
-fn value_literal(unit: &Asked<'_>, left: ExprId, right: ExprId) -> Identity {
-    use crate::body::Const;
-    let is_value = |side: ExprId| match unit.body.expr(side) {
-        Expr::Const(it) => !matches!(it, Const::None | Const::Bool(_) | Const::Ellipsis),
-        _ => false,
-    };
-    match is_value(left) || is_value(right) {
-        true => Identity::Depends(
+/// The reason for the answer; `None` where nothing is known that the code does not say.
+fn why(unit: &Asked<'_>, identity: &Identity, left: ExprId, right: ExprId) -> Option<String> {
+    let noun = |side: ExprId| origin::noun(unit, unit.shape().value(side).sole()?);
+    match identity {
+        Identity::Same(reason) => match certain_object(unit, left) {
+            Some(it) if certain_object(unit, right) == Some(it) => {
+                Some(format!("both are {}", origin::noun(unit, it)?))
+            }
+            _ => Some(reason.to_string()),
+        },
+        Identity::Different(reason) => match (noun(left), noun(right)) {
+            (Some(a), Some(b)) => Some(format!("{a} and {b} are two objects")),
+            _ => Some(reason.to_string()),
+        },
+        Identity::Depends(reason @ (Reason::Computed(_) | Reason::IfEqual | Reason::OtherFile)) => {
+            Some(reason.to_string())
+        }
+        Identity::Depends(_) if is_value(unit, left) || is_value(unit, right) => Some(
             "whether equal values are one object is not promised; `==` compares the values"
                 .to_owned(),
         ),
-        false => Identity::Unknown,
+        Identity::Depends(_) => None,
     }
 }
 
-/// Are the two never one object?
-fn are_different(unit: &Asked<'_>, x: ObjId, y: ObjId) -> bool {
-    let shape = unit.shape();
-    let is_new = |it: ObjId| match shape.object(it) {
-        Object::Made { site, class } => site.nth == 0 && is_fresh(unit, site.expr, class),
-        Object::Function(_) | Object::LocalClass(_) => true,
-        _ => false,
-    };
-    let is_of_before = |it: ObjId| {
-        matches!(shape.object(it), Object::Param(crate::body::BodyScope::OWN, _) | Object::Const(_))
-            || matches!(shape.object(it), Object::Global(_))
-    };
-    if let (Object::Const(a), Object::Const(b)) = (shape.object(x), shape.object(y)) {
-        return a != b;
-    }
-    x != y && (is_new(x) && (is_new(y) || is_of_before(y)) || is_new(y) && is_of_before(x))
-}
-
-/// Does the evaluation always give a new object?
-fn is_fresh(unit: &Asked<'_>, expr: ExprId, class: &ClassOf) -> bool {
-    match unit.body.expr(expr) {
-        Expr::List(_) | Expr::Set(_) | Expr::Dict(_) | Expr::Lambda(_) | Expr::Comp(_) => true,
-        Expr::Call { .. } => {
-            matches!(class, ClassOf::Known(_) | ClassOf::Local(_))
-                || ["builtins.list", "builtins.dict", "builtins.set", "builtins.object"]
-                    .iter()
-                    .any(|it| class.is(it))
-        }
-        _ => false,
-    }
+/// Is it a literal that is compared by value?
+fn is_value(unit: &Asked<'_>, side: ExprId) -> bool {
+    use crate::body::Const;
+    let Expr::Const(it) = unit.body.expr(side) else { return false };
+    !matches!(it, Const::None | Const::Bool(_) | Const::Ellipsis)
 }
 
 /// Why `==` compares identity: the class of the left side has no `__eq__` of its own.
