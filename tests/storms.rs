@@ -1,8 +1,8 @@
 //! Storms of edits: what is found behind them is what a server finds that never saw them.
 //!
 //! Two files of which one imports the other are edited at random, in bursts and one by one. The
-//! number of storms is that of `REFWISE_STORMS` (a few by default), the edits of each that of
-//! `REFWISE_STORM_EDITS`.
+//! number of storms is that of `REFWISE_STORMS` (a few by default), the first of them that of
+//! `REFWISE_STORM_FIRST`, the edits of each that of `REFWISE_STORM_EDITS`.
 
 use std::time::Duration;
 
@@ -216,7 +216,9 @@ fn storm(seed: u64, n_edits: u64) {
 #[test]
 fn storms_leave_what_a_fresh_server_finds() {
     let n_edits = number("REFWISE_STORM_EDITS", 400);
-    for seed in 1..=number("REFWISE_STORMS", 4) {
+    let first = number("REFWISE_STORM_FIRST", 1);
+    for seed in first..first + number("REFWISE_STORMS", 4) {
+        eprintln!("storm {seed}");
         storm(seed, n_edits);
     }
 }

@@ -132,9 +132,11 @@ impl<'t> Tokenizer<'t> {
         !self.modes.is_empty()
     }
 
-    /// The file's text between two offsets of the file.
+    /// The file's text between two offsets of the file, as far as there is any: where a string is
+    /// not closed, a token may end behind the text.
     pub(super) fn slice(&self, start: u32, end: u32) -> &str {
-        &self.text[(start - self.base) as usize..(end - self.base) as usize]
+        let at = |offset: u32| self.text.floor_char_boundary((offset - self.base) as usize);
+        &self.text[at(start)..at(end)]
     }
 
     /// Where the tokenizer stands, as an offset of the file.
