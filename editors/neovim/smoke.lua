@@ -38,6 +38,7 @@ end
 
 local function session()
   vim.opt.runtimepath:append(os.getenv('SMOKE_RUNTIME'))
+  vim.cmd('runtime plugin/refwise.lua')
   vim.lsp.config('refwise', { cmd = { os.getenv('REFWISE_PROGRAM'), 'server' } })
   vim.lsp.enable('refwise')
   local path = folder .. '/smoke.py'
@@ -63,10 +64,12 @@ local function session()
   local params = vim.lsp.util.make_position_params(0, report.encoding)
   local answers = vim.lsp.buf_request_sync(0, 'textDocument/hover', params, PATIENCE)
   for _, answer in pairs(answers or {}) do
-    local text = answer.result and answer.result.contents.value or ''
-    report.hover = vim.split(text, '\n')[1]
+    report.hover = answer.result and answer.result.contents.value
   end
-  step('hover shows the page', function() return vim.startswith(report.hover or '', '# is-literal') end)
+  step('hover tells what is compared, and shows the page', function()
+    local hover = report.hover or ''
+    return hover:find('compares identity') ~= nil and hover:find('# is-literal', 1, true) ~= nil
+  end)
 
   type_in(2, 'wwcw==')
   step('mended finding gone', function() return #found() == 0 end)
@@ -74,6 +77,25 @@ local function session()
 
   type_in(2, 'wwcwis')
   step('finding back again', function() return vim.deep_equal(found(), { 'is-literal' }) end)
+
+  vim.api.nvim_win_set_cursor(0, { 2, 6 })
+  vim.lsp.buf.code_action({
+    filter = function(action) return action.title == 'Compare values' end,
+    apply = true,
+  })
+  step('quick fix applied', function()
+    report.fixed = vim.api.nvim_buf_get_lines(0, 1, 2, false)[1]
+    return report.fixed == 'if x == 1000:'
+  end)
+  step('fixed finding gone', function() return #found() == 0 end)
+
+  vim.cmd('silent write')
+  vim.cmd('RefwiseBytecode')
+  step('bytecode shown', function()
+    local lines = vim.api.nvim_buf_get_lines(0, 0, -1, false)
+    report.bytecode = { name = vim.api.nvim_buf_get_name(0), text = table.concat(lines, '\n') }
+    return report.bytecode.text:find('RESUME') ~= nil
+  end)
   vim.cmd('bdelete!')
   report.passed = true
 end
