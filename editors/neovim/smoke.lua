@@ -97,6 +97,19 @@ local function session()
     return report.bytecode.text:find('RESUME') ~= nil
   end)
   vim.cmd('bdelete!')
+
+  type_in(2, 'wwcwis')
+  step('finding back once more', function() return vim.deep_equal(found(), { 'is-literal' }) end)
+  vim.api.nvim_win_set_cursor(0, { 2, 6 })
+  vim.lsp.buf.code_action({
+    filter = function(action) return action.title == 'Explain is-literal' end,
+    apply = true,
+  })
+  step('page of the rule shown', function()
+    report.page = vim.api.nvim_buf_get_lines(0, 0, 1, false)[1]
+    return vim.startswith(report.page, '# is-literal')
+  end)
+  vim.cmd('bdelete!')
   report.passed = true
 end
 

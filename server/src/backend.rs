@@ -67,13 +67,16 @@ impl Session {
 
     /// Takes one message; its event is sent when this returns, and its answer is sent when it is
     /// there.
-    pub(crate) fn receive(&mut self, message: Value) -> Next {
+    pub(crate) fn receive(&mut self, mut message: Value) -> Next {
         if is_response(&message) {
             // Without an owner the program is about to end.
             let _ = self.answers.send(Event::Answered(message));
             return Next::Read;
         }
         let id = id(&message);
+        if message["method"] == "initialize" {
+            capabilities::keep_newer(&mut message);
+        }
         match serde_json::from_value::<Call>(message) {
             Ok(call) if !call.method().is_empty() => self.take_call(call),
             _ => {

@@ -81,7 +81,7 @@ impl ClientSettings {
             refreshes_diagnostics: is("/workspace/diagnostic/refreshSupport")
                 || is("/workspace/diagnostics/refreshSupport"),
             shows_documents: is("/window/showDocument/support"),
-            virtual_documents: can.pointer("/workspace/textDocumentContent").is_some(),
+            virtual_documents: is("/experimental/textDocumentContent"),
         }
     }
 }
@@ -110,6 +110,20 @@ pub(crate) fn offer(client: &ClientSettings, options: &Options) -> InitializeRes
         "serverInfo": {"name": "refwise", "version": env!("CARGO_PKG_VERSION")},
     });
     serde_json::from_value(offered).expect("what we offer has the protocol's shape")
+}
+
+/// Says where the library's types let anything stand what they would drop of an introduction.
+pub(crate) fn keep_newer(message: &mut Value) {
+    let Some(client) = message.pointer_mut("/params/capabilities") else { return };
+    if client.pointer("/workspace/textDocumentContent").is_none() {
+        return;
+    }
+    let Some(client) = client.as_object_mut() else { return };
+    let experimental = client.entry("experimental").or_insert(Value::Null);
+    if !experimental.is_object() {
+        *experimental = json!({});
+    }
+    experimental["textDocumentContent"] = json!(true);
 }
 
 /// What is not in the library's types yet.
@@ -287,5 +301,18 @@ mod tests {
         assert!(markdown(json!(["plaintext", "markdown"])));
         assert!(!markdown(json!(["plaintext"])));
         assert!(settings(json!({})).markdown);
+    }
+
+    #[test]
+    fn what_the_librarys_types_drop_is_kept() {
+        let shows = |capabilities: Value| {
+            let mut message = json!({"params": {"capabilities": capabilities}});
+            keep_newer(&mut message);
+            settings(message["params"]["capabilities"].clone()).virtual_documents
+        };
+        let can = json!({"textDocumentContent": {"dynamicRegistration": true}});
+        assert!(shows(json!({"workspace": can})));
+        assert!(shows(json!({"workspace": can, "experimental": 7})));
+        assert!(!shows(json!({"workspace": {}})));
     }
 }

@@ -55,6 +55,12 @@ async function session() {
   await replace(document, 1, "if x is 1000:");
   await step("finding back again", finds("is-literal"));
 
+  await vscode.commands.executeCommand("refwise.explainRule", "is-literal");
+  await step("page of the rule shown", () => {
+    const shown = vscode.window.activeTextEditor?.document;
+    return shown?.uri.scheme === "refwise-rule" && shown.getText().startsWith("# is-literal");
+  });
+
   await vscode.commands.executeCommand("refwise.restart");
   await replace(document, 2, "    print('different')");
   await step("finding there after a restart", finds("is-literal"));
