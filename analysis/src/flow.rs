@@ -36,6 +36,12 @@ pub trait Domain {
     /// nearly. Nothing by default: the loop just ends.
     fn widen(&mut self, _state: &mut Self::State) {}
 
+    /// Is the state wanted in which exceptions leave the scope? Where it is not, [`Exits::raised`] stays
+    /// empty.
+    fn follows_exceptions_out(&self) -> bool {
+        true
+    }
+
     /// `expr` was evaluated; its operands were before. For a comprehension or lambda this is where
     /// the object is made.
     fn expr(&mut self, _state: &mut Self::State, _expr: ExprId) {}

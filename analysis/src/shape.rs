@@ -29,6 +29,7 @@ mod globals;
 mod interpret;
 mod narrow;
 mod stores;
+mod run;
 
 use std::sync::Arc;
 
@@ -115,9 +116,9 @@ pub enum Mutation {
 /// calls; an edit elsewhere, or one that changes no callee's summary, leaves it.
 ///
 /// Not kept: the bodies of a large project make more objects than should stay in memory, and only
-/// the file that is looked at needs them.
+/// the file that is looked at needs them. What was found for the [`summary`] is handed out once.
 pub fn shape(db: &dyn Db, unit: Unit) -> Arc<Shape> {
-    Arc::new(interpret::interpret(db, unit))
+    run::shape(db, unit)
 }
 
 impl Shape {

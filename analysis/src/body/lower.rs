@@ -13,6 +13,7 @@ mod patterns;
 mod statements;
 mod type_params;
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use refwise_syntax::symtable::green::Node;
@@ -66,29 +67,43 @@ pub(crate) struct Lowered {
 pub(crate) fn lower(source: &Source<'_>) -> Lowered {
     let root = Node::root(source.green, TextSize::new(0));
     let is_file = root.kind == SyntaxKind::FILE;
-    let mut lowerer = Lowerer::new(source, is_file, usize::from(root.range().len()));
+    let mut lowerer = Lowerer::new(source, is_file);
     match is_file {
         true => lowerer.file(root),
         false => lowerer.own_function(root),
     }
     let globals = lowerer.names.declared_globals();
     names::resolve(&mut lowerer, source);
-    let Lowerer { mut body, mut map, elsewhere, .. } = lowerer;
-    shrink(&mut body, &mut map);
+    let Lowerer { body: mut full, map: mut full_map, elsewhere, .. } = lowerer;
+    let (body, map) = (fitting_body(&mut full), fitting_map(&mut full_map));
+    SCRATCH.set((full, full_map));
     Lowered { body: Arc::new(body), map: Arc::new(map), globals, elsewhere }
 }
 
-/// They stay for long.
-fn shrink(body: &mut Body, map: &mut BodyMap) {
-    body.exprs.shrink_to_fit();
-    body.stmts.shrink_to_fit();
-    body.scopes.shrink_to_fit();
-    body.vars.shrink_to_fit();
-    map.exprs.shrink_to_fit();
-    map.stmts.shrink_to_fit();
-    map.scopes.shrink_to_fit();
-    map.extents.shrink_to_fit();
-    map.params.shrink_to_fit();
+thread_local! {
+    /// Arenas to fill: they grow once for all units of a thread.
+    static SCRATCH: Cell<(Body, BodyMap)> = Cell::default();
+}
+
+/// What is in `full`, which is empty then, without room to grow: it stays for long.
+fn fitting_body(full: &mut Body) -> Body {
+    Body {
+        exprs: full.exprs.drain(..).collect(),
+        stmts: full.stmts.drain(..).collect(),
+        scopes: full.scopes.drain(..).collect(),
+        vars: full.vars.drain(..).collect(),
+    }
+}
+
+/// The same for a map.
+fn fitting_map(full: &mut BodyMap) -> BodyMap {
+    BodyMap {
+        exprs: full.exprs.drain(..).collect(),
+        stmts: full.stmts.drain(..).collect(),
+        scopes: full.scopes.drain(..).collect(),
+        extents: full.extents.drain(..).collect(),
+        params: full.params.drain(..).collect(),
+    }
 }
 
 /// From how many visits inside each other on the stack of a thread (2 MB) might be too small.
@@ -120,15 +135,9 @@ struct Lowerer<'a> {
 }
 
 impl<'a> Lowerer<'a> {
-    fn new(source: &Source<'_>, is_file: bool, len: usize) -> Lowerer<'a> {
+    fn new(source: &Source<'_>, is_file: bool) -> Lowerer<'a> {
         let private = source.surroundings.class.clone().map(Private::of_class);
-        let mut body = Body::default();
-        let mut map = BodyMap::default();
-        // About what CPython's library needs; growing is what costs.
-        body.exprs.reserve(len / 16);
-        map.exprs.reserve(len / 16);
-        body.stmts.reserve(len / 40);
-        map.stmts.reserve(len / 40);
+        let (body, map) = SCRATCH.take();
         Lowerer {
             body,
             map,

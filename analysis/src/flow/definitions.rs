@@ -4,10 +4,13 @@
 //! clause. A name that an inner function reads is bound when that function runs, so there all
 //! bindings of the variable that do not die reach it.
 
+mod sets;
+
 use std::rc::Rc;
 
-use smallvec::SmallVec;
+use rustc_hash::FxHashMap;
 
+use self::sets::{SetId, Sets, SetsBuilder};
 use super::{Domain, Source, Target, run_scope};
 use crate::body::{Body, BodyScope, Expr, ExprId, StmtId, VarId, VarRef};
 
@@ -59,10 +62,11 @@ pub enum DefKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Definitions {
     defs: Vec<Def>,
+    sets: Sets,
     /// By expression; empty for what is not a name of the unit that is read.
-    uses: Vec<Box<[DefId]>>,
+    uses: Vec<SetId>,
     /// By variable: what reaches the end of its scope, by `return` or behind the last statement.
-    at_end: Vec<Box<[DefId]>>,
+    at_end: Vec<SetId>,
 }
 
 impl Definitions {
@@ -90,7 +94,7 @@ impl Definitions {
 
     /// The bindings that reach the name `expr`, which reads a variable of the unit.
     pub fn reaching(&self, expr: ExprId) -> &[DefId] {
-        self.uses.get(expr.index()).map_or(&[], |it| it)
+        self.uses.get(expr.index()).map_or(&[], |it| self.sets.get(*it))
     }
 
     /// The one binding that reaches the name `expr`.
@@ -103,12 +107,13 @@ impl Definitions {
 
     /// What reaches the normal end of the variable's scope.
     pub fn at_end(&self, var: VarId) -> &[DefId] {
-        self.at_end.get(var.index()).map_or(&[], |it| it)
+        self.at_end.get(var.index()).map_or(&[], |it| self.sets.get(*it))
     }
 
     /// The names that read the binding.
     pub fn reads(&self, def: DefId) -> impl Iterator<Item = ExprId> {
-        let reads = self.uses.iter().enumerate().filter(move |it| it.1.contains(&def));
+        let reads =
+            self.uses.iter().enumerate().filter(move |it| self.sets.get(*it.1).contains(&def));
         reads.map(|(idx, _)| ExprId::new(idx))
     }
 
@@ -129,15 +134,18 @@ impl Definitions {
     }
 }
 
-type Set = SmallVec<[DefId; 2]>;
-type State = Rc<Vec<Set>>;
+/// By variable.
+type State = Rc<Vec<SetId>>;
 
 struct Collector<'a> {
     body: &'a Body,
     defs: Vec<Def>,
-    known: rustc_hash::FxHashMap<(VarId, DefKind), DefId>,
-    uses: Vec<Set>,
-    at_end: Vec<Set>,
+    known: FxHashMap<(VarId, DefKind), DefId>,
+    /// By variable: the set of its [`DefKind::Unbound`] alone.
+    unbound: Vec<SetId>,
+    sets: SetsBuilder,
+    uses: Vec<SetId>,
+    at_end: Vec<SetId>,
 }
 
 impl<'a> Collector<'a> {
@@ -145,26 +153,30 @@ impl<'a> Collector<'a> {
         Collector {
             body,
             defs: Vec::new(),
-            known: rustc_hash::FxHashMap::default(),
-            uses: vec![Set::new(); body.exprs.len()],
-            at_end: vec![Set::new(); body.vars.len()],
+            known: FxHashMap::default(),
+            unbound: vec![SetId::EMPTY; body.vars.len()],
+            sets: SetsBuilder::default(),
+            uses: vec![SetId::EMPTY; body.exprs.len()],
+            at_end: vec![SetId::EMPTY; body.vars.len()],
         }
     }
 
     fn run(&mut self, scope: BodyScope) {
-        let mut entry = vec![Set::new(); self.body.vars.len()];
-        for var in (0..self.body.vars.len()).map(VarId::new) {
-            // Only what a function itself owns starts unbound in it; classes and comprehensions
-            // inside start theirs when they run.
+        // Only what a function itself owns starts unbound in it; classes and comprehensions inside
+        // start theirs when they run.
+        let entry = (0..self.body.vars.len()).map(VarId::new).map(|var| {
             let param = self.body.scope(scope).param_of(var).filter(|_| self.owner(var) == scope);
-            let kind = param.map_or(DefKind::Unbound, DefKind::Param);
-            entry[var.index()].push(self.def(var, kind));
-        }
+            match param {
+                Some(idx) => self.only(var, DefKind::Param(idx)),
+                None => self.unbound(var),
+            }
+        });
+        let entry = entry.collect();
         let exits = run_scope(self.body, scope, self, Rc::new(entry));
         let end = exits.normal(self);
         for &var in &self.body.scope(scope).vars {
             if let Some(end) = &end {
-                self.at_end[var.index()].clone_from(&end[var.index()]);
+                self.at_end[var.index()] = end[var.index()];
             }
         }
     }
@@ -180,49 +192,57 @@ impl<'a> Collector<'a> {
         })
     }
 
+    fn only(&mut self, var: VarId, kind: DefKind) -> SetId {
+        let def = self.def(var, kind);
+        self.sets.one(def)
+    }
+
+    fn unbound(&mut self, var: VarId) -> SetId {
+        if self.unbound[var.index()] == SetId::EMPTY {
+            self.unbound[var.index()] = self.only(var, DefKind::Unbound);
+        }
+        self.unbound[var.index()]
+    }
+
     fn set(&mut self, state: &mut State, target: Target<'_>, kind: DefKind) {
         let Target::Var(VarRef::Local(var)) = target else { return };
-        let def = self.def(*var, kind);
-        Rc::make_mut(state)[var.index()] = Set::from_slice(&[def]);
+        let set = self.only(*var, kind);
+        Rc::make_mut(state)[var.index()] = set;
     }
 
     /// Names that inner functions read, and names of the module that functions may bind: all
     /// bindings of the variable reach them.
     fn finish(mut self) -> Definitions {
+        let all = self.all_by_var();
         for (expr, it) in self.body.exprs() {
             let Some(var) = it.local() else { continue };
-            let is_foreign = self.uses[expr.index()].iter().any(|it| {
+            let is_foreign = self.sets.get(self.uses[expr.index()]).iter().any(|it| {
                 let def = &self.defs[it.0 as usize];
                 def.kind == DefKind::Unbound && self.body.var(def.var).is_shared
             });
             if is_foreign || (self.body.var(var).is_bound_inside) {
-                self.uses[expr.index()] = self.all_of(var);
+                self.uses[expr.index()] = self.sets.add(&all[var.index()]);
             }
         }
-        let boxed = |it: Vec<Set>| it.into_iter().map(|it| it.into_vec().into()).collect();
-        Definitions { defs: self.defs, uses: boxed(self.uses), at_end: boxed(self.at_end) }
+        let Collector { defs, sets, uses, at_end, .. } = self;
+        Definitions { defs, sets: sets.finish(), uses, at_end }
     }
 
-    fn all_of(&self, var: VarId) -> Set {
-        let is_binding = |it: &Def| it.var == var && it.kind != DefKind::Deleted;
-        let all = self.defs.iter().enumerate().filter(|it| is_binding(it.1));
-        let all: Set = all.map(|(idx, _)| DefId(idx as u32)).collect();
-        let bound = |it: &DefId| self.defs[it.0 as usize].kind != DefKind::Unbound;
-        match all.iter().any(bound) {
-            true => all.into_iter().filter(bound).collect(),
-            false => all,
+    /// By variable: all its bindings, or that it has none.
+    fn all_by_var(&self) -> Vec<Vec<DefId>> {
+        let mut all: Vec<Vec<DefId>> = vec![Vec::new(); self.body.vars.len()];
+        for (idx, def) in self.defs.iter().enumerate() {
+            if !matches!(def.kind, DefKind::Deleted | DefKind::Unbound) {
+                all[def.var.index()].push(DefId(idx as u32));
+            }
         }
-    }
-}
-
-fn add(into: &mut Set, from: &Set) -> bool {
-    let n_before = into.len();
-    for &def in from {
-        if let Err(place) = into.binary_search(&def) {
-            into.insert(place, def);
+        for (idx, def) in self.defs.iter().enumerate() {
+            if def.kind == DefKind::Unbound && all[def.var.index()].is_empty() {
+                all[def.var.index()].push(DefId(idx as u32));
+            }
         }
+        all
     }
-    into.len() != n_before
 }
 
 impl Domain for Collector<'_> {
@@ -232,13 +252,26 @@ impl Domain for Collector<'_> {
         if Rc::ptr_eq(into, from) || into == from {
             return false;
         }
-        let into = Rc::make_mut(into);
-        into.iter_mut().zip(from.iter()).fold(false, |changed, (a, b)| add(a, b) | changed)
+        let mut changed = false;
+        for (idx, &theirs) in from.iter().enumerate() {
+            let mine = into[idx];
+            let both = self.sets.union(mine, theirs);
+            if both != mine {
+                Rc::make_mut(into)[idx] = both;
+                changed = true;
+            }
+        }
+        changed
+    }
+
+    fn follows_exceptions_out(&self) -> bool {
+        false
     }
 
     fn expr(&mut self, state: &mut State, expr: ExprId) {
         if let Expr::Name(VarRef::Local(var)) = self.body.expr(expr) {
-            add(&mut self.uses[expr.index()], &state[var.index()]);
+            let known = &mut self.uses[expr.index()];
+            *known = self.sets.union(*known, state[var.index()]);
         }
     }
 

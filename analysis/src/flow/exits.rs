@@ -87,6 +87,7 @@ impl<D: Domain> Runner<'_, D> {
             Some(frame) => &mut frame.pending()[way as usize],
             None => match way {
                 Way::Return => &mut self.exits.returned,
+                Way::Raise if !self.domain.follows_exceptions_out() => return,
                 Way::Raise => &mut self.exits.raised,
                 // Outside of any loop: a broken file.
                 Way::Break | Way::Continue => return,
@@ -109,7 +110,10 @@ impl<D: Domain> Runner<'_, D> {
 
     /// Something may raise in `state`.
     pub(super) fn raise_here(&mut self, state: &D::State) {
-        self.leave(Way::Raise, state.clone());
+        let is_wanted = self.domain.follows_exceptions_out();
+        if is_wanted || self.frames.iter().any(|it| it.takes(Way::Raise)) {
+            self.leave(Way::Raise, state.clone());
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Expressions, in the order of evaluation.
 
+use smallvec::SmallVec;
+
 use super::{Domain, Runner, Source, Target};
 use crate::body::{BodyScope, CompClause, CompKind, Expr, ExprId, ScopeKind};
 
@@ -16,7 +18,8 @@ impl<D: Domain> Runner<'_, D> {
     /// Evaluates `expr`.
     pub(super) fn eval(&mut self, state: &mut D::State, expr: ExprId) {
         // Long chains (`a.b().c`, `1 + 1 + 1`) are walked down to their first operand in a loop.
-        let mut spine = vec![expr];
+        let mut spine: SmallVec<[ExprId; 8]> = SmallVec::new();
+        spine.push(expr);
         let mut bottom = expr;
         while let Some(first) = first_operand(self.body.expr(bottom)) {
             spine.push(first);

@@ -38,6 +38,13 @@ pub struct State {
     pub heap: Arc<Heap>,
 }
 
+impl Edge {
+    /// What makes it the same edge as another.
+    fn key(&self) -> (ObjId, LabelId, ObjId) {
+        (self.from, self.label, self.to)
+    }
+}
+
 impl Heap {
     /// More edges than this are not followed.
     const MAX: usize = 4_000;
@@ -63,8 +70,7 @@ impl Heap {
     }
 
     fn place(&self, edge: &Edge) -> Result<usize, usize> {
-        let key = |it: &Edge| (it.from, it.label, it.to);
-        self.edges.binary_search_by_key(&key(edge), key)
+        self.edges.binary_search_by_key(&edge.key(), Edge::key)
     }
 
     fn add(&mut self, edge: Edge) {
@@ -80,22 +86,37 @@ impl Heap {
         }
     }
 
-    /// Makes it hold for both ways; tells whether it changed.
-    fn join(&mut self, other: &Heap) -> bool {
-        let mut changed = false;
+    /// Would joining `other` change nothing?
+    fn covers(&self, other: &Heap) -> bool {
+        let mut theirs = other.edges.iter().peekable();
+        for edge in &self.edges {
+            if theirs.next_if(|it| it.key() < edge.key()).is_some() {
+                return false;
+            }
+            let same = theirs.next_if(|it| it.key() == edge.key());
+            if edge.must && !same.is_some_and(|it| it.must) {
+                return false;
+            }
+        }
+        theirs.next().is_none()
+    }
+
+    /// Makes it hold for both ways.
+    fn join(&mut self, other: &Heap) {
+        let mut new = Vec::new();
+        let mut theirs = other.edges.iter().peekable();
         for edge in &mut self.edges {
-            if edge.must && !other.place(edge).is_ok_and(|it| other.edges[it].must) {
-                edge.must = false;
-                changed = true;
+            while let Some(it) = theirs.next_if(|it| it.key() < edge.key()) {
+                new.push(Edge { must: false, ..*it });
             }
+            let same = theirs.next_if(|it| it.key() == edge.key());
+            edge.must &= same.is_some_and(|it| it.must);
         }
-        for edge in &other.edges {
-            if self.place(edge).is_err() && self.edges.len() < Heap::MAX {
-                self.add(Edge { must: false, ..*edge });
-                changed = true;
-            }
-        }
-        changed
+        new.extend(theirs.map(|it| Edge { must: false, ..*it }));
+        new.truncate(Heap::MAX.saturating_sub(self.edges.len()));
+        self.edges.append(&mut new);
+        // Two sorted pieces: that takes one walk.
+        self.edges.sort_by_key(Edge::key);
     }
 }
 
@@ -128,14 +149,18 @@ impl State {
     /// Makes it hold for both ways; tells whether it changed.
     pub fn join(&mut self, other: &State) -> bool {
         let mut changed = false;
-        if !Arc::ptr_eq(&self.vars, &other.vars) && self.vars != other.vars {
-            let vars = Arc::make_mut(&mut self.vars);
-            for (mine, theirs) in vars.iter_mut().zip(other.vars.iter()) {
-                changed |= mine.join(theirs);
+        if !Arc::ptr_eq(&self.vars, &other.vars) {
+            let mut pairs = self.vars.iter().zip(other.vars.iter());
+            if let Some(first) = pairs.position(|it| !it.0.covers(it.1)) {
+                let mine = Arc::make_mut(&mut self.vars)[first..].iter_mut();
+                for (mine, theirs) in mine.zip(&other.vars[first..]) {
+                    changed |= mine.join(theirs);
+                }
             }
         }
-        if !Arc::ptr_eq(&self.heap, &other.heap) && self.heap != other.heap {
-            changed |= Arc::make_mut(&mut self.heap).join(&other.heap);
+        if !Arc::ptr_eq(&self.heap, &other.heap) && !self.heap.covers(&other.heap) {
+            Arc::make_mut(&mut self.heap).join(&other.heap);
+            changed = true;
         }
         changed
     }

@@ -380,6 +380,10 @@ impl Domain for Interpreter<'_> {
         into.join(from)
     }
 
+    fn follows_exceptions_out(&self) -> bool {
+        false
+    }
+
     fn expr(&mut self, state: &mut State, expr: ExprId) {
         if self.budget == 0 {
             self.now[expr.index()] = Value::unknown();

@@ -1,14 +1,12 @@
 //! Objects, the labels of the references between them, and sets of objects.
 
-use smallvec::SmallVec;
-
 use crate::body::{BodyScope, Const, ExprId, Name, VarId};
 use crate::classes::ClassId;
 use crate::items::Definition;
 use crate::unit::Unit;
 
 /// An object of one [`super::Shape`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjId(pub(super) u32);
 
 /// A label of one [`super::Shape`].
@@ -121,8 +119,14 @@ pub enum Label {
 }
 
 /// The objects that something can be: sorted, at most [`Value::MAX`], else just unknown.
+///
+/// Values are copied for each variable at each fork of the way, so they own nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Value(SmallVec<[ObjId; 2]>);
+pub struct Value {
+    len: u8,
+    /// Behind the first `len` all are 0.
+    objects: [ObjId; Value::MAX],
+}
 
 impl ObjId {
     /// [`Object::Unknown`] in every shape.
@@ -163,7 +167,9 @@ impl Value {
 
     /// One object.
     pub fn one(object: ObjId) -> Value {
-        Value(SmallVec::from_slice(&[object]))
+        let mut value = Value { len: 1, ..Value::default() };
+        value.objects[0] = object;
+        value
     }
 
     /// Anything.
@@ -173,17 +179,17 @@ impl Value {
 
     /// Nothing was ever seen here.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.len == 0
     }
 
     /// May it be something that is not known?
     pub fn is_unknown(&self) -> bool {
-        self.0.is_empty() || self.0.contains(&ObjId::UNKNOWN)
+        self.is_empty() || self.objects[0] == ObjId::UNKNOWN
     }
 
     /// The one object that it is.
     pub fn sole(&self) -> Option<ObjId> {
-        match self.0[..] {
+        match *self.all() {
             [one] if one != ObjId::UNKNOWN => Some(one),
             _ => None,
         }
@@ -191,44 +197,66 @@ impl Value {
 
     /// The objects.
     pub fn iter(&self) -> impl Iterator<Item = ObjId> {
-        self.0.iter().copied()
+        self.all().iter().copied()
     }
 
     /// Is `object` one of them?
     pub fn contains(&self, object: ObjId) -> bool {
-        self.0.binary_search(&object).is_ok()
+        self.all().contains(&object)
+    }
+
+    /// Would nothing of `other` be new?
+    pub fn covers(&self, other: &Value) -> bool {
+        let is_open = !self.is_empty() && self.is_unknown();
+        other.iter().all(|it| (is_open && it != ObjId::UNBOUND) || self.contains(it))
     }
 
     /// Adds an object; tells whether it is new.
     pub fn add(&mut self, object: ObjId) -> bool {
-        if self.0.first() == Some(&ObjId::UNKNOWN) && object != ObjId::UNBOUND {
+        if !self.is_empty() && self.is_unknown() && object != ObjId::UNBOUND {
             return false;
         }
         if object == ObjId::UNKNOWN {
             let is_unbound = self.contains(ObjId::UNBOUND);
-            self.0.clear();
-            self.0.push(ObjId::UNKNOWN);
+            *self = Value::unknown();
             if is_unbound {
-                self.0.push(ObjId::UNBOUND);
+                self.insert(1, ObjId::UNBOUND);
             }
             return true;
         }
-        let Err(place) = self.0.binary_search(&object) else { return false };
-        if self.0.len() >= Value::MAX {
+        let Err(place) = self.all().binary_search(&object) else { return false };
+        if self.all().len() >= Value::MAX {
             return self.add(ObjId::UNKNOWN);
         }
-        self.0.insert(place, object);
+        self.insert(place, object);
         true
     }
 
     /// Adds all of `other`; tells whether any is new.
     pub fn join(&mut self, other: &Value) -> bool {
+        if self == other {
+            return false;
+        }
         other.iter().fold(false, |changed, it| self.add(it) | changed)
     }
 
     /// Those for which `keep` holds.
     pub fn retain(&mut self, mut keep: impl FnMut(ObjId) -> bool) {
-        self.0.retain(|it| keep(*it));
+        let all = std::mem::take(self);
+        for object in all.iter().filter(|it| keep(*it)) {
+            self.insert(self.all().len(), object);
+        }
+    }
+
+    fn all(&self) -> &[ObjId] {
+        &self.objects[..usize::from(self.len)]
+    }
+
+    fn insert(&mut self, place: usize, object: ObjId) {
+        let len = usize::from(self.len);
+        self.objects.copy_within(place..len, place + 1);
+        self.objects[place] = object;
+        self.len += 1;
     }
 }
 
@@ -245,7 +273,7 @@ impl FromIterator<ObjId> for Value {
 impl ClassOf {
     /// A class of `builtins`.
     pub fn builtin(name: &str) -> ClassOf {
-        ClassOf::External(Name::from(format!("builtins.{name}")))
+        ClassOf::External(smol_str::format_smolstr!("builtins.{name}"))
     }
 
     /// Is it the class without source at `path`?

@@ -9,7 +9,8 @@ use rustc_hash::FxHashMap;
 use super::heap::State;
 use super::interpret::Interpreter;
 use super::object::{Callable, ClassOf, Label, ObjId, Object, Value};
-use super::{Happening, Shape, shape};
+use super::run::summary_of_run;
+use super::{Happening, Shape};
 use crate::body::{Body, BodyScope, Const, Expr, ExprId, Name, ParamKind};
 use crate::db::Db;
 use crate::items::Definition;
@@ -102,11 +103,14 @@ const MAX_EDGES: usize = 96;
 /// Functions that call each other in a circle are not known to each other.
 #[salsa::tracked(returns(ref), cycle_result = in_a_circle)]
 pub fn summary(db: &dyn Db, unit: Unit) -> Summary {
-    let body = unit_body(db, unit);
-    stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || summarise(body, &shape(db, unit)))
+    summary_of_run(db, unit).cloned().unwrap_or_else(|| unknown(db, unit))
 }
 
 fn in_a_circle(db: &dyn Db, _id: salsa::Id, unit: Unit) -> Summary {
+    unknown(db, unit)
+}
+
+fn unknown(db: &dyn Db, unit: Unit) -> Summary {
     Summary {
         is_unknown: true,
         may_return_truth: true,
@@ -141,7 +145,7 @@ fn params(body: &Body) -> Vec<ParamSpec> {
         .collect()
 }
 
-fn summarise(body: &Body, shape: &Shape) -> Summary {
+pub(super) fn summarise(body: &Body, shape: &Shape) -> Summary {
     let scope = body.scope(BodyScope::OWN);
     let mut summary = Summary {
         params: params(body),
