@@ -3,13 +3,14 @@
 use std::sync::LazyLock;
 
 use refwise_syntax::validate::validate;
-use refwise_syntax::{NodeOrToken, SyntaxError, SyntaxKind, SyntaxNode, TextRange, TextSize};
+use refwise_syntax::{SyntaxError, SyntaxKind, TextRange, TextSize};
 
-use crate::db::{Db, File, line_index, parse, symbol_table};
+use crate::db::{Db, File, SettingsInput, line_index, parse, symbol_table};
 use crate::diagnostic::{Diagnostic, SYNTAX_ERROR, Severity};
 use crate::rule::{CodeUnit, Look, NodeLook, Rule, RuleContext};
 use crate::suppress::Suppressions;
-use crate::unit::units;
+use crate::unit::{Unit, unit_start, units};
+use crate::walk::Walk;
 
 /// What is to say about a file, in the order of the text; what a comment silences is left out.
 ///
@@ -80,8 +81,15 @@ fn rule_findings(db: &dyn Db, file: File) -> Vec<Diagnostic> {
             look(&mut cx);
         }
     }
-    look_at_units(&mut cx, |rule| rules.contains(rule));
-    cx.into_found()
+    let mut found = cx.into_found();
+    for &unit in units(db, file) {
+        let in_unit = unit_findings(db, unit);
+        if !in_unit.is_empty() {
+            let start = unit_start(db, unit);
+            found.extend(in_unit.iter().map(|it| it.clone().moved(file, start)));
+        }
+    }
+    found
 }
 
 /// What the rules say of comments that silence nothing.
@@ -109,24 +117,35 @@ fn unused_suppressions(
     found
 }
 
-/// Shows each unit of the file to the rules that look at units.
-fn look_at_units(cx: &mut RuleContext<'_>, is_on: impl Fn(&Rule) -> bool) {
+/// What the rules that look at units find in one, at places that begin with it.
+///
+/// Computed again for the units that an edit changes, and for those that call them if they do
+/// something else now.
+#[salsa::tracked(returns(deref))]
+fn unit_findings(db: &dyn Db, unit: Unit) -> Vec<Diagnostic> {
+    let looking = looking_at_units(db, SettingsInput::get(db));
+    let Some((first, _)) = looking.first() else { return Vec::new() };
+    let mut cx = RuleContext::of_unit(db, unit, first);
+    let unit = CodeUnit::new(db, unit);
+    for (rule, look) in looking {
+        cx.set_rule(rule);
+        look(&mut cx, &unit);
+    }
+    cx.into_found()
+}
+
+/// A rule and how it looks at units.
+type LookingAtUnits = (&'static Rule, fn(&mut RuleContext<'_>, &CodeUnit<'_>));
+
+/// The rules that look at units and are not switched off.
+#[salsa::tracked(returns(deref), no_eq)]
+fn looking_at_units(db: &dyn Db, settings: SettingsInput) -> Vec<LookingAtUnits> {
+    let chosen = &settings.value(db).rules;
     let looking = crate::rules::all().iter().filter_map(|rule| match rule.look {
-        Look::Units(look) if is_on(rule) => Some((*rule, look)),
+        Look::Units(look) if chosen.contains(rule) => Some((*rule, look)),
         _ => None,
     });
-    let looking: Vec<_> = looking.collect();
-    if looking.is_empty() {
-        return;
-    }
-    for &unit in units(cx.db(), cx.file()) {
-        cx.db().unwind_if_revision_cancelled();
-        let unit = CodeUnit::new(cx.db(), unit);
-        for (rule, look) in &looking {
-            cx.set_rule(rule);
-            look(cx, &unit);
-        }
-    }
+    looking.collect()
 }
 
 /// A rule and how it looks at nodes.
@@ -146,46 +165,13 @@ static BY_KIND: LazyLock<Vec<Vec<Looking>>> = LazyLock::new(|| {
 /// How many nodes are passed between two looks at whether the answer is still wanted.
 const NODES_PER_BREATH: u32 = 4096;
 
-/// A node on the way from the root to where the walk is.
-struct Step<'a> {
-    children: rowan::Children<'a>,
-    /// Where the next child starts.
-    offset: TextSize,
-    range: TextRange,
-    /// The node with its place, made when a rule first wants something below.
-    red: Option<SyntaxNode>,
-}
-
 /// Walks the tree once, in source order, and shows each node to the rules that look at its kind.
-///
-/// The walk itself reads the tree without places, some fifteen times as fast as the one with
-/// places; a node with its place is made only where a rule wants it.
 fn walk(cx: &mut RuleContext<'_>, is_on: impl Fn(&Rule) -> bool) {
     let rules: Vec<Vec<Looking>> =
         BY_KIND.iter().map(|it| it.iter().copied().filter(|it| is_on(it.0)).collect()).collect();
-    let parse = cx.parse();
-    let root = parse.syntax();
-    let range = root.text_range();
-    let mut path = vec![Step {
-        children: parse.green().children(),
-        offset: range.start(),
-        range,
-        red: Some(root),
-    }];
+    let mut walk = Walk::new(cx.parse());
     let mut n_nodes = 0_u32;
-    while let Some(step) = path.last_mut() {
-        let Some(child) = step.children.next() else {
-            path.pop();
-            continue;
-        };
-        let start = step.offset;
-        let NodeOrToken::Node(node) = child else {
-            step.offset += child.text_len();
-            continue;
-        };
-        let range = TextRange::at(start, node.text_len());
-        step.offset = range.end();
-        path.push(Step { children: node.children(), offset: start, range, red: None });
+    while let Some(node) = walk.next_node() {
         n_nodes += 1;
         if n_nodes.is_multiple_of(NODES_PER_BREATH) {
             cx.db().unwind_if_revision_cancelled();
@@ -193,23 +179,14 @@ fn walk(cx: &mut RuleContext<'_>, is_on: impl Fn(&Rule) -> bool) {
         for (rule, it) in &rules[node.kind().0 as usize] {
             if (it.wants)(node) {
                 cx.set_rule(rule);
-                (it.look)(cx, with_place(&mut path));
+                (it.look)(cx, walk.with_place());
             }
         }
     }
 }
 
-/// The last node of `path` with its place.
-fn with_place(path: &mut [Step<'_>]) -> SyntaxNode {
-    let known = path.iter().rposition(|it| it.red.is_some()).expect("the root has its place");
-    let mut node = path[known].red.clone().expect("just found");
-    for step in &mut path[known + 1..] {
-        let child = node.child_or_token_at_range(step.range).and_then(NodeOrToken::into_node);
-        node = child.expect("each step is a child of the one before");
-        step.red = Some(node.clone());
-    }
-    node
-}
+#[cfg(test)]
+mod idle;
 
 #[cfg(test)]
 mod tests {

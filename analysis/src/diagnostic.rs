@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use refwise_syntax::{TextEdit, TextRange};
+use refwise_syntax::{TextEdit, TextRange, TextSize};
 
 use crate::db::File;
 
@@ -30,6 +30,20 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// How an editor may show the place.
     pub tags: Vec<Tag>,
+}
+
+impl Diagnostic {
+    /// The same, its places in `file` further back by `by`.
+    pub(crate) fn moved(mut self, file: File, by: TextSize) -> Diagnostic {
+        self.range += by;
+        for label in self.labels.iter_mut().filter(|it| it.file == file) {
+            label.range += by;
+        }
+        for edit in self.fixes.iter_mut().flat_map(|it| &mut it.edits) {
+            edit.delete += by;
+        }
+        self
+    }
 }
 
 /// How bad a finding is.

@@ -1,10 +1,12 @@
 //! Iterators: what makes one that is used up by going through it.
 
-use crate::body::{ArgKind, CompKind, Expr, ExprId, ScopeKind};
+use crate::body::{ArgKind, BodyScope, CompKind, Expr, ExprId, ScopeKind};
+use crate::db::Db;
 use crate::flow::definitions::DefKind;
 use crate::items::{self, Definition};
 use crate::rule::CodeUnit;
 use crate::shape::summary;
+use crate::unit::{Unit, unit_body};
 
 /// Iterators that never end.
 const ENDLESS: [&str; 3] = ["itertools.count", "itertools.cycle", "itertools.repeat"];
@@ -14,7 +16,9 @@ pub(crate) fn makes_iterator(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
     match unit.body.expr(expr) {
         Expr::Comp(_) => is_generator(unit, expr),
         Expr::Call { func, args } => {
-            if let Some(DefKind::Function(scope)) = unit.definitions().sole(*func) {
+            if unit.body.expr(*func).local().is_some()
+                && let Some(DefKind::Function(scope)) = unit.definitions().sole(*func)
+            {
                 let scope = unit.body.scope(scope);
                 return scope.is_generator && !scope.is_coroutine && scope.decorators.is_empty();
             }
@@ -23,19 +27,22 @@ pub(crate) fn makes_iterator(unit: &CodeUnit<'_>, expr: ExprId) -> bool {
                     "builtins.iter" => args.len() == 1,
                     _ => is_iterator_class(&path) && !ENDLESS.contains(&path.as_str()),
                 },
-                Definition::Function(it) => {
-                    let body = crate::unit::unit_body(unit.db, it);
-                    let scope = body.scope(crate::body::BodyScope::OWN);
-                    scope.is_generator
-                        && !scope.is_coroutine
-                        && scope.decorators.is_empty()
-                        && summary(unit.db, it).is_generator
-                }
+                Definition::Function(it) => makes_generator(unit.db, it),
                 _ => false,
             }
         }
         _ => false,
     }
+}
+
+/// Does a call of the function make a generator?
+#[salsa::tracked(returns(copy))]
+fn makes_generator(db: &dyn Db, function: Unit) -> bool {
+    let scope = unit_body(db, function).scope(BodyScope::OWN);
+    scope.is_generator
+        && !scope.is_coroutine
+        && scope.decorators.is_empty()
+        && summary(db, function).is_generator
 }
 
 fn is_iterator_class(path: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::body::{Arg, ArgKind, Body, Const, Expr, ExprId, Stmt, VarRef};
 use crate::classes::{Lookup, MemberKind, instance_attributes, lookup};
-use crate::db::Db;
+use crate::db::{Db, File};
 use crate::flow::definitions::DefKind;
 use crate::inplace::{attribute_of_first, new_container};
 use crate::items::{self, Definition, class_around};
@@ -130,9 +130,15 @@ pub(crate) fn locks_by_hand(body: &Body) -> bool {
 /// Does the file run the function in several threads at once, itself or through functions that it
 /// calls outside of a `with`?
 pub(crate) fn runs_in_threads(unit: &CodeUnit<'_>) -> bool {
-    let db = unit.db;
+    let mut seen = Vec::new();
+    started(unit.db, unit.file).iter().any(|it| reaches(unit.db, *it, unit.unit, &mut seen))
+}
+
+/// The functions that the file starts in several threads.
+#[salsa::tracked(returns(deref))]
+fn started(db: &dyn Db, file: File) -> Vec<Unit> {
     let mut targets: Vec<(Unit, bool)> = Vec::new();
-    for &starter in units(db, unit.file) {
+    for &starter in units(db, file) {
         let starter = CodeUnit::new(db, starter);
         for start in starts(&starter) {
             let Some(target) = function(&starter, start.target) else { continue };
@@ -140,9 +146,7 @@ pub(crate) fn runs_in_threads(unit: &CodeUnit<'_>) -> bool {
             targets.push((target, is_many));
         }
     }
-    let many = targets.into_iter().filter(|it| it.1).map(|it| it.0);
-    let mut seen = Vec::new();
-    many.into_iter().any(|it| reaches(db, it, unit.unit, &mut seen))
+    targets.into_iter().filter(|it| it.1).map(|it| it.0).collect()
 }
 
 /// The function that a thread runs: a global one, or a method of the object that starts it.

@@ -89,6 +89,11 @@ pub fn unit_map(db: &dyn Db, unit: Unit) -> &BodyMap {
     shared_map(db, unit)
 }
 
+/// The same, to keep.
+pub(crate) fn kept_map(db: &dyn Db, unit: Unit) -> Arc<BodyMap> {
+    Arc::clone(shared_map(db, unit))
+}
+
 /// Where `unit` starts in its file: at its first decorator, `async` or `def`.
 pub fn unit_start(db: &dyn Db, unit: Unit) -> TextSize {
     let entry = unit_index(db, unit.file(db)).entry(unit);

@@ -1,4 +1,7 @@
 //! A unit of the file as rules see it: its body, where things stand, and what is known of it.
+//!
+//! Ranges begin at the unit, so that what rules find in one unit stays while another is edited; who
+//! shows findings moves them to their place in the file.
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -12,7 +15,7 @@ use crate::flow::definitions::Definitions;
 use crate::nesting::Nesting;
 use crate::shape::rings::{self, Ring};
 use crate::shape::{Shape, shape};
-use crate::unit::{Unit, unit_body, unit_map, unit_start};
+use crate::unit::{Unit, kept_map, unit_body, unit_start};
 
 /// A unit of the file.
 pub struct CodeUnit<'a> {
@@ -24,8 +27,7 @@ pub struct CodeUnit<'a> {
     pub unit: Unit,
     /// Its code.
     pub body: &'a Body,
-    map: &'a BodyMap,
-    start: TextSize,
+    map: OnceCell<Arc<BodyMap>>,
     shape: OnceCell<Arc<Shape>>,
     definitions: OnceCell<Definitions>,
     rings: OnceCell<Vec<Ring>>,
@@ -40,8 +42,7 @@ impl<'a> CodeUnit<'a> {
             file: unit.file(db),
             unit,
             body: unit_body(db, unit),
-            map: unit_map(db, unit),
-            start: unit_start(db, unit),
+            map: OnceCell::new(),
             shape: OnceCell::new(),
             definitions: OnceCell::new(),
             rings: OnceCell::new(),
@@ -75,29 +76,39 @@ impl<'a> CodeUnit<'a> {
         self.late_changes.get_or_init(|| late_changes(self))
     }
 
-    /// Where an expression stands in the file.
+    fn map(&self) -> &BodyMap {
+        self.map.get_or_init(|| kept_map(self.db, self.unit))
+    }
+
+    /// Where an expression stands, from the start of the unit on.
     pub fn range(&self, expr: ExprId) -> TextRange {
-        self.map.exprs[expr.index()] + self.start
+        self.map().exprs[expr.index()]
     }
 
-    /// Where a statement stands in the file.
+    /// Where a statement stands, from the start of the unit on.
     pub fn stmt_range(&self, stmt: StmtId) -> TextRange {
-        self.map.stmts[stmt.index()] + self.start
+        self.map().stmts[stmt.index()]
     }
 
-    /// Where the name of a function or class, the word `lambda`, or a comprehension stands.
+    /// Where the name of a function or class, the word `lambda`, or a comprehension stands, from the
+    /// start of the unit on.
     pub fn scope_range(&self, scope: BodyScope) -> TextRange {
-        self.map.scopes[scope.index()] + self.start
+        self.map().scopes[scope.index()]
     }
 
-    /// Where the name of a parameter stands.
+    /// Where the name of a parameter stands, from the start of the unit on.
     pub fn param_range(&self, scope: BodyScope, idx: usize) -> TextRange {
-        self.map.params[scope.index()][idx] + self.start
+        self.map().params[scope.index()][idx]
+    }
+
+    /// Where the unit starts in the file. Another after most edits before it.
+    pub fn start(&self) -> TextSize {
+        unit_start(self.db, self.unit)
     }
 
     /// The text of an expression.
     pub fn text(&self, expr: ExprId) -> &'a str {
-        &self.file.text(self.db)[self.range(expr)]
+        &self.file.text(self.db)[self.range(expr) + self.start()]
     }
 
     /// All calls: the expression, what is called, the arguments.

@@ -2,21 +2,26 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use refwise_syntax::{Parse, TextEdit, TextRange};
+use refwise_syntax::{Parse, TextEdit, TextRange, TextSize};
+use rustc_hash::FxHashMap;
 
 use crate::db::{Db, File, parse, symbol_table};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, Tag};
 use crate::names::Names;
-use crate::rule::Rule;
+use crate::rule::{Rule, words};
 use crate::surroundings::is_in_test;
+use crate::unit::{Unit, unit_start};
 
-/// One file as its rules see it, and what they have found so far.
+/// One file, or one unit of it, as rules see it, and what they have found so far.
 pub struct RuleContext<'a> {
     db: &'a dyn Db,
     file: File,
+    /// The unit that is looked at: places begin there.
+    unit: Option<Unit>,
     rule: &'static Rule,
     names: OnceCell<Names<'a>>,
-    mentioned: RefCell<Vec<(&'static str, bool)>>,
+    /// By the address of the word: it is asked for at many nodes.
+    mentioned: RefCell<FxHashMap<(*const u8, usize), bool>>,
     found: Vec<Diagnostic>,
 }
 
@@ -25,11 +30,17 @@ impl<'a> RuleContext<'a> {
         RuleContext {
             db,
             file,
+            unit: None,
             rule,
             names: OnceCell::new(),
             mentioned: RefCell::default(),
             found: Vec::new(),
         }
+    }
+
+    /// What rules see that look at `unit`.
+    pub(crate) fn of_unit(db: &'a dyn Db, unit: Unit, rule: &'static Rule) -> RuleContext<'a> {
+        RuleContext { unit: Some(unit), ..RuleContext::new(db, unit.file(db), rule) }
     }
 
     pub(crate) fn set_rule(&mut self, rule: &'static Rule) {
@@ -62,18 +73,23 @@ impl<'a> RuleContext<'a> {
 
     /// Is the code at `range` part of a test?
     pub(crate) fn is_in_test(&self, range: TextRange) -> bool {
-        let token = self.parse().syntax().token_at_offset(range.start()).right_biased();
+        let start = self.unit.map_or(TextSize::new(0), |it| unit_start(self.db, it));
+        let token = self.parse().syntax().token_at_offset(range.start() + start).right_biased();
         let node = token.and_then(|it| it.parent());
         node.is_some_and(|it| is_in_test(self.file().path(self.db()), &it))
     }
 
     /// Does the text contain `word`, anywhere? A cheap way to see that there is nothing to see.
     pub fn mentions(&self, word: &'static str) -> bool {
-        if let Some(known) = self.mentioned.borrow().iter().find(|it| it.0 == word) {
-            return known.1;
+        if let (Some(_), Some(word)) = (self.unit, words::index(word)) {
+            return words::words(self.db, self.file).contains(word);
+        }
+        let key = (word.as_ptr(), word.len());
+        if let Some(known) = self.mentioned.borrow().get(&key) {
+            return *known;
         }
         let is_there = memchr::memmem::find(self.text().as_bytes(), word.as_bytes()).is_some();
-        self.mentioned.borrow_mut().push((word, is_there));
+        self.mentioned.borrow_mut().insert(key, is_there);
         is_there
     }
 

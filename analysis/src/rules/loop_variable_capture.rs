@@ -159,8 +159,9 @@ fn default_edit(
     if params.iter().any(|it| matches!(it.kind, ParamKind::VarKeyword) || it.name == name) {
         return None;
     }
-    let start = unit.scope_range(scope).start();
-    let token = cx.parse().syntax().token_at_offset(start).right_biased()?;
+    let start = unit.start();
+    let lambda = unit.scope_range(scope).start() + start;
+    let token = cx.parse().syntax().token_at_offset(lambda).right_biased()?;
     if token.kind() != LAMBDA_KW {
         return None;
     }
@@ -168,7 +169,7 @@ fn default_edit(
     let colon = lambda.children_with_tokens().find(|it| it.kind() == COLON)?;
     let text =
         if params.is_empty() { format!(" {name}={name}") } else { format!(", {name}={name}") };
-    Some(TextEdit::insert(colon.text_range().start(), text))
+    Some(TextEdit::insert(colon.text_range().start() - start, text))
 }
 
 #[cfg(test)]
