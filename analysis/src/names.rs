@@ -144,6 +144,14 @@ impl<'a> Names<'a> {
         self.table.resolve(scope, &mangled).is_some_and(|it| it.0 == ScopeId::MODULE)
     }
 
+    /// May the scope that `node` opens bind `name`?
+    pub(crate) fn is_bound_in(&self, node: &SyntaxNode, name: &str) -> bool {
+        let Some(scope) = self.table.scope_of(node) else { return true };
+        let name = self.table.name_id(&self.table.mangled(scope, name));
+        let symbol = name.and_then(|it| self.table.symbol(scope, it));
+        symbol.is_some_and(|it| it.is_bound())
+    }
+
     /// The bindings of `scope`.
     pub(crate) fn bindings(&self, scope: ScopeId) -> Option<Rc<Bindings>> {
         if let Some(known) = self.bindings.borrow().get(&scope) {

@@ -74,7 +74,8 @@ pub(crate) fn is_this(name: &ast::NameExpr) -> bool {
 /// assignment, or where there are none, or where other code of the file stores that attribute.
 fn stored(names: &Names<'_>, class: &ast::ClassDef, name: &SyntaxToken) -> Option<Vec<Expr>> {
     let mut values = Vec::new();
-    for stmt in class.body()?.body() {
+    let body = class.body().filter(|_| names.is_bound_in(class.syntax(), name.text()));
+    for stmt in body.into_iter().flat_map(|it| it.body()) {
         match &stmt {
             ast::Stmt::Assign(it) if it.targets().any(|it| is_name(&it, name)) => {
                 values.push(it.value()?);

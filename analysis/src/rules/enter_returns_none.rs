@@ -95,7 +95,7 @@ fn check(cx: &mut RuleContext<'_>, item: WithItem) {
     let (Some(context), Some(target)) = (item.context(), item.target()) else { return };
     let with = item.syntax().ancestors().find_map(ast::WithStmt::cast);
     let Some(with) = with else { return };
-    let is_async = with.async_token().is_some();
+    let is_async = with.syntax().first_token().is_some_and(|it| it.kind() == ASYNC_KW);
     let enter = if is_async { "__aenter__" } else { "__enter__" };
     if !cx.mentions("__enter__") && !cx.mentions("__aenter__")
         || is_in_test(cx.file().path(cx.db()), item.syntax())

@@ -41,6 +41,9 @@ pub struct Step {
     pub is_callees: bool,
 }
 
+/// Longer rings are not looked for: nobody follows them, and generated code has long ones.
+const MAX_STEPS: usize = 32;
+
 /// How certain a ring is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Certainty {
@@ -265,10 +268,13 @@ impl Graph {
     fn way_back(&self, start: &Step, must: bool) -> Option<Vec<Step>> {
         let component = self.component.get(&start.from)?;
         let mut came: FxHashMap<ObjId, &Step> = FxHashMap::default();
-        let mut queue = VecDeque::from([start.to]);
-        while let Some(at) = queue.pop_front() {
+        let mut queue = VecDeque::from([(start.to, 1)]);
+        while let Some((at, n_steps)) = queue.pop_front() {
             if at == start.from {
                 return Some(path(start, &came));
+            }
+            if n_steps == MAX_STEPS {
+                continue;
             }
             for step in self.steps(at) {
                 let is_on = self.component.get(&step.to) == Some(component);
@@ -278,7 +284,7 @@ impl Graph {
                     && !came.contains_key(&step.to)
                 {
                     came.insert(step.to, step);
-                    queue.push_back(step.to);
+                    queue.push_back((step.to, n_steps + 1));
                 }
             }
         }

@@ -156,7 +156,8 @@ pub(super) fn summarise(body: &Body, shape: &Shape) -> Summary {
         ..Summary::default()
     };
     let Some(end) = &shape.end else { return summary };
-    let mut builder = Builder { shape, summary: &mut summary, known: FxHashMap::default() };
+    let (known, numbers) = Default::default();
+    let mut builder = Builder { shape, summary: &mut summary, known, numbers };
     builder.returned();
     builder.edges(end);
     builder.happenings();
@@ -182,6 +183,8 @@ struct Builder<'a> {
     shape: &'a Shape,
     summary: &'a mut Summary,
     known: FxHashMap<ObjId, usize>,
+    /// The places of the summary's objects.
+    numbers: FxHashMap<SummaryObject, usize>,
 }
 
 impl Builder<'_> {
@@ -221,8 +224,8 @@ impl Builder<'_> {
 
     fn add(&mut self, object: SummaryObject) -> usize {
         let objects = &mut self.summary.objects;
-        objects.iter().position(|it| *it == object).unwrap_or_else(|| {
-            objects.push(object);
+        *self.numbers.entry(object).or_insert_with_key(|object| {
+            objects.push(object.clone());
             objects.len() - 1
         })
     }
