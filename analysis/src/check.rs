@@ -126,7 +126,7 @@ fn unit_findings(db: &dyn Db, unit: Unit) -> Vec<Diagnostic> {
     let looking = looking_at_units(db, SettingsInput::get(db));
     let Some((first, _)) = looking.first() else { return Vec::new() };
     let mut cx = RuleContext::of_unit(db, unit, first);
-    let unit = CodeUnit::new(db, unit);
+    let unit = CodeUnit::for_rules(db, unit);
     for (rule, look) in looking {
         cx.set_rule(rule);
         look(&mut cx, &unit);

@@ -85,7 +85,7 @@ impl Teller<'_> {
 
     fn line(&self, expr: ExprId) -> u32 {
         let lines = line_index(self.unit.db, self.unit.file);
-        lines.line_col(self.unit.range(expr).start() + self.unit.start()).line + 1
+        lines.line_col(self.unit.range(expr).start()).line + 1
     }
 
     fn class(&self) -> String {

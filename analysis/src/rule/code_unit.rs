@@ -1,7 +1,7 @@
 //! A unit of the file as rules see it: its body, where things stand, and what is known of it.
 //!
-//! Ranges begin at the unit, so that what rules find in one unit stays while another is edited; who
-//! shows findings moves them to their place in the file.
+//! For rules ranges begin at the unit, so that what they find in one unit stays while another is
+//! edited; who shows findings moves them to their place in the file.
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -28,6 +28,8 @@ pub struct CodeUnit<'a> {
     /// Its code.
     pub body: &'a Body,
     map: OnceCell<Arc<BodyMap>>,
+    /// Places begin at the unit, not at the file.
+    is_for_rules: bool,
     shape: OnceCell<Arc<Shape>>,
     definitions: OnceCell<Definitions>,
     rings: OnceCell<Vec<Ring>>,
@@ -43,12 +45,18 @@ impl<'a> CodeUnit<'a> {
             unit,
             body: unit_body(db, unit),
             map: OnceCell::new(),
+            is_for_rules: false,
             shape: OnceCell::new(),
             definitions: OnceCell::new(),
             rings: OnceCell::new(),
             late_changes: OnceCell::new(),
             nesting: OnceCell::new(),
         }
+    }
+
+    /// The unit whose places begin with it.
+    pub(crate) fn for_rules(db: &'a dyn Db, unit: Unit) -> CodeUnit<'a> {
+        CodeUnit { is_for_rules: true, ..CodeUnit::new(db, unit) }
     }
 
     /// Which objects there are and who holds whom.
@@ -80,25 +88,29 @@ impl<'a> CodeUnit<'a> {
         self.map.get_or_init(|| kept_map(self.db, self.unit))
     }
 
-    /// Where an expression stands, from the start of the unit on.
+    /// Where places begin.
+    fn origin(&self) -> TextSize {
+        if self.is_for_rules { TextSize::new(0) } else { self.start() }
+    }
+
+    /// Where an expression stands.
     pub fn range(&self, expr: ExprId) -> TextRange {
-        self.map().exprs[expr.index()]
+        self.map().exprs[expr.index()] + self.origin()
     }
 
-    /// Where a statement stands, from the start of the unit on.
+    /// Where a statement stands.
     pub fn stmt_range(&self, stmt: StmtId) -> TextRange {
-        self.map().stmts[stmt.index()]
+        self.map().stmts[stmt.index()] + self.origin()
     }
 
-    /// Where the name of a function or class, the word `lambda`, or a comprehension stands, from the
-    /// start of the unit on.
+    /// Where the name of a function or class, the word `lambda`, or a comprehension stands.
     pub fn scope_range(&self, scope: BodyScope) -> TextRange {
-        self.map().scopes[scope.index()]
+        self.map().scopes[scope.index()] + self.origin()
     }
 
-    /// Where the name of a parameter stands, from the start of the unit on.
+    /// Where the name of a parameter stands.
     pub fn param_range(&self, scope: BodyScope, idx: usize) -> TextRange {
-        self.map().params[scope.index()][idx]
+        self.map().params[scope.index()][idx] + self.origin()
     }
 
     /// Where the unit starts in the file. Another after most edits before it.
@@ -108,7 +120,7 @@ impl<'a> CodeUnit<'a> {
 
     /// The text of an expression.
     pub fn text(&self, expr: ExprId) -> &'a str {
-        &self.file.text(self.db)[self.range(expr) + self.start()]
+        &self.file.text(self.db)[self.map().exprs[expr.index()] + self.start()]
     }
 
     /// All calls: the expression, what is called, the arguments.
