@@ -28,8 +28,8 @@ mod expressions;
 mod globals;
 mod interpret;
 mod narrow;
-mod stores;
 mod run;
+mod stores;
 
 use std::sync::Arc;
 
