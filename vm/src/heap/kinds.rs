@@ -172,4 +172,5 @@ kinds! {
     Parts = crate::stdlib::string_::Parts,
     Struct = crate::stdlib::struct_::Struct,
     Unpacking = crate::stdlib::struct_::Unpacking,
+    TupleGetter = crate::stdlib::collections::TupleGetter,
 }

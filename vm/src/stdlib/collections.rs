@@ -2,6 +2,7 @@
 
 mod defaultdict;
 mod deque;
+mod tuplegetter;
 
 use crate::heap::Ref;
 use crate::objects::dict::Dict;
@@ -12,6 +13,7 @@ use crate::vm::Vm;
 
 use defaultdict::DEFAULTDICT;
 pub(crate) use deque::{Deque, DequeIterator};
+pub(crate) use tuplegetter::TupleGetter;
 
 /// `_collections`.
 pub(super) static DEF: ModuleDef = ModuleDef {
@@ -34,6 +36,7 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         module.set(vm, "deque", vm.type_of(&deque::DEQUE));
         module.set(vm, "_deque_iterator", vm.type_of(&deque::ITERATOR));
         module.set(vm, "defaultdict", vm.type_of(&DEFAULTDICT));
+        module.set(vm, "_tuplegetter", vm.type_of(&tuplegetter::DEF));
         Ok(())
     },
 };
