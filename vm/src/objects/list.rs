@@ -3,6 +3,7 @@
 mod iterator;
 mod methods;
 mod sort;
+mod timsort;
 
 use std::cell::Cell;
 
