@@ -39,7 +39,12 @@ pub(super) const METHODS: &[NativeDef] = &[
         Ok(vm.bool(dict(object).contains(vm, &args[0])?))
     }),
     method("__getitem__(self, key, /)", |vm, object, args| subscript(vm, object, &args[0])),
-    method("__sizeof__(self, /)", |vm, object, _| Ok(vm.int(dict(object).sizeof() as i64))),
+    method("__sizeof__(self, /)", |vm, object, _| {
+        // What a subclass adds to `tp_basicsize`.
+        let class = object.ty();
+        let added = class.native.size.0 - super::DEF.size.0 + 8 * class.n_slots.get();
+        Ok(vm.int((dict(object).sizeof() + added) as i64))
+    }),
     method("get(self, key, default=None, /)", |vm, object, mut args| {
         Ok(dict(object)
             .get(vm, &args[0])?
