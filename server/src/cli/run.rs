@@ -99,7 +99,6 @@ fn reason(halt: &Halt) -> String {
         }
         Halt::Output => "the program was ended: it printed more than --limit-output".to_owned(),
         Halt::Time => "the program was ended: its time is over".to_owned(),
-        Halt::Depth => "the program was ended: its calls nest too deep".to_owned(),
         Halt::Deadlock(who) => {
             format!("the program was ended: all threads wait for each other ({who})")
         }

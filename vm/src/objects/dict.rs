@@ -98,11 +98,6 @@ impl Dict {
         table.value_at(at).cloned()
     }
 
-    /// The place of a str key among the entries, for caches.
-    pub fn place_of_name(&self, name: &Ref) -> Option<usize> {
-        find_str(&self.table.borrow(), str_hash(name), name)
-    }
-
     /// The value at a place.
     #[inline]
     pub fn value_at(&self, place: usize) -> Option<Ref> {

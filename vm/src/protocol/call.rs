@@ -5,7 +5,7 @@ use crate::error::Res;
 use crate::heap::Ref;
 use crate::objects::function::Function;
 use crate::objects::native::NativeFunction;
-use crate::vm::{Halt, Vm};
+use crate::vm::Vm;
 
 /// How deep natives may call natives before the host's stack is in danger.
 const MAX_DEPTH: usize = 6000;
@@ -34,9 +34,6 @@ impl Vm {
         let depth = self.depth.get() + 1;
         if depth > MAX_DEPTH {
             return Err(self.recursion_error(format!("maximum recursion depth exceeded{place}")));
-        }
-        if depth > MAX_DEPTH + 500 {
-            return Err(self.halt(Halt::Depth));
         }
         self.depth.set(depth);
         Ok(Nested(self))

@@ -18,8 +18,6 @@ pub enum Halt {
     Output,
     /// More time than allowed.
     Time,
-    /// Calls nest deeper than the host can bear.
-    Depth,
     /// All threads wait for each other.
     Deadlock(String),
 }
