@@ -133,7 +133,7 @@ pub const DEF: TypeDef = TypeDef {
             let text = format!(
                 "<frame at {:#x}, file {}, line {}, code {}>",
                 object.address(),
-                vm.repr_text(&code.filename)?,
+                vm.repr_text(&code.filename())?,
                 it.line().unwrap_or(0),
                 vm.text(&code.name)
             );

@@ -17,6 +17,18 @@ pub trait Host {
         None
     }
 
+    /// What is known of a file or folder that may be read.
+    fn metadata(&self, path: &str) -> Option<Metadata> {
+        let is_folder = self.is_folder(path)?;
+        let size = if is_folder { 0 } else { self.read_file(path)?.len() as u64 };
+        Some(Metadata { is_folder, size, ..Metadata::default() })
+    }
+
+    /// The folder that relative paths start from.
+    fn current_folder(&self) -> String {
+        "/".to_owned()
+    }
+
     /// The names in a folder that may be read.
     fn list_folder(&self, _path: &str) -> Option<Vec<String>> {
         None
@@ -31,6 +43,21 @@ pub trait Host {
     fn search_path(&self) -> Vec<String> {
         Vec::new()
     }
+}
+
+/// What is known of a file or folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// Is it a folder?
+    pub is_folder: bool,
+    /// Bytes.
+    pub size: u64,
+    /// When it changed last: nanoseconds since 1970.
+    pub modified: i64,
+    /// Its number on its device.
+    pub inode: u64,
+    /// The bits of its mode that say who may do what.
+    pub permissions: u32,
 }
 
 /// A host that keeps what is printed and has nothing else.

@@ -5,9 +5,11 @@ mod builtins;
 pub mod codecs;
 pub(crate) mod collections;
 mod gc;
+mod imp;
 mod import;
 pub(crate) mod io;
 pub(crate) mod itertools;
+mod marshal_;
 mod math;
 mod posix;
 pub(crate) mod random;
@@ -19,6 +21,7 @@ pub mod structseq;
 pub mod sys;
 pub mod thread;
 pub mod typing;
+mod warnings;
 mod weakref;
 
 use crate::heap::Ref;
@@ -28,7 +31,7 @@ use crate::typedef::ModuleDef;
 use crate::vm::Vm;
 
 pub use builtins::{ascii, displayhook};
-pub use import::{cannot_import_name, compile, import, main_code};
+pub use import::{State as ImportState, cannot_import_name, compile, import, main_code, no_attribute};
 pub use report::warn;
 pub use sys::{report_error, unraisable};
 
@@ -40,8 +43,10 @@ pub static NATIVE: &[&ModuleDef] = &[
     &codecs::DEF,
     &collections::DEF,
     &gc::DEF,
+    &imp::DEF,
     &io::DEF,
     &itertools::DEF,
+    &marshal_::DEF,
     &math::DEF,
     &posix::DEF,
     &random::DEF,
@@ -51,8 +56,17 @@ pub static NATIVE: &[&ModuleDef] = &[
     &sys::DEF,
     &thread::DEF,
     &typing::DEF,
+    &warnings::DEF,
     &weakref::DEF,
 ];
+
+/// The table of a native module; `builtins` has no row of its own.
+fn native_def(name: &str) -> Option<&'static ModuleDef> {
+    if name == builtins::DEF.name {
+        return Some(&builtins::DEF);
+    }
+    NATIVE.iter().copied().find(|it| it.name == name)
+}
 
 /// `builtins` and what else is there before a program runs.
 pub(crate) fn start(vm: &Vm) {

@@ -86,7 +86,7 @@ fn folded(repeated: usize) -> String {
 /// File, line and function.
 fn place(vm: &Vm, traceback: &Traceback) -> (String, i32, String) {
     let code = traceback.frame.expect::<Frame>().code();
-    (vm.text(&code.filename), traceback.line.get(), vm.text(&code.name))
+    (vm.text(&code.filename()), traceback.line.get(), vm.text(&code.name))
 }
 
 fn one_frame(vm: &Vm, traceback: &Traceback, (file, line, name): &(String, i32, String)) -> String {

@@ -89,6 +89,8 @@ pub struct Vm {
     pub(crate) asyncgen_hooks: RefCell<[Option<Ref>; 2]>,
     /// The lines of source files, for tracebacks.
     pub(crate) sources: RefCell<std::collections::HashMap<String, Option<Vec<String>>>>,
+    /// What imports need.
+    pub(crate) imports: crate::stdlib::ImportState,
     /// Files that the program wrote, by path.
     pub(crate) files: RefCell<std::collections::HashMap<String, Vec<u8>>>,
     /// `typing.NoDefault`.

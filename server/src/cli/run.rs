@@ -5,9 +5,10 @@ use std::fs;
 use std::io::{BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::time::UNIX_EPOCH;
 
 use anyhow::Context;
-use refwise_vm::host::Host;
+use refwise_vm::host::{Host, Metadata};
 use refwise_vm::limits::Limits;
 use refwise_vm::program::{Outcome, Program};
 use refwise_vm::vm::{Halt, Vm};
@@ -202,6 +203,22 @@ impl Host for Terminal {
         Some(names)
     }
 
+    fn metadata(&self, path: &str) -> Option<Metadata> {
+        let found = fs::metadata(self.allowed(path)?).ok()?;
+        Some(Metadata {
+            is_folder: found.is_dir(),
+            size: found.len(),
+            modified: modified(&found),
+            inode: inode(&found),
+            permissions: permissions(&found),
+        })
+    }
+
+    fn current_folder(&self) -> String {
+        let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
+        here.to_string_lossy().into_owned()
+    }
+
     fn is_folder(&self, path: &str) -> Option<bool> {
         Some(self.allowed(path)?.is_dir())
     }
@@ -212,4 +229,30 @@ impl Host for Terminal {
             .map(|it| if it.is_empty() { ".".to_owned() } else { it.clone() })
             .collect()
     }
+}
+
+/// Nanoseconds since 1970.
+fn modified(found: &fs::Metadata) -> i64 {
+    let since = found.modified().ok().and_then(|it| it.duration_since(UNIX_EPOCH).ok());
+    since.map_or(0, |it| it.as_nanos() as i64)
+}
+
+#[cfg(unix)]
+fn inode(found: &fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(found)
+}
+
+#[cfg(not(unix))]
+fn inode(_: &fs::Metadata) -> u64 {
+    0
+}
+
+#[cfg(unix)]
+fn permissions(found: &fs::Metadata) -> u32 {
+    std::os::unix::fs::MetadataExt::mode(found) & 0o7777
+}
+
+#[cfg(not(unix))]
+fn permissions(found: &fs::Metadata) -> u32 {
+    if found.permissions().readonly() { 0o444 } else { 0o644 }
 }

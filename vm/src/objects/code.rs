@@ -10,11 +10,12 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use crate::code::{CodeObject, Position, kind};
-use crate::heap::{Payload, Ref};
+use crate::heap::{Payload, Ref, Slot};
+use crate::objects::str_::Str;
 use crate::opcode::Opcode;
 
 pub use attributes::DEF;
-pub use load::load;
+pub use load::{load, load_constant};
 
 /// An instruction or a cache entry, with its whole argument.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +55,7 @@ pub struct Code {
     /// `co_localsplusnames`.
     pub localsplus: Vec<Ref>,
     /// `co_filename`.
-    pub filename: Ref,
+    filename: Slot,
     /// `co_name`.
     pub name: Ref,
     /// `co_qualname`.
@@ -86,6 +87,22 @@ pub struct Handler {
 impl Payload for Code {}
 
 impl Code {
+    /// `co_filename`.
+    pub fn filename(&self) -> Ref {
+        self.filename.get().expect("every code object has a file name")
+    }
+
+    /// Says that it and all code in it come from another file (`update_code_filenames`).
+    pub fn rename_file(&self, file: &Ref) {
+        let old = self.filename.replace(Some(file.clone()));
+        for inner in self.consts.iter().filter_map(|it| it.get::<Code>()) {
+            let text = |it: &Ref| it.get::<Str>().map(|it| it.to_string_lossy().into_owned());
+            if old.as_ref().is_none_or(|it| text(&inner.filename()) == text(it)) {
+                inner.rename_file(file);
+            }
+        }
+    }
+
     /// How many free variables it has.
     pub fn n_free(&self) -> usize {
         self.object.co_localspluskinds.iter().filter(|&it| it & kind::CO_FAST_FREE != 0).count()

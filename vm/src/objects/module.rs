@@ -159,11 +159,7 @@ fn get(vm: &Vm, object: &Ref, name: &Ref) -> Res {
     if let Some(getattr) = it.get(vm, "__getattr__") {
         return vm.call(&getattr, crate::args::Args::one(name.clone()));
     }
-    let attribute = vm.text(name);
-    let text = match it.get(vm, "__name__").and_then(|it| vm.str_text(&it)) {
-        Some(module) => format!("module '{module}' has no attribute '{attribute}'"),
-        None => format!("module has no attribute '{attribute}'"),
-    };
+    let text = crate::stdlib::no_attribute(vm, it, &vm.text(name))?;
     Err(vm.attribute_error(text, object, name))
 }
 

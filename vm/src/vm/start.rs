@@ -84,6 +84,7 @@ impl Vm {
             gc: crate::gc::Settings::default(),
             next_version: Cell::new(1),
             module_types: RefCell::default(),
+            imports: Default::default(),
             files: RefCell::default(),
             no_default: Slot::default(),
             asyncgen_hooks: RefCell::default(),

@@ -22,7 +22,7 @@ const ATTRIBUTES: &[GetSetDef] = &[
     member("co_stacksize", |vm, it| Ok(vm.int(code(it).object.co_stacksize.into()))),
     member("co_flags", |vm, it| Ok(vm.int(code(it).object.co_flags.into()))),
     member("co_names", |vm, it| Ok(vm.tuple(code(it).names.clone()))),
-    member("co_filename", |_, it| Ok(code(it).filename.clone())),
+    member("co_filename", |_, it| Ok(code(it).filename())),
     member("co_name", |_, it| Ok(code(it).name.clone())),
     member("co_qualname", |_, it| Ok(code(it).qualname.clone())),
     member("co_firstlineno", |vm, it| Ok(vm.int(code(it).object.co_firstlineno.into()))),
@@ -49,7 +49,7 @@ pub const DEF: TypeDef = TypeDef {
                 "<code object {} at {:#x}, file \"{}\", line {}>",
                 vm.text(&it.name),
                 object.address(),
-                vm.text(&it.filename),
+                vm.text(&it.filename()),
                 it.object.co_firstlineno
             );
             Ok(vm.str(&text))

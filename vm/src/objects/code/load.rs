@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Cache, Code, Handler, Unit};
 use crate::code::{CodeObject, Constant};
-use crate::heap::Ref;
+use crate::heap::{Ref, Slot};
 use crate::opcode::Opcode;
 use crate::text;
 use crate::vm::Vm;
@@ -15,6 +15,11 @@ use crate::vm::Vm;
 /// makes them.
 pub fn load(vm: &Vm, object: &Arc<CodeObject>) -> Ref {
     Loader { vm, shared: RefCell::default() }.code(object)
+}
+
+/// A constant as an object.
+pub fn load_constant(vm: &Vm, constant: &Constant) -> Ref {
+    Loader { vm, shared: RefCell::default() }.constant(constant)
 }
 
 struct Loader<'a> {
@@ -33,7 +38,7 @@ impl Loader<'_> {
             consts: object.co_consts.iter().map(|it| self.constant(it)).collect(),
             names: object.co_names.iter().map(intern).collect(),
             localsplus: object.co_localsplusnames.iter().map(intern).collect(),
-            filename: vm.str(&object.co_filename),
+            filename: Slot::new(Some(vm.str(&object.co_filename))),
             name: intern(&object.co_name),
             qualname: intern(&object.co_qualname),
             units,
