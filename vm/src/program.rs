@@ -100,7 +100,7 @@ impl Vm {
         let left: Vec<(Ref, Weak)> = modules
             .entries()
             .into_iter()
-            .map(|(name, module)| (name, Weak::new(&module)))
+            .map(|(name, module)| (name, Weak::watching(&module)))
             .collect();
         let kept: Vec<Ref> = ["builtins", "sys"]
             .iter()

@@ -37,13 +37,24 @@ impl Weak {
         Weak { cell: Rc::new(Target { at: Cell::new(Some(target.0)) }) }
     }
 
+    /// A weak reference that is in no object of its own: it learns of the death all the same.
+    pub fn watching(target: &Ref) -> Weak {
+        let made = Weak::new(target);
+        made.enter(None, None, false);
+        made
+    }
+
     /// Enters the object that holds this, and what to call when the target dies. `first`: before the
     /// others, as CPython keeps references without a callback.
     pub fn register(&self, holder: &Ref, callback: Option<Ref>, first: bool) {
+        self.enter(Some(holder), callback, first);
+    }
+
+    fn enter(&self, holder: Option<&Ref>, callback: Option<Ref>, first: bool) {
         let Some(target) = self.cell.at.get() else { return };
         // SAFETY: a target that is not cleared is alive.
         unsafe { target.as_ref() }.set(HAS_WEAK);
-        let holder = Cell::new(Some(holder.0));
+        let holder = Cell::new(holder.map(|it| it.0));
         let entry = Entry { cell: self.cell.clone(), holder, callback };
         REGISTERED.with(|it| {
             let mut map = it.borrow_mut();
@@ -116,7 +127,10 @@ pub fn weak_references(target: &Ref) -> Vec<Ref> {
 
 /// How many weak references lead to it (`weakref.getweakrefcount`).
 pub fn weak_count(target: &Ref) -> usize {
-    REGISTERED.with(|it| it.borrow().get(&target.0).map_or(0, Vec::len))
+    REGISTERED.with(|it| {
+        let map = it.borrow();
+        map.get(&target.0).into_iter().flatten().filter(|it| it.holder.get().is_some()).count()
+    })
 }
 
 fn alive(at: NonNull<Header>) -> Option<Ref> {

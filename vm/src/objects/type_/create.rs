@@ -316,7 +316,7 @@ fn finish(vm: &Vm, class: &Ref, bases: &[Ref]) -> Res<()> {
         dict.insert_name(vm, &names.__doc__, vm.none.clone());
     }
     for base in bases {
-        base.expect::<Type>().subclasses.borrow_mut().push(Weak::new(class));
+        base.expect::<Type>().subclasses.borrow_mut().push(Weak::watching(class));
     }
     modified(class);
     slots::fill_from_methods(vm, class);
@@ -454,7 +454,7 @@ fn replace_bases(vm: &Vm, class: &Ref, base: Ref, bases: Vec<Ref>) -> Res<()> {
         old.expect::<Type>().subclasses.borrow_mut().retain(is_other);
     }
     for base in &bases {
-        base.expect::<Type>().subclasses.borrow_mut().push(Weak::new(class));
+        base.expect::<Type>().subclasses.borrow_mut().push(Weak::watching(class));
     }
     it.base.set(Some(base));
     modified(class);

@@ -71,7 +71,7 @@ pub fn ready(vm: &Vm, class: &Ref, bases: &[Ref]) {
                     | flag::HAS_WEAKREFS),
             true,
         );
-        base.subclasses.borrow_mut().push(Weak::new(class));
+        base.subclasses.borrow_mut().push(Weak::watching(class));
     }
     finish_hash(vm, class);
     class.make_immortal();
