@@ -1,5 +1,7 @@
 //! Modules: those written here, and how any module is found.
 
+pub(crate) mod abc;
+pub(crate) mod ast;
 mod atexit;
 mod builtins;
 pub mod codecs;
@@ -11,6 +13,7 @@ pub(crate) mod io;
 pub(crate) mod itertools;
 mod marshal_;
 mod math;
+pub(crate) mod operator;
 mod posix;
 pub(crate) mod random;
 mod report;
@@ -39,6 +42,8 @@ pub use sys::{report_error, unraisable};
 // One row for each.
 #[rustfmt::skip]
 pub static NATIVE: &[&ModuleDef] = &[
+    &abc::DEF,
+    &ast::DEF,
     &atexit::DEF,
     &codecs::DEF,
     &collections::DEF,
@@ -48,6 +53,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &itertools::DEF,
     &marshal_::DEF,
     &math::DEF,
+    &operator::DEF,
     &posix::DEF,
     &random::DEF,
     &sre::DEF,

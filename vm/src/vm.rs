@@ -93,6 +93,10 @@ pub struct Vm {
     pub(crate) imports: crate::stdlib::ImportState,
     /// Files that the program wrote, by path.
     pub(crate) files: RefCell<std::collections::HashMap<String, Vec<u8>>>,
+    /// `abc.get_cache_token()`.
+    pub(crate) abc_version: Cell<u64>,
+    /// The classes of `ast`, a dict by name.
+    pub(crate) ast: Slot,
     /// `typing.NoDefault`.
     pub(crate) no_default: Slot,
     /// Objects whose `repr` is being made.

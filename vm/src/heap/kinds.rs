@@ -172,5 +172,7 @@ kinds! {
     Parts = crate::stdlib::string_::Parts,
     Struct = crate::stdlib::struct_::Struct,
     Unpacking = crate::stdlib::struct_::Unpacking,
+    Getter = crate::stdlib::operator::Getter,
+    AbcData = crate::stdlib::abc::AbcData,
     TupleGetter = crate::stdlib::collections::TupleGetter,
 }

@@ -53,6 +53,11 @@ impl WeakRef {
     }
 }
 
+/// `weakref.ref(target)`.
+pub fn reference(vm: &Vm, target: &Ref) -> Res {
+    WeakRef::object(vm, &vm.type_of(&DEF_STATIC), target, None)
+}
+
 /// Is it the shared one of this class, without a callback?
 fn is_plain(object: &Ref, class: &Ref) -> bool {
     object.is_exactly(class)

@@ -86,6 +86,8 @@ impl Vm {
             module_types: RefCell::default(),
             imports: Default::default(),
             files: RefCell::default(),
+            abc_version: Cell::new(0),
+            ast: Slot::default(),
             no_default: Slot::default(),
             asyncgen_hooks: RefCell::default(),
             sources: RefCell::default(),
