@@ -51,7 +51,7 @@ pub fn syntax_errors(db: &dyn Db, file: File) -> Vec<Diagnostic> {
     errors.extend(parse.errors().iter().map(told));
     if parse.errors().is_empty() {
         errors.extend(symbol_table(db, file).errors().iter().map(told));
-        errors.extend(validate(&parse.file()).iter().map(told));
+        errors.extend(validate(&parse.file()).errors.iter().map(told));
     }
     errors
 }

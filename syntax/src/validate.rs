@@ -28,14 +28,23 @@ use crate::ast::{self, AstNode};
 use crate::error::{Stage, SyntaxError};
 use crate::kind::SyntaxKind::{self, *};
 
-/// What `Python/compile.c` refuses in `file`, in the order of the text.
-pub fn validate(file: &ast::File) -> Vec<SyntaxError> {
+/// What a walk over a tree tells.
+pub struct Validation {
+    /// What `Python/compile.c` refuses, in the order of the text.
+    pub errors: Vec<SyntaxError>,
+    /// At least as many nodes stand inside each other as in the deepest place, the leaves not
+    /// counted: who recurses over the tree asks it.
+    pub depth: usize,
+}
+
+/// What `Python/compile.c` refuses in `file`, and how deep its tree is.
+pub fn validate(file: &ast::File) -> Validation {
     let green = file.syntax().green();
     let root = Node { green, start: 0.into() };
     let mut walker = Walker::new(statements::has_future_annotations(root));
     walker.walk(root);
     walker.placed.sort_by_key(|it| it.range.start());
-    walker.placed
+    Validation { errors: walker.placed, depth: walker.depth }
 }
 
 struct Walker<'a> {
@@ -45,6 +54,8 @@ struct Walker<'a> {
     placed: Vec<SyntaxError>,
     /// The nodes whose children are being walked, outermost first.
     path: Vec<Frame<'a>>,
+    /// How long `path` was at most, or would have been with the parts that are not walked.
+    depth: usize,
     /// What stands in [`Frame::context`] and [`Frame::inner`]; most nodes share their parent's.
     contexts: Vec<Context>,
     /// Are annotations left alone (`from __future__ import annotations`)?
@@ -77,6 +88,7 @@ impl<'a> Walker<'a> {
             errors: Vec::new(),
             placed: Vec::new(),
             path: Vec::with_capacity(32),
+            depth: 0,
             contexts: vec![Context::new(Scope::Module)],
             future_annotations,
             functions: Functions::default(),
@@ -103,7 +115,7 @@ impl<'a> Walker<'a> {
                     if frame.reads && traits.contains(Traits::PLAIN) {
                         if !traits.contains(Traits::LEAF) && !is_plain_string(node) {
                             let frame = frame.plain_child(node, kind, traits);
-                            self.path.push(frame);
+                            self.push(frame);
                         }
                     } else {
                         self.child(node);
@@ -118,10 +130,18 @@ impl<'a> Walker<'a> {
         }
     }
 
+    fn push(&mut self, frame: Frame<'a>) {
+        self.path.push(frame);
+        self.depth = self.depth.max(self.path.len());
+    }
+
     fn child(&mut self, node: &'a GreenNodeData) {
         let kind = kind_of(node.kind());
         let parent = self.path.last().map_or(FILE, |it| it.kind);
-        let Some(context) = self.child_context(kind) else { return };
+        let Some(context) = self.child_context(kind) else {
+            self.depth = self.depth.max(self.path.len() + depth_of(node));
+            return;
+        };
         if kind == NAME_EXPR {
             self.check_name(Node { green: node, start: 0.into() }, self.contexts[context].access);
             self.place_errors();
@@ -211,7 +231,7 @@ impl<'a> Walker<'a> {
         self.place_errors();
         let inner_index = self.index_of(inner, index as u32) as u32;
         let traits = Traits::of(kind);
-        self.path.push(Frame {
+        self.push(Frame {
             children: green.children(),
             green,
             context: index as u32,
@@ -268,6 +288,22 @@ impl<'a> Walker<'a> {
             _ => Some(context.load()),
         }
     }
+}
+
+/// How many nodes stand inside each other in `node`, itself included.
+fn depth_of(node: &GreenNodeData) -> usize {
+    let mut depth = 0;
+    let mut path = vec![node.children()];
+    while let Some(children) = path.last_mut() {
+        match children.find_map(NodeOrToken::into_node) {
+            Some(child) => path.push(child.children()),
+            None => {
+                depth = depth.max(path.len());
+                path.pop();
+            }
+        }
+    }
+    depth
 }
 
 /// Is it a string without fields? Nothing can be wrong in one.

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use refwise_syntax::symtable::green::Node;
 use refwise_syntax::symtable::symbol_table;
-use refwise_syntax::validate::validate;
+use refwise_syntax::validate::{Validation, validate};
 use refwise_syntax::{LineIndex, Parse, PythonVersion, SyntaxError};
 
 use crate::code::CodeObject;
@@ -73,7 +73,7 @@ pub fn compile(
     if !table.errors().is_empty() {
         return Err(table.errors().to_vec());
     }
-    let errors = validate(&file);
+    let Validation { errors, depth } = validate(&file);
     if !errors.is_empty() {
         return Err(errors);
     }
@@ -83,8 +83,7 @@ pub fn compile(
         let unit = codegen::module(parse, lines, &table, optimize, mode, &mut assemble);
         assemble(unit)
     };
-    let is_deep = is_deeper_than(DEEP, Node::root(parse.green(), 0.into()));
-    Ok(if is_deep { with_deep_stack(run) } else { run() })
+    Ok(if depth > DEEP { with_deep_stack(run) } else { run() })
 }
 
 /// Is the text one expression and nothing else?
@@ -104,10 +103,6 @@ fn newer_syntax(parse: &Parse) -> Vec<SyntaxError> {
 
 /// From how many nodes inside each other on the stack of a thread (2 MB) might be too small.
 const DEEP: usize = 200;
-
-fn is_deeper_than(limit: usize, node: Node<'_>) -> bool {
-    limit == 0 || node.nodes().any(|it| is_deeper_than(limit - 1, it))
-}
 
 /// Room for the deepest trees that the parser lets pass, unoptimised builds included.
 const STACK_SIZE: usize = 128 << 20;

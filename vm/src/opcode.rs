@@ -72,21 +72,18 @@ macro_rules! opcodes {
             /// How many code units of inline cache follow it.
             #[inline]
             pub const fn caches(self) -> usize {
-                match self {
-                    $(Opcode::$name => $caches,)*
-                }
+                FACTS[self as usize].caches as usize
             }
 
             /// What is always or never true of it.
             #[inline]
             pub const fn flags(self) -> Flags {
-                match self {
-                    $(Opcode::$name => Flags::NONE$(.with(Flags::$flag))*,)*
-                }
+                FACTS[self as usize].flags
             }
 
             /// How many objects it takes from the stack and how many it puts there, in this order,
             /// when it does not jump.
+            #[inline]
             fn stack_use(self, oparg: u32) -> (i64, i64) {
                 let oparg = i64::from(oparg);
                 match self {
@@ -97,8 +94,25 @@ macro_rules! opcodes {
                 }
             }
         }
+
+        /// By number.
+        const FACTS: &[Facts; FACTS_LEN] = &{
+            let mut facts = [Facts { caches: 0, flags: Flags::NONE }; FACTS_LEN];
+            $(facts[$number] = Facts { caches: $caches, flags: Flags::NONE$(.with(Flags::$flag))* };)*
+            facts
+        };
     };
 }
+
+/// What a row tells that does not depend on the argument.
+#[derive(Clone, Copy)]
+struct Facts {
+    caches: u8,
+    flags: Flags,
+}
+
+/// One more than the highest number, rounded up.
+const FACTS_LEN: usize = 272;
 
 // `NAME = number, caches: code units, |oparg| objects popped => objects pushed, [flags];`
 opcodes! {

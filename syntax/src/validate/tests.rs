@@ -4,7 +4,7 @@ use crate::{parse, validate::validate};
 
 fn messages(source: &str) -> Vec<String> {
     let lines = crate::LineIndex::new(source);
-    validate(&parse(source).file()).iter().map(|it| it.message(&lines)).collect()
+    validate(&parse(source).file()).errors.iter().map(|it| it.message(&lines)).collect()
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub(crate) fn ours(source: &str) -> Option<Answer> {
     let mut errors = parsed.errors().to_vec();
     errors.extend(newer(parsed.features()));
     errors.extend_from_slice(symtable::symbol_table(&parsed.file()).errors());
-    errors.extend(validate::validate(&parsed.file()));
+    errors.extend(validate::validate(&parsed.file()).errors);
     first_reported(&errors).map(|it| answer(source, it))
 }
 
