@@ -6,6 +6,7 @@ mod atexit;
 mod builtins;
 pub mod codecs;
 pub(crate) mod collections;
+pub(crate) mod functools;
 mod gc;
 mod imp;
 mod import;
@@ -13,6 +14,7 @@ pub(crate) mod io;
 pub(crate) mod itertools;
 mod marshal_;
 mod math;
+mod opcode;
 pub(crate) mod operator;
 mod posix;
 pub(crate) mod random;
@@ -25,6 +27,7 @@ pub mod sys;
 pub mod thread;
 pub mod typing;
 mod warnings;
+pub(crate) mod unicodedata;
 mod weakref;
 
 use crate::heap::Ref;
@@ -47,12 +50,14 @@ pub static NATIVE: &[&ModuleDef] = &[
     &atexit::DEF,
     &codecs::DEF,
     &collections::DEF,
+    &functools::DEF,
     &gc::DEF,
     &imp::DEF,
     &io::DEF,
     &itertools::DEF,
     &marshal_::DEF,
     &math::DEF,
+    &opcode::DEF,
     &operator::DEF,
     &posix::DEF,
     &random::DEF,
@@ -63,6 +68,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &thread::DEF,
     &typing::DEF,
     &warnings::DEF,
+    &unicodedata::DEF,
     &weakref::DEF,
 ];
 

@@ -173,6 +173,10 @@ kinds! {
     Struct = crate::stdlib::struct_::Struct,
     Unpacking = crate::stdlib::struct_::Unpacking,
     Getter = crate::stdlib::operator::Getter,
+    KeyWrapper = crate::stdlib::functools::KeyWrapper,
+    LruCache = crate::stdlib::functools::LruCache,
+    Partial = crate::stdlib::functools::Partial,
+    Ucd = crate::stdlib::unicodedata::Ucd,
     AbcData = crate::stdlib::abc::AbcData,
     TupleGetter = crate::stdlib::collections::TupleGetter,
 }

@@ -188,6 +188,25 @@ impl Dict {
         Ok(self.find(vm, hash, key)?.and_then(|at| self.value_at(at)))
     }
 
+    /// As [`Self::get`], for who knows the key's hash.
+    pub fn get_hashed(&self, vm: &Vm, hash: i64, key: &Ref) -> Res<Option<Ref>> {
+        Ok(self.find(vm, hash, key)?.and_then(|at| self.value_at(at)))
+    }
+
+    /// As [`Self::insert`], for who knows the key's hash.
+    pub fn insert_hashed(&self, vm: &Vm, hash: i64, key: &Ref, value: Ref) -> Res<()> {
+        match self.find(vm, hash, key)? {
+            Some(at) => self.set_value(at, value),
+            None => self.push(hash, key.clone(), value),
+        }
+        Ok(())
+    }
+
+    /// As [`Self::remove`], for who knows the key's hash.
+    pub fn remove_hashed(&self, vm: &Vm, hash: i64, key: &Ref) -> Res<Option<(Ref, Ref)>> {
+        Ok(self.find(vm, hash, key)?.and_then(|at| self.remove_at(at)))
+    }
+
     /// Is the key there?
     pub fn contains(&self, vm: &Vm, key: &Ref) -> Res<bool> {
         let hash = vm.hash(key)?;

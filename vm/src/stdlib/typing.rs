@@ -479,10 +479,7 @@ pub fn subscript_generic(vm: &Vm, parameters: &Ref) -> Res {
     }
     let typing = vm.import("typing")?;
     let alias = vm.get_attribute(&typing, &vm.intern("_GenericAlias"))?;
-    let mut args = Args::positional([vm.type_of(&GENERIC), vm.tuple(unpacked)]);
-    args.names.push(vm.intern("name"));
-    args.values.push(Some(vm.intern("Generic")));
-    vm.call(&alias, args)
+    vm.call(&alias, Args::positional([vm.type_of(&GENERIC), vm.tuple(unpacked)]))
 }
 
 static GENERIC: TypeDef = TypeDef {
