@@ -24,6 +24,16 @@ pub trait Host {
         Some(Metadata { is_folder, size, ..Metadata::default() })
     }
 
+    /// Changes a file or folder; `None` where it may not be written. An error is the system's number.
+    fn change(&self, _path: &str, _change: Change<'_>) -> Option<Result<(), i32>> {
+        None
+    }
+
+    /// Does a person look at this standard stream?
+    fn is_terminal(&self, _stream: u32) -> bool {
+        false
+    }
+
     /// The folder that relative paths start from.
     fn current_folder(&self) -> String {
         "/".to_owned()
@@ -43,6 +53,27 @@ pub trait Host {
     fn search_path(&self) -> Vec<String> {
         Vec::new()
     }
+}
+
+/// A change to a file or folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change<'a> {
+    /// It is going to be written: may it?
+    Open,
+    /// A new, empty file.
+    Create,
+    /// Another size.
+    Truncate(u64),
+    /// Bytes at a place.
+    Write(u64, &'a [u8]),
+    /// The file goes.
+    Remove,
+    /// It gets another path.
+    Rename(&'a str),
+    /// A new folder.
+    MakeFolder,
+    /// The empty folder goes.
+    RemoveFolder,
 }
 
 /// What is known of a file or folder.

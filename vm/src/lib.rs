@@ -11,6 +11,7 @@ pub mod code;
 pub mod compile;
 pub mod dis;
 pub mod error;
+pub mod files;
 pub mod frame;
 pub mod gc;
 pub mod hash;

@@ -7,6 +7,7 @@ mod builtins;
 pub mod codecs;
 pub(crate) mod collections;
 pub(crate) mod functools;
+mod errno;
 mod gc;
 mod imp;
 mod import;
@@ -16,9 +17,11 @@ mod marshal_;
 mod math;
 mod opcode;
 pub(crate) mod operator;
-mod posix;
+pub(crate) mod posix;
+mod posixsubprocess;
 pub(crate) mod random;
 mod report;
+mod signal;
 pub(crate) mod sre;
 pub(crate) mod string_;
 pub(crate) mod struct_;
@@ -37,7 +40,9 @@ use crate::typedef::ModuleDef;
 use crate::vm::Vm;
 
 pub use builtins::{ascii, displayhook};
-pub use import::{State as ImportState, cannot_import_name, compile, import, main_code, no_attribute};
+pub use import::{
+    State as ImportState, cannot_import_name, compile, import, main_code, no_attribute,
+};
 pub use report::warn;
 pub use sys::{report_error, unraisable};
 
@@ -51,6 +56,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &codecs::DEF,
     &collections::DEF,
     &functools::DEF,
+    &errno::DEF,
     &gc::DEF,
     &imp::DEF,
     &io::DEF,
@@ -60,7 +66,9 @@ pub static NATIVE: &[&ModuleDef] = &[
     &opcode::DEF,
     &operator::DEF,
     &posix::DEF,
+    &posixsubprocess::DEF,
     &random::DEF,
+    &signal::DEF,
     &sre::DEF,
     &string_::DEF,
     &struct_::DEF,

@@ -91,8 +91,8 @@ pub struct Vm {
     pub(crate) sources: RefCell<std::collections::HashMap<String, Option<Vec<String>>>>,
     /// What imports need.
     pub(crate) imports: crate::stdlib::ImportState,
-    /// Files that the program wrote, by path.
-    pub(crate) files: RefCell<std::collections::HashMap<String, Vec<u8>>>,
+    /// Files that the program sees.
+    pub(crate) files: crate::files::Files,
     /// `abc.get_cache_token()`.
     pub(crate) abc_version: Cell<u64>,
     /// The classes of `ast`, a dict by name.

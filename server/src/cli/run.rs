@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 use std::fs;
-use std::io::{BufRead, Read, Write};
+use std::io::{BufRead, IsTerminal, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::UNIX_EPOCH;
 
 use anyhow::Context;
-use refwise_vm::host::{Host, Metadata};
+use refwise_vm::host::{Change, Host, Metadata};
 use refwise_vm::limits::Limits;
 use refwise_vm::program::{Outcome, Program};
 use refwise_vm::vm::{Halt, Vm};
@@ -50,6 +50,9 @@ pub(crate) struct Args {
     /// A folder that the program may read
     #[arg(long, value_name = "FOLDER")]
     allow_read: Vec<PathBuf>,
+    /// A folder that the program may change; elsewhere what it writes stays in memory
+    #[arg(long, value_name = "FOLDER")]
+    allow_write: Vec<PathBuf>,
     /// Import nothing from an installed Python
     #[arg(long)]
     isolated: bool,
@@ -141,6 +144,7 @@ struct Terminal {
     /// Where imports look, in order.
     search_path: Vec<String>,
     readable: Vec<PathBuf>,
+    writable: Vec<PathBuf>,
 }
 
 /// Output is handed on in blocks of this many bytes, and before anything is read.
@@ -151,12 +155,11 @@ impl Terminal {
         let library = if args.isolated { None } else { environment::standard_library(&folder) };
         let folders: Vec<PathBuf> = std::iter::once(folder).chain(library).collect();
         let search_path = folders.iter().map(|it| it.to_string_lossy().into_owned()).collect();
-        let readable = folders
-            .iter()
-            .chain(&args.allow_read)
-            .filter_map(|it| it.canonicalize().ok())
-            .collect();
-        Terminal { out: RefCell::default(), search_path, readable }
+        let real = |it: &PathBuf| it.canonicalize().ok();
+        let writable: Vec<PathBuf> = args.allow_write.iter().filter_map(real).collect();
+        let readable = folders.iter().chain(&args.allow_read).filter_map(real);
+        let readable = readable.chain(writable.iter().cloned()).collect();
+        Terminal { out: RefCell::default(), search_path, readable, writable }
     }
 
     fn flush(&self) {
@@ -168,6 +171,36 @@ impl Terminal {
     fn allowed(&self, path: &str) -> Option<PathBuf> {
         let path = Path::new(if path.is_empty() { "." } else { path }).canonicalize().ok()?;
         self.readable.iter().any(|it| path.starts_with(it)).then_some(path)
+    }
+
+    /// The real path of something that may be written; it need not be there yet.
+    fn may_change(&self, path: &str) -> Option<PathBuf> {
+        let path = Path::new(path);
+        let path = match path.canonicalize() {
+            Ok(real) => real,
+            Err(_) => path.parent()?.canonicalize().ok()?.join(path.file_name()?),
+        };
+        self.writable.iter().any(|it| path.starts_with(it)).then_some(path)
+    }
+
+    fn make_change(path: &Path, change: Change<'_>, to: Option<PathBuf>) -> std::io::Result<()> {
+        match change {
+            Change::Open => fs::OpenOptions::new().write(true).open(path).map(drop),
+            Change::Create => fs::File::create(path).map(drop),
+            Change::Truncate(size) => fs::OpenOptions::new().write(true).open(path)?.set_len(size),
+            Change::Write(at, bytes) => {
+                let mut file = fs::OpenOptions::new().write(true).open(path)?;
+                file.seek(SeekFrom::Start(at))?;
+                file.write_all(bytes)
+            }
+            Change::Remove => fs::remove_file(path),
+            Change::Rename(_) => match to {
+                Some(to) => fs::rename(path, to),
+                None => Err(std::io::ErrorKind::PermissionDenied.into()),
+            },
+            Change::MakeFolder => fs::create_dir(path),
+            Change::RemoveFolder => fs::remove_dir(path),
+        }
     }
 }
 
@@ -212,6 +245,24 @@ impl Host for Terminal {
             inode: inode(&found),
             permissions: permissions(&found),
         })
+    }
+
+    fn change(&self, path: &str, change: Change<'_>) -> Option<Result<(), i32>> {
+        let path = self.may_change(path)?;
+        let to = match change {
+            Change::Rename(to) => self.may_change(to),
+            _ => None,
+        };
+        // An error without a number is `EIO`.
+        Some(Terminal::make_change(&path, change, to).map_err(|it| it.raw_os_error().unwrap_or(5)))
+    }
+
+    fn is_terminal(&self, stream: u32) -> bool {
+        match stream {
+            0 => std::io::stdin().is_terminal(),
+            1 => std::io::stdout().is_terminal(),
+            _ => std::io::stderr().is_terminal(),
+        }
     }
 
     fn current_folder(&self) -> String {

@@ -157,6 +157,8 @@ kinds! {
     TypeAlias = crate::stdlib::typing::Alias,
     Lock = crate::stdlib::thread::Lock,
     File = crate::stdlib::io::File,
+    DirEntry = crate::stdlib::posix::DirEntry,
+    Scan = crate::stdlib::posix::Scan,
     MemoryView = objects::memoryview::MemoryView,
     Deque = crate::stdlib::collections::Deque,
     DequeIterator = crate::stdlib::collections::DequeIterator,

@@ -35,11 +35,7 @@ pub(super) fn strerror(number: i32) -> String {
 }
 
 /// Other names of the same numbers.
-const ALIASES: &[(&str, i32)] = &[
-    ("EWOULDBLOCK", 11),
-    ("EDEADLK", 35),
-    ("EOPNOTSUPP", 95),
-];
+const ALIASES: &[(&str, i32)] = &[("EWOULDBLOCK", 11), ("EDEADLK", 35), ("EOPNOTSUPP", 95)];
 
 /// Number, name, text.
 #[rustfmt::skip]

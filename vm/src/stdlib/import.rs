@@ -253,7 +253,8 @@ fn package(vm: &Vm, globals: Option<&Ref>) -> Res<String> {
             .str_text(&parent)
             .ok_or_else(|| vm.type_error("__spec__.parent must be a string".to_owned()));
     }
-    let warning = "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__";
+    let warning =
+        "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__";
     vm.warn(&vm.exceptions.ImportWarning, warning)?;
     let Some(own) = get(&vm.names.__name__) else {
         return Err(vm.raise(&vm.exceptions.KeyError, vec![vm.str("'__name__' not in globals")]));

@@ -5,12 +5,14 @@ use std::cell::{Cell, RefCell};
 
 use crate::args::Args;
 use crate::error::{Raised, Res};
+use crate::files::{Errno, flag as open_flag};
 use crate::heap::{Payload, Ref};
 use crate::objects::bytes::Bytes;
 use crate::objects::module::Module;
 use crate::objects::object::Object;
 use crate::objects::str_::Str;
 use crate::objects::type_;
+use crate::stdlib::posix::{Accepts, Path, os_error};
 use crate::text;
 use crate::typedef::{BASE, ModuleDef, NativeDef, TypeDef, flag, function, getter, method};
 use crate::vm::Vm;
@@ -317,13 +319,13 @@ const METHODS: &[NativeDef] = &[
         Ok(vm.int(at as i64))
     }),
     method("flush(self, /)", |vm, object, _| {
-        keep(vm, of(vm, object)?);
+        keep(vm, of(vm, object)?)?;
         Ok(vm.none.clone())
     }),
     method("close(self, /)", |vm, object, _| {
         let it = object.expect::<File>();
         if !it.closed.replace(true) {
-            keep(vm, it);
+            keep(vm, it)?;
         }
         Ok(vm.none.clone())
     }),
@@ -368,8 +370,8 @@ fn write(vm: &Vm, object: &Ref, given: &Ref) -> Res {
 }
 
 /// What was written is found by the next `open` of the same path.
-fn keep(vm: &Vm, it: &File) {
-    let Some(path) = it.path.borrow().clone().filter(|_| it.writable) else { return };
+fn keep(vm: &Vm, it: &File) -> Res<()> {
+    let Some(path) = it.path.borrow().clone().filter(|_| it.writable) else { return Ok(()) };
     let units = it.units.borrow();
     let bytes = match it.is_text {
         true => text::Str::from_code_points(units.iter().copied())
@@ -378,20 +380,26 @@ fn keep(vm: &Vm, it: &File) {
             .into_bytes(),
         false => units.iter().map(|&it| it as u8).collect(),
     };
-    vm.files.borrow_mut().insert(path, bytes);
+    let flags = open_flag::O_WRONLY | open_flag::O_CREAT | open_flag::O_TRUNC;
+    let failed = |error| os_error(vm, error, Some(&vm.str(&path)));
+    let number = vm.open_file(&path, flags, 0o666).map_err(failed)?;
+    let written = vm.write_opened(number, &bytes);
+    vm.close_file(number).map_err(failed)?;
+    written?.map_err(failed)?;
+    Ok(())
 }
 
-fn found(vm: &Vm, path: &str) -> Option<Vec<u8>> {
-    let kept = vm.files.borrow().get(path).cloned();
-    kept.or_else(|| vm.host.read_file(path))
+fn found(vm: &Vm, path: &str) -> Result<Vec<u8>, Errno> {
+    let number = vm.open_file(path, open_flag::O_RDONLY, 0)?;
+    let found = vm.read_opened(number, usize::MAX);
+    vm.close_file(number)?;
+    found
 }
 
 /// `open(file, mode)`.
 pub(super) fn open(vm: &Vm, _: &Ref, args: Args) -> Res {
-    let path = vm.call_method(&vm.import("posix")?, "fspath", Args::one(args[0].clone()))?;
-    let path = path
-        .get::<Bytes>()
-        .map_or_else(|| vm.text(&path), |it| String::from_utf8_lossy(&it.0).into_owned());
+    let given = Path::of(vm, &args[0], "open", Accepts::Path)?;
+    let path = given.text(vm)?;
     let mode = args.get(1).map_or_else(|| "r".to_owned(), |it| vm.text(it));
     let has = |it: char| mode.contains(it);
     if ['r', 'w', 'a', 'x'].into_iter().filter(|&it| has(it)).count() != 1
@@ -400,13 +408,14 @@ pub(super) fn open(vm: &Vm, _: &Ref, args: Args) -> Res {
         return Err(vm.value_error(format!("invalid mode: '{mode}'")));
     }
     let existing = found(vm, &path);
-    if has('r') && existing.is_none() {
-        let args = vec![vm.int(2), vm.str("No such file or directory"), vm.str(&path)];
-        return Err(vm.raise(&vm.exceptions.FileNotFoundError, args));
+    let missing = existing == Err(Errno::ENOENT);
+    if let Err(error) = &existing
+        && (has('r') || !missing)
+    {
+        return Err(given.error(vm, *error));
     }
-    if has('x') && existing.is_some() {
-        let args = vec![vm.int(17), vm.str("File exists"), vm.str(&path)];
-        return Err(vm.raise(&vm.exceptions.FileExistsError, args));
+    if has('x') && !missing {
+        return Err(given.error(vm, Errno::EEXIST));
     }
     let bytes = if has('w') { Vec::new() } else { existing.unwrap_or_default() };
     let is_text = !has('b');
@@ -428,7 +437,7 @@ pub(super) fn open(vm: &Vm, _: &Ref, args: Args) -> Res {
         mode,
         ..File::default()
     };
-    keep(vm, &file);
+    keep(vm, &file)?;
     let def = if is_text { &TEXT_FILE } else { &BUFFERED_READER };
     Ok(type_::instantiate(&vm.type_of(def), file))
 }

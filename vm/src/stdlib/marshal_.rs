@@ -46,9 +46,7 @@ fn loads(vm: &Vm, bytes: &Ref) -> Res {
     let bytes = as_bytes(&bytes).unwrap_or_default();
     match marshal::loads(&bytes) {
         Ok(constant) => Ok(code::load_constant(vm, &constant)),
-        Err(marshal::ReadError::Eof) => {
-            Err(vm.eof_error("marshal data too short".to_owned()))
-        }
+        Err(marshal::ReadError::Eof) => Err(vm.eof_error("marshal data too short".to_owned())),
         Err(error) => Err(vm.value_error(format!("bad marshal data ({error})"))),
     }
 }

@@ -53,12 +53,23 @@ const NEW: NativeDef = function("__new__(cls, sequence, dict=None)", |vm, _, arg
 
 /// A type of named tuples; `name` with its module.
 pub fn new_type(vm: &Vm, name: &str, fields: &[&str]) -> Res {
+    made(vm, name, fields, false)
+}
+
+/// As [`new_type`], but instances have a place for more attributes than there are items.
+pub fn new_open_type(vm: &Vm, name: &str, fields: &[&str]) -> Res {
+    made(vm, name, fields, true)
+}
+
+fn made(vm: &Vm, name: &str, fields: &[&str], is_open: bool) -> Res {
     let namespace = vm.dict();
     let dict = namespace.expect::<Dict>();
     let (module, own) = name.rsplit_once('.').unwrap_or(("builtins", name));
     let set = |key: &str, value: Ref| dict.insert_name(vm, &vm.intern(key), value);
     set("__module__", vm.intern(module));
-    set("__slots__", vm.empty_tuple());
+    if !is_open {
+        set("__slots__", vm.empty_tuple());
+    }
     let count = vm.int(fields.len() as i64);
     for key in ["n_sequence_fields", "n_fields"] {
         set(key, count.clone());

@@ -85,7 +85,7 @@ impl Vm {
             next_version: Cell::new(1),
             module_types: RefCell::default(),
             imports: Default::default(),
-            files: RefCell::default(),
+            files: Default::default(),
             abc_version: Cell::new(0),
             ast: Slot::default(),
             no_default: Slot::default(),

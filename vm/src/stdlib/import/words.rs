@@ -61,7 +61,8 @@ fn lies_first(vm: &Vm, origin: &str) -> bool {
 
 fn is_of_library(vm: &Vm, name: &str) -> bool {
     let sys = vm.modules.expect::<Dict>().get_name(&vm.names.sys);
-    let names = sys.and_then(|it| it.get::<Module>().and_then(|it| it.get(vm, "stdlib_module_names")));
+    let names =
+        sys.and_then(|it| it.get::<Module>().and_then(|it| it.get(vm, "stdlib_module_names")));
     names.is_some_and(|it| vm.contains(&it, &vm.str(name)).unwrap_or(false))
 }
 
