@@ -8,6 +8,7 @@ pub mod codecs;
 pub(crate) mod collections;
 pub(crate) mod functools;
 mod errno;
+pub(crate) mod functools;
 mod gc;
 mod imp;
 mod import;
@@ -57,6 +58,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &collections::DEF,
     &functools::DEF,
     &errno::DEF,
+    &functools::DEF,
     &gc::DEF,
     &imp::DEF,
     &io::DEF,
