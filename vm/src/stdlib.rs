@@ -6,7 +6,6 @@ mod atexit;
 mod builtins;
 pub mod codecs;
 pub(crate) mod collections;
-pub(crate) mod functools;
 mod errno;
 pub(crate) mod functools;
 mod gc;
@@ -30,8 +29,8 @@ pub mod structseq;
 pub mod sys;
 pub mod thread;
 pub mod typing;
-mod warnings;
 pub(crate) mod unicodedata;
+mod warnings;
 mod weakref;
 
 use crate::heap::Ref;
@@ -58,7 +57,6 @@ pub static NATIVE: &[&ModuleDef] = &[
     &collections::DEF,
     &functools::DEF,
     &errno::DEF,
-    &functools::DEF,
     &gc::DEF,
     &imp::DEF,
     &io::DEF,
