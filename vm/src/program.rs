@@ -40,6 +40,7 @@ impl Vm {
         if let Err(error) = self.finish_program() {
             code = self.exit_code(error);
         }
+        stdlib::io::flush_at_end(self);
         let halt = self.limits.reached.borrow().clone();
         Outcome { code, halt }
     }
@@ -89,13 +90,14 @@ impl Vm {
             return code.saturated() as i32;
         }
         let text = self.str_of(&code).map(|it| self.text(&it)).unwrap_or_default();
-        self.host.write(2, format!("{text}\n").as_bytes());
+        stdlib::write_error(self, &format!("{text}\n"));
         1
     }
 
     /// `atexit`, then modules and what only they held (`finalize_modules`).
     fn finish_program(&self) -> Res<()> {
         let found = self.call_at_exit();
+        stdlib::io::flush_standard(self);
         let modules = self.modules.expect::<Dict>();
         let left: Vec<(Ref, Weak)> = modules
             .entries()

@@ -44,7 +44,7 @@ pub use import::{
     State as ImportState, cannot_import_name, compile, import, main_code, no_attribute,
 };
 pub use report::warn;
-pub use sys::{report_error, unraisable};
+pub use sys::{report_error, unraisable, write_error};
 
 /// The native modules, each made when it is first imported.
 // One row for each.

@@ -204,11 +204,28 @@ pub fn ascii(vm: &Vm, object: &Ref) -> Res {
     Ok(vm.str(&found))
 }
 
-/// What an expression statement of an interactive session shows.
+/// What an expression statement of an interactive session shows (`sys_displayhook`).
 pub fn displayhook(vm: &Vm, value: &Ref) -> Res {
-    if !value.is(&vm.none) {
-        let text = vm.repr_text(value)? + "\n";
-        vm.host.write(1, text.as_bytes());
+    if value.is(&vm.none) {
+        return Ok(vm.none.clone());
     }
+    let builtins = vm.builtins_dict();
+    let set = |value: &Ref| {
+        builtins.expect::<crate::objects::dict::Dict>().insert_name(
+            vm,
+            &vm.intern("_"),
+            value.clone(),
+        );
+    };
+    set(&vm.none);
+    let sys = vm.import("sys")?;
+    let stdout = sys.expect::<Module>().get(vm, "stdout").filter(|it| !it.is(&vm.none));
+    let Some(stdout) = stdout else {
+        return Err(vm.runtime_error("lost sys.stdout".to_owned()));
+    };
+    let text = vm.repr(value)?;
+    vm.call_method(&stdout, "write", Args::one(text))?;
+    vm.call_method(&stdout, "write", Args::one(vm.str("\n")))?;
+    set(value);
     Ok(vm.none.clone())
 }

@@ -2,7 +2,6 @@
 
 mod facts;
 mod hooks;
-mod streams;
 
 use crate::args::Args;
 use crate::error::Res;
@@ -14,8 +13,7 @@ use crate::objects::str_::Str;
 use crate::typedef::{ModuleDef, flag, function};
 use crate::vm::Vm;
 
-pub use hooks::{print_error, report_error, unraisable};
-pub use streams::Stream;
+pub use hooks::{print_error, report_error, unraisable, write_error};
 
 /// `sys`.
 pub(super) static DEF: ModuleDef = ModuleDef {
@@ -117,7 +115,7 @@ fn fill(vm: &Vm, module: &Ref) -> Res<()> {
         it.set(vm, name, vm.dict());
     }
     for (name, number) in [("stdin", 0), ("stdout", 1), ("stderr", 2)] {
-        let stream = Stream::object(vm, number);
+        let stream = super::io::standard_stream(vm, number);
         it.set(vm, name, stream.clone());
         it.set(vm, &format!("__{name}__"), stream);
     }

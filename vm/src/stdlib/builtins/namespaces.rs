@@ -11,6 +11,7 @@ use crate::heap::Ref;
 use crate::objects::bytes::Bytes;
 use crate::objects::code::{self, Code};
 use crate::objects::dict::Dict;
+use crate::objects::module::Module;
 use crate::typedef::{NativeDef, function};
 use crate::vm::Vm;
 
@@ -35,18 +36,36 @@ pub(super) const FUNCTIONS: &[NativeDef] = &[
         "compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
         compile,
     ),
-    function("input(prompt='', /)", |vm, _, args| {
-        if let Some(prompt) = args.get(0) {
-            let text = vm.text(&vm.str_of(prompt)?);
-            vm.host.write(1, text.as_bytes());
-        }
-        let line = String::from_utf8_lossy(&vm.host.read_line()).into_owned();
-        if line.is_empty() {
-            return Err(vm.eof_error("EOF when reading a line".to_owned()));
-        }
-        Ok(vm.str(line.strip_suffix('\n').unwrap_or(&line)))
-    }),
+    function("input(prompt='', /)", input),
 ];
+
+/// `input`: through `sys.stdout` and `sys.stdin`, whatever they are.
+fn input(vm: &Vm, _: &Ref, args: Args) -> Res {
+    let sys = vm.import("sys")?;
+    let stream = |name: &str| {
+        let found = sys.get::<Module>().and_then(|it| it.get(vm, name));
+        let found = found.filter(|it| !it.is(&vm.none));
+        found.ok_or_else(|| vm.runtime_error(format!("input(): lost sys.{name}")))
+    };
+    let (stdin, stdout, stderr) = (stream("stdin")?, stream("stdout")?, stream("stderr")?);
+    vm.call_method(&stderr, "flush", Args::none())?;
+    if let Some(prompt) = args.get(0) {
+        let text = vm.str_of(prompt)?;
+        vm.call_method(&stdout, "write", Args::one(text))?;
+    }
+    vm.call_method(&stdout, "flush", Args::none())?;
+    let line = vm.call_method(&stdin, "readline", Args::none())?;
+    let Some(text) = vm.str_text(&line) else {
+        return Err(vm.type_error("object.readline() returned non-string".to_owned()));
+    };
+    if text.is_empty() {
+        return Err(vm.eof_error("EOF when reading a line".to_owned()));
+    }
+    Ok(match text.strip_suffix('\n') {
+        Some(text) => vm.str(text),
+        None => line,
+    })
+}
 
 fn locals(vm: &Vm) -> Res {
     match vm.current_frame() {

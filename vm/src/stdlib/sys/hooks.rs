@@ -8,7 +8,7 @@ use crate::objects::module::Module;
 use crate::vm::Vm;
 
 /// Writes to `sys.stderr`, or straight to the host where that is gone.
-pub(super) fn write_error(vm: &Vm, text: &str) {
+pub fn write_error(vm: &Vm, text: &str) {
     let stream =
         vm.import("sys").ok().and_then(|it| it.get::<Module>().and_then(|it| it.get(vm, "stderr")));
     let written = stream
