@@ -130,7 +130,7 @@ impl Layers {
         };
         let line_buffering = self.buffering == 1 || is_terminal;
         let size = match self.buffering {
-            ..0 | 1 => BUFFER_SIZE as isize,
+            ..=1 => BUFFER_SIZE as isize,
             size => size,
         };
         if self.buffering == 0 {

@@ -50,6 +50,10 @@ pub(super) fn result_type(vm: &Vm) -> Res {
         return Ok(known);
     }
     let made = structseq::new_open_type(vm, "os.stat_result", FIELDS)?;
+    // By name they are floats, which each result has for itself.
+    for name in ["st_atime", "st_mtime", "st_ctime"] {
+        vm.set_attribute(&made, &vm.intern(name), None)?;
+    }
     names.insert_name(vm, &key, made.clone());
     Ok(made)
 }
