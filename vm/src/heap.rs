@@ -12,6 +12,7 @@
 
 mod arena;
 mod collect;
+mod coroutine;
 mod die;
 mod header;
 mod instance;
@@ -25,7 +26,8 @@ mod weak;
 
 pub use arena::{Account, account};
 pub use collect::{Collection, collect, frozen, generation_counts, referents, tracked};
-pub use die::{Hooks, hooks, set_hooks};
+pub use coroutine::Coroutine;
+pub use die::{Hooks, exchange_nested_deaths, hooks, set_hooks};
 pub use header::Header;
 pub use instance::Ext;
 pub use kinds::{Kind, Payload};

@@ -1,6 +1,7 @@
 //! The outside of the machine: what a run may touch of it is what the host hands in.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 /// The outside. Every method has an answer that touches nothing.
 pub trait Host {
@@ -48,6 +49,19 @@ pub trait Host {
     fn is_folder(&self, _path: &str) -> Option<bool> {
         None
     }
+
+    /// A clock that never goes back, since the start of the run; `None`: time is virtual.
+    fn monotonic(&self) -> Option<Duration> {
+        None
+    }
+
+    /// The time since 1970; `None`: time is virtual.
+    fn wall_clock(&self) -> Option<Duration> {
+        None
+    }
+
+    /// Waits, where the clock is real.
+    fn sleep(&self, _time: Duration) {}
 
     /// Where pure-Python modules may be imported from, in order.
     fn search_path(&self) -> Vec<String> {

@@ -108,7 +108,8 @@ impl Vm {
     #[inline]
     pub(crate) fn breathe_after(&self, instructions: u64) -> Res<()> {
         self.collect_if_due();
-        self.charge(instructions)
+        self.charge(instructions)?;
+        if self.limits.steps.get() >= self.threads.look_at.get() { self.attend() } else { Ok(()) }
     }
 
     /// The frame becomes the one that runs.

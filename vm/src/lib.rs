@@ -35,6 +35,7 @@ pub mod stdlib;
 pub mod suggest;
 pub mod table;
 pub mod text;
+pub mod threads;
 pub mod traceback;
 pub mod typedef;
 pub mod vm;

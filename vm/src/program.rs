@@ -37,9 +37,11 @@ impl Vm {
             Ok(()) => 0,
             Err(error) => self.exit_code(error),
         };
+        self.wait_for_threads();
         if let Err(error) = self.finish_program() {
             code = self.exit_code(error);
         }
+        self.end_threads();
         stdlib::io::flush_at_end(self);
         let halt = self.limits.reached.borrow().clone();
         Outcome { code, halt }
@@ -94,9 +96,19 @@ impl Vm {
         1
     }
 
+    /// `threading._shutdown`, where it was imported (`wait_for_thread_shutdown`).
+    fn wait_for_threads(&self) {
+        let name = self.intern("threading");
+        let Some(threading) = self.modules.expect::<Dict>().get_name(&name) else { return };
+        if let Err(error) = self.call_method(&threading, "_shutdown", Args::none()) {
+            self.unraisable(error, Some(&threading));
+        }
+    }
+
     /// `atexit`, then modules and what only they held (`finalize_modules`).
     fn finish_program(&self) -> Res<()> {
         let found = self.call_at_exit();
+        self.threads.finalizing.set(true);
         stdlib::io::flush_standard(self);
         let modules = self.modules.expect::<Dict>();
         let left: Vec<(Ref, Weak)> = modules

@@ -7,7 +7,6 @@ mod builtins;
 pub mod codecs;
 pub(crate) mod collections;
 mod errno;
-pub(crate) mod functools;
 mod gc;
 mod imp;
 mod import;
@@ -21,13 +20,14 @@ pub(crate) mod posix;
 mod posixsubprocess;
 pub(crate) mod random;
 mod report;
-mod signal;
+pub(crate) mod signal;
 pub(crate) mod sre;
 pub(crate) mod string_;
 pub(crate) mod struct_;
 pub mod structseq;
 pub mod sys;
 pub mod thread;
+mod time;
 pub mod typing;
 pub(crate) mod unicodedata;
 mod warnings;
@@ -74,6 +74,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &struct_::DEF,
     &sys::DEF,
     &thread::DEF,
+    &time::DEF,
     &typing::DEF,
     &warnings::DEF,
     &unicodedata::DEF,

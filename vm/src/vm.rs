@@ -99,6 +99,17 @@ pub struct Vm {
     pub(crate) ast: Slot,
     /// `typing.NoDefault`.
     pub(crate) no_default: Slot,
+    /// The threads, and the time.
+    pub threads: crate::threads::Threads,
+    /// The context of `contextvars` that the thread is in.
+    pub(crate) context: Slot,
+    /// The stack of the thread that runs is looked after when it reaches below this address; zero on
+    /// the host's own.
+    pub(crate) stack_mark: Cell<usize>,
+    /// It must not reach below this one.
+    pub(crate) stack_limit: Cell<usize>,
+    /// `--switch-every`: instructions until the next switch.
+    pub(crate) switch_left: Cell<u64>,
     /// Objects whose `repr` is being made.
     pub(crate) repr_guard: RefCell<Vec<Ref>>,
 }

@@ -5,12 +5,13 @@ use std::fs;
 use std::io::{BufRead, IsTerminal, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use refwise_vm::host::{Change, Host, Metadata};
 use refwise_vm::limits::Limits;
 use refwise_vm::program::{Outcome, Program};
+use refwise_vm::threads::Schedule;
 use refwise_vm::vm::{Halt, Vm};
 
 use super::Status;
@@ -53,6 +54,18 @@ pub(crate) struct Args {
     /// A folder that the program may change; elsewhere what it writes stays in memory
     #[arg(long, value_name = "FOLDER")]
     allow_write: Vec<PathBuf>,
+    /// Let a generator with this start choose which thread runs next, and for how long
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Switch threads after every N instructions, also where CPython would not
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    switch_every: u64,
+    /// Let the program see the real time, and really sleep
+    #[arg(long)]
+    allow_clock: bool,
+    /// Say at the end how threads spent their time
+    #[arg(long)]
+    report: bool,
     /// Import nothing from an installed Python
     #[arg(long)]
     isolated: bool,
@@ -65,9 +78,13 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     let (program, argv, folder) = program(args)?;
     let host = Terminal::new(args, folder);
-    let limits = (args.limit_instructions, args.limit_memory << 20, args.limit_output << 20);
+    let settings = Settings {
+        limits: (args.limit_instructions, args.limit_memory << 20, args.limit_output << 20),
+        schedule: Schedule { seed: args.seed, switch_every: args.switch_every },
+        report: args.report,
+    };
     let thread = std::thread::Builder::new().stack_size(STACK_SIZE);
-    let running = thread.spawn(move || execute(host, limits, &program, &argv))?;
+    let running = thread.spawn(move || execute(host, &settings, &program, &argv))?;
     let outcome = running
         .join()
         .map_err(|_| anyhow::anyhow!("the machine failed; this is a bug of refwise"))?;
@@ -77,19 +94,28 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     Ok(Status::Code(outcome.code as u8))
 }
 
-fn execute(
-    host: Terminal,
-    (instructions, memory, output): (u64, u64, u64),
-    program: &Program,
-    argv: &[String],
-) -> Outcome {
+/// How a program is run.
+struct Settings {
+    /// Instructions, bytes of memory, bytes of output.
+    limits: (u64, u64, u64),
+    schedule: Schedule,
+    report: bool,
+}
+
+fn execute(host: Terminal, settings: &Settings, program: &Program, argv: &[String]) -> Outcome {
     let limits = Limits::default();
+    let (instructions, memory, output) = settings.limits;
     limits.instructions.set(instructions);
     limits.memory.set(memory);
     limits.output.set(output);
     let host = Rc::new(host);
-    let outcome = Vm::new(limits, host.clone()).run_program(program, argv);
+    let vm = Vm::new(limits, host.clone());
+    vm.threads.set_schedule(settings.schedule);
+    let outcome = vm.run_program(program, argv);
     host.flush();
+    if settings.report {
+        eprint!("{}", vm.thread_report());
+    }
     outcome
 }
 
@@ -104,7 +130,7 @@ fn reason(halt: &Halt) -> String {
         Halt::Output => "the program was ended: it printed more than --limit-output".to_owned(),
         Halt::Time => "the program was ended: its time is over".to_owned(),
         Halt::Deadlock(who) => {
-            format!("the program was ended: all threads wait for each other ({who})")
+            format!("the program was ended: all its threads wait, and nobody can end that\n{who}")
         }
     }
 }
@@ -145,6 +171,8 @@ struct Terminal {
     search_path: Vec<String>,
     readable: Vec<PathBuf>,
     writable: Vec<PathBuf>,
+    /// When the run began, where it may know the time.
+    clock: Option<Instant>,
 }
 
 /// Output is handed on in blocks of this many bytes, and before anything is read.
@@ -159,7 +187,8 @@ impl Terminal {
         let writable: Vec<PathBuf> = args.allow_write.iter().filter_map(real).collect();
         let readable = folders.iter().chain(&args.allow_read).filter_map(real);
         let readable = readable.chain(writable.iter().cloned()).collect();
-        Terminal { out: RefCell::default(), search_path, readable, writable }
+        let clock = args.allow_clock.then(Instant::now);
+        Terminal { out: RefCell::default(), search_path, readable, writable, clock }
     }
 
     fn flush(&self) {
@@ -215,6 +244,20 @@ impl Host for Terminal {
         if self.out.borrow().len() > BLOCK {
             self.flush();
         }
+    }
+
+    fn monotonic(&self) -> Option<Duration> {
+        self.clock.map(|it| it.elapsed())
+    }
+
+    fn wall_clock(&self) -> Option<Duration> {
+        self.clock?;
+        SystemTime::now().duration_since(UNIX_EPOCH).ok()
+    }
+
+    fn sleep(&self, time: Duration) {
+        self.flush();
+        std::thread::sleep(time);
     }
 
     fn read_line(&self) -> Vec<u8> {

@@ -39,6 +39,11 @@ pub fn hooks() -> Option<Hooks> {
     HOOKS.try_with(Cell::get).ok().flatten()
 }
 
+/// How deep deaths nest on the host stack that runs; what it was. Each host stack has its own depth.
+pub fn exchange_nested_deaths(depth: u32) -> u32 {
+    NESTED.try_with(|it| it.replace(depth)).unwrap_or(0)
+}
+
 /// The last reference went.
 #[cold]
 #[inline(never)]

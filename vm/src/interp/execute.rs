@@ -18,7 +18,12 @@ use crate::vm::Vm;
 /// Runs the frame from its next instruction on.
 pub(super) fn execute(vm: &Vm, frame: &Frame, own: &Ref) -> Flow {
     loop {
-        let error = match instructions(vm, frame, own) {
+        let found = if vm.threads.schedule().switch_every == 0 {
+            instructions::<false>(vm, frame, own)
+        } else {
+            instructions::<true>(vm, frame, own)
+        };
+        let error = match found {
             Ok(flow) => return flow,
             Err(error) => error,
         };
@@ -28,8 +33,8 @@ pub(super) fn execute(vm: &Vm, frame: &Frame, own: &Ref) -> Flow {
     }
 }
 
-/// As [`execute`], until an instruction raises.
-fn instructions(vm: &Vm, frame: &Frame, own: &Ref) -> Res<Flow> {
+/// As [`execute`], until an instruction raises. `EACH`: other threads may run before each of them.
+fn instructions<const EACH: bool>(vm: &Vm, frame: &Frame, own: &Ref) -> Res<Flow> {
     let code = frame.code();
     let slots = &frame.slots;
     let units = &code.units;
@@ -41,6 +46,9 @@ fn instructions(vm: &Vm, frame: &Frame, own: &Ref) -> Res<Flow> {
         let index = arg as usize;
         next = at + unit.len as usize;
         frame.at.set(at);
+        if EACH {
+            vm.before_instruction()?;
+        }
         match unit.op {
             NOP | CACHE | EXTENDED_ARG => {}
             RESUME | INSTRUMENTED_RESUME => {

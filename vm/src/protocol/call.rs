@@ -35,6 +35,11 @@ impl Vm {
         if depth > MAX_DEPTH {
             return Err(self.recursion_error(format!("maximum recursion depth exceeded{place}")));
         }
+        let marker = 0_u8;
+        let here = (&raw const marker) as usize;
+        if here < self.stack_mark.get() {
+            self.stack_grows(here, place)?;
+        }
         self.depth.set(depth);
         Ok(Nested(self))
     }

@@ -5,6 +5,7 @@ use crate::error::Res;
 use crate::heap::Ref;
 use crate::objects::dict::Dict;
 use crate::objects::module::Module;
+use crate::threads::MAIN;
 use crate::typedef::{ModuleDef, function};
 use crate::vm::Vm;
 
@@ -24,10 +25,17 @@ pub(super) static DEF: ModuleDef = ModuleDef {
             let number = number(vm, &args[0])?;
             handler(vm, module, number)
         }),
-        function("raise_signal(signalnum, /)", |vm, module, args| {
+        function("raise_signal(signalnum, /)", |vm, _, args| {
             let number = number(vm, &args[0])?;
-            raise(vm, module, number)
+            send(vm, number)
         }),
+        function("pthread_kill(thread_id, signalnum, /)", |vm, _, args| {
+            let number = number(vm, &args[1])?;
+            send(vm, number)
+        }),
+        function("alarm(seconds, /)", |vm, _, _| Ok(vm.int(0))),
+        function("pthread_sigmask(how, mask, /)", |vm, _, _| vm.call(&vm.types.set, Args::none())),
+        function("sigpending()", |vm, _, _| vm.call(&vm.types.set, Args::none())),
         function("default_int_handler(signalnum, frame, /)", |vm, _, _| {
             Err(vm.raise(&vm.exceptions.KeyboardInterrupt, Vec::new()))
         }),
@@ -40,7 +48,13 @@ pub(super) static DEF: ModuleDef = ModuleDef {
             let all = (1..NSIG).filter(|it| !(32..34).contains(it)).map(|it| vm.int(it));
             vm.call(&vm.types.set, Args::one(vm.list(all.collect())))
         }),
-        function("set_wakeup_fd(fd, /, *, warn_on_full_buffer=True)", |vm, _, _| Ok(vm.int(-1))),
+        function("set_wakeup_fd(fd, /, *, warn_on_full_buffer=True)", |vm, module, args| {
+            only_in_main(vm, "set_wakeup_fd")?;
+            let module = module.expect::<Module>();
+            let before = module.get(vm, "_wakeup_fd").unwrap_or_else(|| vm.int(-1));
+            module.set(vm, "_wakeup_fd", args[0].clone());
+            Ok(before)
+        }),
         function("siginterrupt(signalnum, flag, /)", |vm, _, args| {
             number(vm, &args[0])?;
             Ok(vm.none.clone())
@@ -134,7 +148,51 @@ fn handler(vm: &Vm, module: &Ref, number: i64) -> Res {
     Ok(found.unwrap_or_else(|| vm.int(0)))
 }
 
+fn only_in_main(vm: &Vm, function: &str) -> Res<()> {
+    if vm.threads.ident() == MAIN {
+        return Ok(());
+    }
+    let text = format!("{function} only works in main thread of the main interpreter");
+    Err(vm.value_error(text))
+}
+
+/// The signal waits for its handler, which runs on the first thread.
+fn send(vm: &Vm, number: i64) -> Res {
+    vm.threads.signals.set(vm.threads.signals.get() | 1 << number);
+    vm.plan();
+    if vm.threads.ident() == MAIN {
+        run_handlers(vm)?;
+    }
+    Ok(vm.none.clone())
+}
+
+/// `_thread.interrupt_main()`: as if the signal came, where the program handles it.
+pub(super) fn interrupt_main(vm: &Vm, signal: &Ref) -> Res {
+    let number = number(vm, signal)?;
+    let module = vm.import("_signal")?;
+    if vm.is_callable(&handler(vm, &module, number)?) {
+        vm.threads.signals.set(vm.threads.signals.get() | 1 << number);
+        vm.plan();
+    }
+    Ok(vm.none.clone())
+}
+
+/// Runs the handlers of the signals that came; on the first thread.
+pub(crate) fn run_handlers(vm: &Vm) -> Res<()> {
+    let module = vm.import("_signal")?;
+    loop {
+        let waiting = vm.threads.signals.get();
+        if waiting == 0 {
+            vm.plan();
+            return Ok(());
+        }
+        vm.threads.signals.set(waiting & (waiting - 1));
+        raise(vm, &module, waiting.trailing_zeros().into())?;
+    }
+}
+
 fn set_handler(vm: &Vm, module: &Ref, args: Args) -> Res {
+    only_in_main(vm, "signal")?;
     let number = number(vm, &args[0])?;
     let given = &args[1];
     let is_standing = [0, 1].iter().any(|&it| vm.is_equal(given, &vm.int(it)).unwrap_or(false));
@@ -157,7 +215,7 @@ fn set_handler(vm: &Vm, module: &Ref, args: Args) -> Res {
     Ok(old)
 }
 
-/// The handler runs at once; without one the signal ends the program, where it would end a process.
+/// The handler runs; without one the signal ends the program, where it would end a process.
 fn raise(vm: &Vm, module: &Ref, number: i64) -> Res {
     let handler = handler(vm, module, number)?;
     if vm.is_equal(&handler, &vm.int(1))? {

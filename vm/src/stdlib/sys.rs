@@ -13,7 +13,7 @@ use crate::objects::str_::Str;
 use crate::typedef::{ModuleDef, flag, function};
 use crate::vm::Vm;
 
-pub use hooks::{print_error, report_error, unraisable, write_error};
+pub use hooks::{print_error, report_error, unraisable, unraisable_in, write_error};
 
 /// `sys`.
 pub(super) static DEF: ModuleDef = ModuleDef {
@@ -41,15 +41,30 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         }),
         function("_current_frames()", |vm, _, _| {
             let dict = vm.dict();
-            if let Some(frame) = vm.current_frame() {
-                vm.set_item(&dict, &vm.int(1), Some(frame))?;
+            let own = vm.threads.ident();
+            let living = vm.threads.living.borrow().clone();
+            for thread in living {
+                let frame = if thread.ident == own { vm.current_frame() } else { thread.frame() };
+                if let Some(frame) = frame {
+                    vm.set_item(&dict, &vm.int(thread.ident as i64), Some(frame))?;
+                }
             }
             Ok(dict)
         }),
         function("getdefaultencoding()", |vm, _, _| Ok(vm.intern("utf-8"))),
         function("getfilesystemencoding()", |vm, _, _| Ok(vm.intern("utf-8"))),
         function("getfilesystemencodeerrors()", |vm, _, _| Ok(vm.intern("surrogateescape"))),
-        function("is_finalizing()", |vm, _, _| Ok(vm.bool(false))),
+        function("is_finalizing()", |vm, _, _| Ok(vm.bool(vm.threads.finalizing.get()))),
+        function("getswitchinterval()", |vm, _, _| Ok(vm.float(vm.threads.interval.get()))),
+        function("setswitchinterval(interval, /)", |vm, _, args| {
+            let interval = super::math::real(vm, &args[0])?;
+            if interval <= 0.0 {
+                let text = "switch interval must be strictly positive";
+                return Err(vm.value_error(text.to_owned()));
+            }
+            vm.threads.interval.set(interval);
+            Ok(vm.none.clone())
+        }),
         function("audit(*args)", |vm, _, _| Ok(vm.none.clone())),
         function("addaudithook(hook)", |vm, _, _| Ok(vm.none.clone())),
         function("settrace(function, /)", |vm, _, _| Ok(vm.none.clone())),

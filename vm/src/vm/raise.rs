@@ -227,6 +227,7 @@ impl Vm {
     #[cold]
     pub fn halt(&self, why: Halt) -> Raised {
         self.limits.reached.borrow_mut().get_or_insert(why);
+        self.plan();
         Raised(self.halt.get().expect("it is made at the start"))
     }
 

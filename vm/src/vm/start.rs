@@ -91,6 +91,11 @@ impl Vm {
             no_default: Slot::default(),
             asyncgen_hooks: RefCell::default(),
             sources: RefCell::default(),
+            threads: Default::default(),
+            context: Slot::default(),
+            stack_mark: Cell::new(0),
+            stack_limit: Cell::new(0),
+            switch_left: Cell::new(0),
             repr_guard: RefCell::default(),
         }
     }

@@ -26,9 +26,18 @@ pub fn print_error(vm: &Vm, error: &Ref) {
 
 /// Tells of an error that nobody can handle, through the hook.
 pub fn unraisable(vm: &Vm, error: Raised, place: Option<&Ref>) {
+    tell(vm, error, vm.none.clone(), place);
+}
+
+/// As [`unraisable`], with other words than `Exception ignored in`.
+pub fn unraisable_in(vm: &Vm, error: Raised, words: &str, place: Option<&Ref>) {
+    tell(vm, error, vm.str(words), place);
+}
+
+fn tell(vm: &Vm, error: Raised, words: Ref, place: Option<&Ref>) {
     let Ok(sys) = vm.import("sys") else { return };
     let hook = sys.expect::<Module>().get(vm, "unraisablehook");
-    let info = unraisable_info(vm, &error.0, place);
+    let info = unraisable_info(vm, &error.0, words, place);
     if let (Some(hook), Ok(info)) = (hook, info)
         && let Err(error) = vm.call(&hook, Args::one(info))
     {
@@ -36,18 +45,13 @@ pub fn unraisable(vm: &Vm, error: Raised, place: Option<&Ref>) {
     }
 }
 
-fn unraisable_info(vm: &Vm, error: &Ref, place: Option<&Ref>) -> Res {
+fn unraisable_info(vm: &Vm, error: &Ref, words: Ref, place: Option<&Ref>) -> Res {
     let fields = ["exc_type", "exc_value", "exc_traceback", "err_msg", "object"];
     let class = vm.named_tuple("sys.UnraisableHookArgs", &fields)?;
     let traceback = error.get::<Exception>().and_then(|it| it.traceback.get());
     let or_none = |it: Option<Ref>| it.unwrap_or_else(|| vm.none.clone());
-    let items = vec![
-        error.class(),
-        error.clone(),
-        or_none(traceback),
-        vm.none.clone(),
-        or_none(place.cloned()),
-    ];
+    let items =
+        vec![error.class(), error.clone(), or_none(traceback), words, or_none(place.cloned())];
     Ok(crate::stdlib::structseq::instance(&class, items))
 }
 
