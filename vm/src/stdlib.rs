@@ -7,6 +7,7 @@ mod builtins;
 pub mod codecs;
 pub(crate) mod collections;
 mod errno;
+pub(crate) mod functools;
 mod gc;
 mod imp;
 mod import;

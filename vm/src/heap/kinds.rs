@@ -166,7 +166,6 @@ kinds! {
     RLock = crate::stdlib::thread::RLock,
     ThreadHandle = crate::stdlib::thread::Handle,
     ThreadLocal = crate::stdlib::thread::Local,
-    File = crate::stdlib::io::File,
     DirEntry = crate::stdlib::posix::DirEntry,
     Scan = crate::stdlib::posix::Scan,
     MemoryView = objects::memoryview::MemoryView,
