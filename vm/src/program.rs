@@ -42,9 +42,14 @@ impl Vm {
             code = self.exit_code(error);
         }
         self.end_threads();
-        stdlib::io::flush_at_end(self);
+        self.flush_output();
         let halt = self.limits.reached.borrow().clone();
         Outcome { code, halt }
+    }
+
+    /// Hands on what waits in the buffers of the standard streams.
+    pub fn flush_output(&self) {
+        stdlib::io::flush_at_end(self);
     }
 
     fn set_argv(&self, argv: &[String]) -> Res<()> {

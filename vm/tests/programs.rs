@@ -40,6 +40,7 @@ fn run(program: &Path) -> String {
     let dict = main.get::<Module>().expect("a module").dict.clone();
     let run = stdlib::compile(&vm, &source, "program.py")
         .and_then(|code| vm.run_code(&code, &dict, &dict, None));
+    vm.flush_output();
     if let Err(error) = run {
         panic!("{}: {}", program.display(), vm.repr_text(&error.0).unwrap_or_default());
     }

@@ -78,6 +78,7 @@ pub(super) static DEF: ModuleDef = ModuleDef {
             Ok(vm.int(crate::heap::account(|it| it.objects.get()) as i64))
         }),
         function("getunicodeinternedsize(*, _only_immortal=False)", |vm, _, _| Ok(vm.int(1000))),
+        function("_get_cpu_count_config()", |vm, _, _| Ok(vm.int(-1))),
         function("_is_interned(string, /)", |vm, _, args| Ok(vm.bool(args[0].is_interned()))),
         function("_is_gil_enabled()", |vm, _, _| Ok(vm.bool(true))),
         function("_clear_type_cache()", |vm, _, _| {

@@ -254,7 +254,7 @@ fn init(vm: &Vm, object: &Ref, args: Args) -> Res<()> {
     let owns = args.get(2).map_or(Ok(true), |it| vm.is_true(it))?;
     let mode = args.get(1).map_or_else(|| "r".to_owned(), |it| vm.text(it));
     let flags = read_mode(vm, it, &mode)?;
-    let path = Path::of(vm, file, "open", Accepts::Number)?;
+    let path = Path::of(vm, file, "open", Accepts::File)?;
     it.owns.set(owns);
     let number = match (path.number(), args.get_not_none(vm, 3)) {
         (Some(number), _) if number < 0 => {

@@ -41,6 +41,9 @@ pub(crate) struct TextIo {
     pending: RefCell<Vec<u8>>,
     /// Something was written in an encoding that begins with a mark.
     wrote: Cell<bool>,
+    /// Can the buffer be read and written?
+    reads: Cell<bool>,
+    writes: Cell<bool>,
     /// `next` was called: places are not told any more.
     iterates: Cell<bool>,
     chunk: Cell<usize>,
@@ -62,6 +65,8 @@ impl Default for TextIo {
             snapshot: RefCell::default(),
             pending: RefCell::default(),
             wrote: Cell::new(false),
+            reads: Cell::new(false),
+            writes: Cell::new(false),
             iterates: Cell::new(false),
             chunk: Cell::new(BUFFER_SIZE),
         }
@@ -232,6 +237,8 @@ impl TextIo {
         *it.errors.borrow_mut() = errors.to_owned();
         let is_terminal = vm.host.is_terminal(number as u32);
         it.line_buffering.set(number == 2 || is_terminal);
+        it.reads.set(number == 0);
+        it.writes.set(number != 0);
         it.newlines.borrow_mut().given = (number != 0).then(|| "\n".to_owned());
         type_::instantiate(&vm.type_of(&TEXT_IO), it)
     }
@@ -312,12 +319,10 @@ fn init(vm: &Vm, object: &Ref, args: &Args) -> Res<()> {
     drop(it.decoder.replace(None));
     it.detached.set(false);
     // Text that goes on behind other text does not begin with a mark.
-    let seekable = call(vm, &args[0], "seekable")?;
-    if vm.is_true(&seekable)? {
-        let writable = call(vm, &args[0], "writable")?;
-        let at = call(vm, &args[0], "tell")?;
-        it.wrote.set(vm.is_true(&writable)? && vm.is_true(&at)?);
-    }
+    let can = |name: &str| vm.is_true(&call(vm, &args[0], name)?);
+    it.reads.set(can("readable")?);
+    it.writes.set(can("writable")?);
+    it.wrote.set(can("seekable")? && it.writes.get() && can("tell")?);
     it.buffer.set(Some(args[0].clone()));
     Ok(())
 }
@@ -365,6 +370,9 @@ fn write(vm: &Vm, object: &Ref, given: &Ref) -> Res {
     };
     let buffer = open(vm, object)?;
     let it = object.expect::<TextIo>();
+    if !it.writes.get() {
+        return Err(unsupported(vm, "not writable"));
+    }
     let has_line = text.code_points().any(|it| it == u32::from('\n') || it == u32::from('\r'));
     let newlines = it.newlines.borrow().clone();
     let shown = match newlines.written().filter(|_| has_line) {
@@ -425,12 +433,11 @@ fn flush_pending(vm: &Vm, object: &Ref) -> Res<()> {
 }
 
 /// Makes sure that there is a decoder.
-fn start_decoder(vm: &Vm, it: &TextIo, buffer: &Ref) -> Res<()> {
+fn start_decoder(vm: &Vm, it: &TextIo) -> Res<()> {
     if it.decoder.borrow().is_some() {
         return Ok(());
     }
-    let readable = call(vm, buffer, "readable")?;
-    if !vm.is_true(&readable)? {
+    if !it.reads.get() {
         return Err(unsupported(vm, "not readable"));
     }
     let (encoding, errors) = (it.encoding.borrow().clone(), it.errors.borrow().clone());
@@ -454,7 +461,7 @@ fn decode(vm: &Vm, it: &TextIo, bytes: &[u8], is_final: bool) -> Res<Vec<u32>> {
 fn read_chunk(vm: &Vm, object: &Ref) -> Res<bool> {
     let it = object.expect::<TextIo>();
     let buffer = buffer(vm, object)?;
-    start_decoder(vm, it, &buffer)?;
+    start_decoder(vm, it)?;
     let before = it.decoder.borrow().clone();
     let size = Args::one(vm.int(it.chunk.get() as i64));
     let has_read1 = vm.find_attribute(&buffer, &vm.intern("read1"))?.is_some();
@@ -499,7 +506,7 @@ fn read(vm: &Vm, object: &Ref, size: Option<usize>) -> Res {
     let it = object.expect::<TextIo>();
     flush_pending(vm, object)?;
     let buffer = buffer(vm, object)?;
-    start_decoder(vm, it, &buffer)?;
+    start_decoder(vm, it)?;
     let Some(size) = size else {
         let found = call(vm, &buffer, "read")?;
         let Some(bytes) = found.get::<Bytes>() else {

@@ -33,6 +33,8 @@ pub(crate) enum Accepts {
     Number,
     /// That, or `None`: the current folder.
     NumberOrNone,
+    /// The number of something open, in the words of `open` (`PyUnicode_FSConverter`).
+    File,
 }
 
 /// A path that a function was given.
@@ -85,7 +87,10 @@ impl Path {
             None => vm.text(&found),
         };
         if text.contains('\0') {
-            return Err(vm.value_error(format!("{function}: embedded null character in path")));
+            return Err(vm.value_error(match accepts {
+                Accepts::File => "embedded null byte".to_owned(),
+                _ => format!("{function}: embedded null character in path"),
+            }));
         }
         Ok(Path { given: given.clone(), kind: Kind::Text(text), is_bytes })
     }
@@ -144,6 +149,11 @@ fn wrong_type(vm: &Vm, given: &Ref, function: &str, accepts: Accepts) -> Raised 
         Accepts::Path => "string, bytes or os.PathLike",
         Accepts::Number => "string, bytes, os.PathLike or integer",
         Accepts::NumberOrNone => "string, bytes, os.PathLike, integer or None",
+        Accepts::File => {
+            let given = vm.type_name(given);
+            let text = format!("expected str, bytes or os.PathLike object, not {given}");
+            return vm.type_error(text);
+        }
     };
     vm.type_error(format!("{function}: path should be {wanted}, not {}", vm.type_name(given)))
 }
