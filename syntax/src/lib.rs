@@ -71,6 +71,20 @@ impl PartialEq for Parse {
 
 impl Eq for Parse {}
 
+/// The tokens of `text`, without white space and comments, and what the lexer says of them.
+pub fn tokens(text: &str) -> (Vec<(SyntaxKind, TextRange)>, Vec<SyntaxError>) {
+    let mut lexer = lexer::Lexer::new(text);
+    let mut tokens = Vec::new();
+    loop {
+        let token = lexer.next_token();
+        tokens.push((token.kind, token.range()));
+        if token.kind == SyntaxKind::ENDMARKER {
+            break;
+        }
+    }
+    (tokens, lexer.errors.into_iter().map(|it| it.1).collect())
+}
+
 /// Reads `text`, whatever it is.
 pub fn parse(text: &str) -> Parse {
     let mut parser = parser::Parser::new(lexer::Lexer::new(text));

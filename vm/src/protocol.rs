@@ -2,6 +2,7 @@
 //! `Objects/object.c`.
 
 mod attribute;
+pub mod buffer;
 mod call;
 mod check;
 mod compare;

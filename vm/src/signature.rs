@@ -168,10 +168,9 @@ impl Signature {
             (self.params.len(), self.n_positional, args.n_positional());
         if args.len() > total {
             let kind = if given == 0 { "keyword " } else { "" };
-            let bound = if self.n_required < total { "at most" } else { "exactly" };
             let plural = if total == 1 { "" } else { "s" };
             return vm.type_error(format!(
-                "{}() takes {bound} {total} {kind}argument{plural} ({} given)",
+                "{}() takes at most {total} {kind}argument{plural} ({} given)",
                 self.name,
                 args.len()
             ));

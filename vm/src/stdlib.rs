@@ -1,20 +1,24 @@
 //! Modules: those written here, and how any module is found.
 
 pub(crate) mod abc;
+pub(crate) mod array;
 pub(crate) mod ast;
 mod atexit;
+pub(crate) mod binascii;
+mod bisect;
 mod builtins;
 pub mod codecs;
 pub(crate) mod collections;
 mod errno;
 pub(crate) mod functools;
 mod gc;
+mod heapq;
 mod imp;
 mod import;
 pub(crate) mod io;
 pub(crate) mod itertools;
 mod marshal_;
-mod math;
+pub(crate) mod math;
 mod opcode;
 pub(crate) mod operator;
 pub(crate) mod posix;
@@ -29,6 +33,7 @@ pub mod structseq;
 pub mod sys;
 pub mod thread;
 mod time;
+pub(crate) mod tokenize;
 pub mod typing;
 pub(crate) mod unicodedata;
 mod warnings;
@@ -52,14 +57,18 @@ pub use sys::{report_error, unraisable, write_error};
 #[rustfmt::skip]
 pub static NATIVE: &[&ModuleDef] = &[
     &abc::DEF,
+    &array::DEF,
     &ast::DEF,
     &atexit::DEF,
+    &binascii::DEF,
+    &bisect::DEF,
     &codecs::DEF,
     &collections::DEF,
     &functools::DEF,
     &errno::DEF,
     &gc::DEF,
     &imp::DEF,
+    &heapq::DEF,
     &io::DEF,
     &itertools::DEF,
     &marshal_::DEF,
@@ -76,6 +85,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &sys::DEF,
     &thread::DEF,
     &time::DEF,
+    &tokenize::DEF,
     &typing::DEF,
     &warnings::DEF,
     &unicodedata::DEF,

@@ -187,6 +187,10 @@ kinds! {
     LruCache = crate::stdlib::functools::LruCache,
     Partial = crate::stdlib::functools::Partial,
     Ucd = crate::stdlib::unicodedata::Ucd,
+    Array = crate::stdlib::array::Array,
+    ArrayIterator = crate::stdlib::array::ArrayIterator,
+    MemoryIterator = objects::memoryview::MemoryIterator,
+    Tokenizer = crate::stdlib::tokenize::Tokenizer,
     AbcData = crate::stdlib::abc::AbcData,
     TupleGetter = crate::stdlib::collections::TupleGetter,
 }

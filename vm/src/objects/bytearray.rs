@@ -21,6 +21,8 @@ pub struct ByteArray {
     bytes: RefCell<Vec<u8>>,
     /// How many bytes CPython would have allocated (`ob_alloc`).
     allocated: Cell<usize>,
+    /// How many look at its memory; it keeps its size meanwhile.
+    pub(crate) exports: Cell<usize>,
 }
 
 impl Payload for ByteArray {
@@ -46,6 +48,8 @@ pub const DEF: TypeDef = TypeDef {
         method("__alloc__(self, /)", |vm, it, _| {
             Ok(vm.int(it.expect::<ByteArray>().allocated.get() as i64))
         }),
+        method("__buffer__(self, flags, /)", crate::objects::memoryview::of_object),
+        method("__release_buffer__(self, buffer, /)", crate::objects::memoryview::release_buffer),
         method("__reduce__(self, /)", methods::reduce),
         method("__sizeof__(self, /)", |vm, it, _| {
             const BASIC: usize = 56;
@@ -82,6 +86,31 @@ impl ByteArray {
     /// A copy of the bytes.
     pub fn to_vec(&self) -> Vec<u8> {
         self.bytes.borrow().clone()
+    }
+
+    /// Looks at the bytes; no Python code runs meanwhile.
+    pub fn look<T>(&self, look: impl FnOnce(&[u8]) -> T) -> T {
+        look(&self.bytes.borrow())
+    }
+
+    /// Changes bytes, not how many there are; no Python code runs meanwhile.
+    pub fn change_in_place<T>(&self, change: impl FnOnce(&mut [u8]) -> T) -> T {
+        change(&mut self.bytes.borrow_mut())
+    }
+
+    /// As [`Self::change`]; an error where it would be resized while its memory is looked at.
+    pub fn resize<T>(&self, vm: &Vm, change: impl FnOnce(&mut Vec<u8>) -> T) -> Res<T> {
+        if self.exports.get() == 0 {
+            return Ok(self.change(change));
+        }
+        let text = "Existing exports of data: object cannot be re-sized";
+        let mut changed = self.to_vec();
+        let result = change(&mut changed);
+        if changed.len() != self.len() {
+            return Err(vm.buffer_error(text.to_owned()));
+        }
+        self.bytes.borrow_mut().copy_from_slice(&changed);
+        Ok(result)
     }
 
     /// Changes the bytes; no Python code runs meanwhile.
@@ -132,8 +161,7 @@ fn init(vm: &Vm, object: &Ref, args: Args) -> Res<()> {
         (None, None) => Vec::new(),
         (None, Some(object)) => bytes::contents_of(vm, object, "bytearray")?,
     };
-    object.expect::<ByteArray>().change(|own| *own = made);
-    Ok(())
+    object.expect::<ByteArray>().resize(vm, |own| *own = made)
 }
 
 fn repr(vm: &Vm, object: &Ref) -> Res {

@@ -41,6 +41,7 @@ pub const DEF: TypeDef = TypeDef {
             Ok(vm.tuple(vec![vm.bytes(contents(it).into_owned())]))
         }),
         method("__bytes__(self, /)", |vm, it, _| Ok(exact(vm, it))),
+        method("__buffer__(self, flags, /)", crate::objects::memoryview::of_object),
     },
     size: (33, 1),
     ..BASE
@@ -48,10 +49,7 @@ pub const DEF: TypeDef = TypeDef {
 
 /// The bytes of a bytes-like object.
 pub fn as_bytes(object: &Ref) -> Option<Cow<'_, [u8]>> {
-    if let Some(it) = object.get::<Bytes>() {
-        return Some(Cow::Borrowed(&it.0));
-    }
-    object.get::<ByteArray>().map(|it| Cow::Owned(it.to_vec()))
+    crate::protocol::buffer::bytes_of(object)
 }
 
 /// The bytes of a bytes-like object or of an iterable of ints, as `bytes()` takes them.

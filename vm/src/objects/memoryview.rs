@@ -1,31 +1,103 @@
-//! `memoryview` of bytes and bytearray: their bytes, one after the other, without a copy.
+//! `memoryview`: the items of bytes, bytearrays and arrays, without a copy.
 
-use std::cell::Cell;
+mod cast;
+mod compare;
+mod index;
+mod item;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use crate::args::Args;
-use crate::error::Res;
-use crate::heap::{Payload, Ref};
-use crate::objects::bytes::Bytes;
-use crate::objects::slice::Slice;
-use crate::slots::CompareOp;
+use crate::error::{Raised, Res};
+use crate::heap::{Payload, Ref, Slot};
+use crate::objects::str_::Str;
+use crate::protocol::buffer::{self as memory, Buffer};
+use crate::signature::Signature;
 use crate::typedef::{FINAL, TypeDef, classmethod, flag, getter, method};
 use crate::vm::Vm;
 
-/// A view of some bytes of an object.
+/// A view of items in the memory of an object.
 pub struct MemoryView {
-    object: Ref,
-    start: usize,
-    step: isize,
-    len: usize,
-    released: Cell<bool>,
+    /// What it shows, until it is released.
+    buffer: RefCell<Option<Rc<Buffer>>>,
+    hash: Cell<Option<i64>>,
 }
 
 impl Payload for MemoryView {
     const TRACKED: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
-        visit(&self.object);
+        // What several views share belongs to none of them; then a cycle through it stays.
+        if let Some(it) = &*self.buffer.borrow()
+            && Rc::strong_count(&it.owner) == 1
+        {
+            visit(&it.owner);
+        }
     }
+
+    fn clear(&self) {
+        self.release();
+    }
+}
+
+impl Drop for MemoryView {
+    fn drop(&mut self) {
+        self.release();
+    }
+}
+
+impl MemoryView {
+    fn object(vm: &Vm, buffer: Buffer) -> Ref {
+        memory::export(&buffer.owner);
+        let it = MemoryView { buffer: RefCell::new(Some(Rc::new(buffer))), hash: Cell::new(None) };
+        Ref::new(Some(vm.types.memoryview.clone()), it)
+    }
+
+    /// What it shows, unless it was released.
+    pub fn if_alive(&self) -> Option<Rc<Buffer>> {
+        self.buffer.borrow().clone()
+    }
+
+    fn release(&self) {
+        if let Some(old) = self.buffer.take() {
+            memory::release(&old.owner);
+        }
+    }
+}
+
+/// What a memoryview shows.
+pub fn buffer(vm: &Vm, object: &Ref) -> Res<Rc<Buffer>> {
+    object.expect::<MemoryView>().if_alive().ok_or_else(|| {
+        vm.value_error("operation forbidden on released memoryview object".to_owned())
+    })
+}
+
+/// `object.__buffer__(flags)`.
+pub fn of_object(vm: &Vm, object: &Ref, args: Args) -> Res {
+    const WRITABLE: i64 = 1;
+    let flags = vm.index_or_overflow(&args[0])?;
+    let buffer = vm.bytes_like(object)?;
+    if buffer.readonly && flags as i64 & WRITABLE != 0 {
+        return Err(vm.buffer_error("Object is not writable.".to_owned()));
+    }
+    Ok(MemoryView::object(vm, buffer))
+}
+
+/// `object.__release_buffer__(view)`.
+pub fn release_buffer(vm: &Vm, object: &Ref, args: Args) -> Res {
+    let Some(view) = args[0].get::<MemoryView>() else {
+        return Err(vm.type_error("expected a memoryview object".to_owned()));
+    };
+    if view.if_alive().is_none_or(|it| !it.owner.is(object)) {
+        return Err(vm.value_error("memoryview's buffer is not this object".to_owned()));
+    }
+    view.release();
+    Ok(vm.none.clone())
+}
+
+fn numbers(vm: &Vm, numbers: impl Iterator<Item = i64>) -> Ref {
+    vm.tuple(numbers.map(|it| vm.int(it)).collect())
 }
 
 /// `memoryview`.
@@ -35,200 +107,168 @@ pub const DEF: TypeDef = TypeDef {
     slots: |it| {
         it.tp_new.set(Some(new));
         it.tp_repr.set(Some(|vm, object| {
-            let kind = if object.expect::<MemoryView>().released.get() {
-                "released memory"
-            } else {
-                "memory"
-            };
+            let is_alive = object.expect::<MemoryView>().if_alive().is_some();
+            let kind = if is_alive { "memory" } else { "released memory" };
             Ok(vm.str(&format!("<{kind} at {:#x}>", object.address())))
         }));
-        it.tp_hash.set(Some(|vm, object| {
-            if object.expect::<MemoryView>().object.get::<Bytes>().is_none() {
-                return Err(vm.value_error("cannot hash writable memoryview object".to_owned()));
-            }
-            Ok(crate::text::hash_bytes(&contents(vm, object)?))
-        }));
-        it.tp_richcompare.set(Some(compare));
-        it.mp_length.set(Some(|vm, object| view(vm, object).map(|it| it.len)));
-        it.sq_length.set(Some(|vm, object| view(vm, object).map(|it| it.len)));
-        it.sq_item.set(Some(item));
-        it.mp_subscript.set(Some(subscript));
-        it.mp_ass_subscript.set(Some(set_subscript));
+        it.tp_hash.set(Some(hash));
+        it.tp_richcompare.set(Some(compare::compare));
+        it.tp_iter.set(Some(index::iterate));
+        it.mp_length.set(Some(length));
+        it.sq_length.set(Some(length));
+        it.sq_item.set(Some(index::item));
+        it.mp_subscript.set(Some(index::subscript));
+        it.mp_ass_subscript.set(Some(index::set_subscript));
     },
     methods: &[
-        method("tobytes(self, /, order='C')", |vm, object, _| Ok(vm.bytes(contents(vm, object)?))),
-        method("tolist(self, /)", |vm, object, _| {
-            Ok(vm.list(contents(vm, object)?.into_iter().map(|it| vm.int(it.into())).collect()))
+        method("release(self, /)", |vm, object, _| {
+            object.expect::<MemoryView>().release();
+            Ok(vm.none.clone())
         }),
-        method("hex(self, /, *args)", |vm, object, args| {
-            let bytes = vm.bytes(contents(vm, object)?);
+        method("tobytes(self, /, order='C')", to_bytes),
+        method("hex(self, /, *args, **kwargs)", |vm, object, args| {
+            let bytes = vm.bytes(buffer(vm, object)?.to_vec());
             vm.call_method(&bytes, "hex", args)
         }),
+        method("tolist(self, /)", |vm, object, _| index::to_list(vm, &*buffer(vm, object)?)),
+        method("cast(self, /, format, shape=None)", cast::cast),
         method("toreadonly(self, /)", |vm, object, _| {
-            let bytes = vm.bytes(contents(vm, object)?);
-            vm.call(&object.class(), Args::one(bytes))
+            let buffer = Buffer { readonly: true, ..Buffer::clone(&*buffer(vm, object)?) };
+            Ok(MemoryView::object(vm, buffer))
         }),
-        method("release(self, /)", |vm, object, _| {
-            object.expect::<MemoryView>().released.set(true);
-            Ok(vm.none.clone())
-        }),
-        method("__enter__(self, /)", |vm, object, _| view(vm, object).map(|_| object.clone())),
+        method("__enter__(self, /)", |vm, object, _| buffer(vm, object).map(|_| object.clone())),
         method("__exit__(self, *args)", |vm, object, _| {
-            object.expect::<MemoryView>().released.set(true);
+            object.expect::<MemoryView>().release();
             Ok(vm.none.clone())
         }),
-        classmethod("__class_getitem__(cls, object, /)", |vm, class, args| {
-            vm.generic_alias(class, &args[0])
+        method("__buffer__(self, flags, /)", of_object),
+        method("__release_buffer__(self, buffer, /)", |vm, _, args| {
+            if let Some(it) = args[0].get::<MemoryView>() {
+                it.release();
+            }
+            Ok(vm.none.clone())
+        }),
+        method("__sizeof__(self, /)", |vm, object, _| {
+            // Shape, strides and suboffsets follow the header.
+            let n = object.expect::<MemoryView>().if_alive().map_or(0, |it| it.shape.len());
+            Ok(vm.int(144 + 24 * n as i64))
+        }),
+        classmethod("_from_flags(cls, /, object, flags)", |vm, _, args| {
+            of_object(vm, &args[0], Args::one(args[1].clone()))
         }),
     ],
     getset: &[
-        getter("obj", |vm, object| Ok(view(vm, object)?.object.clone())),
-        getter("nbytes", |vm, object| Ok(vm.int(view(vm, object)?.len as i64))),
-        getter("readonly", |vm, object| {
-            Ok(vm.bool(view(vm, object)?.object.get::<Bytes>().is_some()))
+        getter("obj", |vm, object| Ok(Ref::clone(&buffer(vm, object)?.owner))),
+        getter("nbytes", |vm, object| Ok(vm.int(buffer(vm, object)?.n_bytes() as i64))),
+        getter("readonly", |vm, object| Ok(vm.bool(buffer(vm, object)?.readonly))),
+        getter("itemsize", |vm, object| Ok(vm.int(buffer(vm, object)?.itemsize as i64))),
+        getter("format", |vm, object| Ok(vm.str(&buffer(vm, object)?.format))),
+        getter("ndim", |vm, object| Ok(vm.int(buffer(vm, object)?.shape.len() as i64))),
+        getter("shape", |vm, object| {
+            Ok(numbers(vm, buffer(vm, object)?.shape.iter().map(|&it| it as i64)))
         }),
-        getter("itemsize", |vm, object| view(vm, object).map(|_| vm.int(1))),
-        getter("format", |vm, object| view(vm, object).map(|_| vm.str("B"))),
-        getter("ndim", |vm, object| view(vm, object).map(|_| vm.int(1))),
-        getter("shape", |vm, object| Ok(vm.tuple(vec![vm.int(view(vm, object)?.len as i64)]))),
-        getter("strides", |vm, object| Ok(vm.tuple(vec![vm.int(view(vm, object)?.step as i64)]))),
-        getter("suboffsets", |vm, object| view(vm, object).map(|_| vm.empty_tuple())),
-        getter("contiguous", |vm, object| Ok(vm.bool(view(vm, object)?.step == 1))),
-        getter("c_contiguous", |vm, object| Ok(vm.bool(view(vm, object)?.step == 1))),
-        getter("f_contiguous", |vm, object| Ok(vm.bool(view(vm, object)?.step == 1))),
+        getter("strides", |vm, object| {
+            Ok(numbers(vm, buffer(vm, object)?.strides.iter().map(|&it| it as i64)))
+        }),
+        getter("suboffsets", |vm, object| buffer(vm, object).map(|_| vm.empty_tuple())),
+        getter("c_contiguous", |vm, object| Ok(vm.bool(buffer(vm, object)?.is_c_contiguous()))),
+        getter("f_contiguous", |vm, object| Ok(vm.bool(buffer(vm, object)?.is_f_contiguous()))),
+        getter("contiguous", |vm, object| {
+            let it = buffer(vm, object)?;
+            Ok(vm.bool(it.is_c_contiguous() || it.is_f_contiguous()))
+        }),
     ],
+    doc: "Create a new memoryview object which references the given object.",
     size: (144, 8),
     ..FINAL
 };
 
-fn view<'a>(vm: &Vm, object: &'a Ref) -> Res<&'a MemoryView> {
+fn new(vm: &Vm, _: &Ref, args: Args) -> Res {
+    thread_local!(static SIGNATURE: Signature = Signature::parse("memoryview(object)", false));
+    let args = SIGNATURE.with(|it| it.bind(vm, args))?;
+    match vm.buffer(&args[0])? {
+        Some(buffer) => Ok(MemoryView::object(vm, buffer)),
+        None => {
+            let name = vm.type_name(&args[0]);
+            Err(vm.type_error(format!("memoryview: a bytes-like object is required, not '{name}'")))
+        }
+    }
+}
+
+fn length(vm: &Vm, object: &Ref) -> Res<usize> {
+    let first = buffer(vm, object)?.shape.first().copied();
+    first.ok_or_else(|| vm.type_error("0-dim memory has no length".to_owned()))
+}
+
+/// `memory_hash`: of what cannot change, and is bytes.
+fn hash(vm: &Vm, object: &Ref) -> Res<i64> {
     let it = object.expect::<MemoryView>();
-    if it.released.get() {
-        return Err(vm.value_error("operation forbidden on released memoryview object".to_owned()));
+    if let Some(known) = it.hash.get() {
+        return Ok(known);
     }
-    Ok(it)
-}
-
-fn new(vm: &Vm, class: &Ref, args: Args) -> Res {
-    let args = crate::signature::Signature::parse("memoryview(object)", false).bind(vm, args)?;
-    let object = &args[0];
-    if let Some(other) = object.get::<MemoryView>() {
-        view(vm, object)?;
-        let made = MemoryView {
-            object: other.object.clone(),
-            start: other.start,
-            step: other.step,
-            len: other.len,
-            released: Cell::new(false),
-        };
-        return Ok(Ref::new(Some(class.clone()), made));
+    let buffer = buffer(vm, object)?;
+    if !buffer.readonly {
+        return Err(vm.value_error("cannot hash writable memoryview object".to_owned()));
     }
-    if !vm.is_instance_of(object, &vm.types.bytes)
-        && !vm.is_instance_of(object, &vm.types.bytearray)
-    {
-        let name = vm.type_name(object);
-        return Err(
-            vm.type_error(format!("memoryview: a bytes-like object is required, not '{name}'"))
-        );
-    }
-    let len = vm.length(object)?;
-    let made =
-        MemoryView { object: object.clone(), start: 0, step: 1, len, released: Cell::new(false) };
-    Ok(Ref::new(Some(class.clone()), made))
-}
-
-/// The bytes that it shows.
-fn contents(vm: &Vm, object: &Ref) -> Res<Vec<u8>> {
-    let it = view(vm, object)?;
-    vm.charge_len(it.len)?;
-    (0..it.len).map(|at| byte(vm, it, at)).collect()
-}
-
-fn place(it: &MemoryView, at: usize) -> i64 {
-    it.start as i64 + at as i64 * it.step as i64
-}
-
-fn byte(vm: &Vm, it: &MemoryView, at: usize) -> Res<u8> {
-    let index = place(it, at);
-    if let Some(bytes) = it.object.get::<Bytes>() {
-        return Ok(bytes.0.get(index as usize).copied().unwrap_or_default());
-    }
-    let found = vm.get_item(&it.object, &vm.int(index))?;
-    Ok(vm.index_or_overflow(&found)? as u8)
-}
-
-fn item(vm: &Vm, object: &Ref, index: isize) -> Res {
-    let it = view(vm, object)?;
-    match usize::try_from(index).ok().filter(|at| *at < it.len) {
-        Some(at) => Ok(vm.int(byte(vm, it, at)?.into())),
-        None => Err(vm.index_error("index out of bounds on dimension 1".to_owned())),
-    }
-}
-
-fn from_end(it: &MemoryView, index: isize) -> isize {
-    if index < 0 { index + it.len as isize } else { index }
-}
-
-fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
-    let it = view(vm, object)?;
-    if key.ty().slots.nb_index.get().is_some() {
-        return item(vm, object, from_end(it, vm.index_or_index_error(key)?));
-    }
-    let Some(slice) = key.get::<Slice>() else {
-        return Err(vm.type_error("memoryview: invalid slice key".to_owned()));
-    };
-    let slice = vm.slice_of(slice, it.len)?;
-    let made = MemoryView {
-        object: it.object.clone(),
-        start: place(it, slice.start) as usize,
-        step: it.step * slice.step,
-        len: slice.len,
-        released: Cell::new(false),
-    };
-    Ok(Ref::new(Some(object.class()), made))
-}
-
-fn set_subscript(vm: &Vm, object: &Ref, key: &Ref, value: Option<Ref>) -> Res<()> {
-    let it = view(vm, object)?;
-    if it.object.get::<Bytes>().is_some() {
-        return Err(vm.type_error("cannot modify read-only memory".to_owned()));
-    }
-    let Some(value) = value else { return Err(vm.type_error("cannot delete memory".to_owned())) };
-    if key.ty().slots.nb_index.get().is_some() {
-        let index = from_end(it, vm.index_or_index_error(key)?);
-        let Some(at) = usize::try_from(index).ok().filter(|at| *at < it.len) else {
-            return Err(vm.index_error("index out of bounds on dimension 1".to_owned()));
-        };
-        return vm.set_item(&it.object, &vm.int(place(it, at)), Some(value));
-    }
-    let target = subscript(vm, object, key)?;
-    let target = target.expect::<MemoryView>();
-    let values = vm.iterate_to_vec(&value)?;
-    if values.len() != target.len {
-        let text = "memoryview assignment: lvalue and rvalue have different structures";
+    if !matches!(buffer.format.trim_start_matches('@'), "B" | "b" | "c") {
+        let text = "memoryview: hashing is restricted to formats 'B', 'b' or 'c'";
         return Err(vm.value_error(text.to_owned()));
     }
-    for (at, value) in values.into_iter().enumerate() {
-        vm.set_item(&it.object, &vm.int(place(target, at)), Some(value))?;
-    }
-    Ok(())
+    // What can change is hashable by no view of it.
+    vm.hash(&buffer.owner)?;
+    let hash = crate::text::hash_bytes(&buffer.to_vec());
+    it.hash.set(Some(hash));
+    Ok(hash)
 }
 
-fn compare(vm: &Vm, a: &Ref, b: &Ref, op: CompareOp) -> Res {
-    let bytes = |object: &Ref| -> Res<Option<Vec<u8>>> {
-        if object.get::<MemoryView>().is_some() {
-            return contents(vm, object).map(Some);
+fn to_bytes(vm: &Vm, object: &Ref, args: Args) -> Res {
+    let it = &*buffer(vm, object)?;
+    let order = match args.get_not_none(vm, 0) {
+        None => "C".to_owned(),
+        Some(order) if order.get::<Str>().is_some() => vm.text(order),
+        Some(order) => {
+            let name = vm.type_name(order);
+            let text = format!("tobytes() argument 'order' must be str or None, not {name}");
+            return Err(vm.type_error(text));
         }
-        if vm.is_instance_of(object, &vm.types.bytes)
-            || vm.is_instance_of(object, &vm.types.bytearray)
-        {
-            let made = vm.call(&vm.types.memoryview, Args::one(object.clone()))?;
-            return contents(vm, &made).map(Some);
-        }
-        Ok(None)
     };
-    match (bytes(a)?, bytes(b)?) {
-        (Some(x), Some(y)) => vm.equality(op, x == y),
-        _ => Ok(vm.not_implemented.clone()),
+    vm.charge_len(it.n_bytes())?;
+    match order.as_str() {
+        "C" => Ok(vm.bytes(it.to_vec())),
+        "F" => Ok(vm.bytes(in_fortran_order(it))),
+        "A" if it.is_f_contiguous() && !it.is_c_contiguous() => Ok(vm.bytes(in_fortran_order(it))),
+        "A" => Ok(vm.bytes(it.to_vec())),
+        _ => Err(vm.value_error("order must be 'C', 'F' or 'A'".to_owned())),
+    }
+}
+
+/// The first dimension changes first: as if the dimensions were turned round.
+fn in_fortran_order(it: &Buffer) -> Vec<u8> {
+    let mut turned = it.clone();
+    turned.shape.reverse();
+    turned.strides.reverse();
+    turned.to_vec()
+}
+
+fn not_implemented(vm: &Vm, text: &str) -> Raised {
+    vm.not_implemented_error(text.to_owned())
+}
+
+/// What `iter` of a memoryview returns.
+pub struct MemoryIterator {
+    view: Slot,
+    at: Cell<usize>,
+    len: usize,
+}
+
+impl Payload for MemoryIterator {
+    const TRACKED: bool = true;
+
+    fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        self.view.visit(visit);
+    }
+
+    fn clear(&self) {
+        self.view.set(None);
     }
 }

@@ -118,7 +118,7 @@ fn fill(vm: &Vm, module: &Ref) -> Res<()> {
 }
 
 /// The value as a float, by `__float__` or `__index__` (`PyFloat_AsDouble`).
-pub(super) fn real(vm: &Vm, object: &Ref) -> Res<f64> {
+pub(crate) fn real(vm: &Vm, object: &Ref) -> Res<f64> {
     if let Some(it) = object.get::<Float>() {
         return Ok(it.0);
     }

@@ -14,6 +14,8 @@ use crate::objects::str_::Str;
 use crate::typedef::{BASE, ModuleDef, TypeDef, flag, function};
 use crate::vm::Vm;
 
+pub(crate) use buffer::values;
+pub(crate) use item::get;
 pub(crate) use object::{Struct, Unpacking};
 
 /// `_struct`.

@@ -18,14 +18,14 @@ pub(super) fn inplace_concat(vm: &Vm, object: &Ref, other: &Ref) -> Res {
     let it = object.expect::<ByteArray>();
     vm.charge_len(more.len())?;
     vm.reserve((it.len() + more.len()) as u64)?;
-    it.change(|own| own.extend_from_slice(&more));
+    it.resize(vm, |own| own.extend_from_slice(&more))?;
     Ok(object.clone())
 }
 
 pub(super) fn inplace_repeat(vm: &Vm, object: &Ref, n: isize) -> Res {
     let it = object.expect::<ByteArray>();
     let bytes = operators::repeated(vm, &it.to_vec(), n)?;
-    it.change(|own| *own = bytes);
+    it.resize(vm, |own| *own = bytes)?;
     Ok(object.clone())
 }
 
@@ -35,7 +35,7 @@ pub(super) fn set_item(vm: &Vm, object: &Ref, index: isize, value: Option<Ref>) 
         return Err(vm.index_error("bytearray index out of range".to_owned()));
     };
     let Some(value) = value else {
-        it.change(|own| own.remove(at));
+        it.resize(vm, |own| own.remove(at))?;
         return Ok(());
     };
     let byte = byte(vm, &value, "byte")?;
@@ -64,9 +64,9 @@ pub(super) fn set_subscript(vm: &Vm, object: &Ref, key: &Ref, value: Option<Ref>
     match new {
         _ if slice.step == 1 => {
             let range = slice.start..slice.start + slice.len;
-            it.change(|own| drop(own.splice(range, new.unwrap_or_default())));
+            it.resize(vm, |own| drop(own.splice(range, new.unwrap_or_default())))?;
         }
-        None => it.change(|own| delete(own, slice)),
+        None => it.resize(vm, |own| delete(own, slice))?,
         Some(new) => put(vm, it, slice, &new)?,
     }
     Ok(())

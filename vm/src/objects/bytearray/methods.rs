@@ -12,12 +12,12 @@ pub(super) fn append(vm: &Vm, object: &Ref, args: Args) -> Res {
     let byte = byte(vm, &args[0], "byte")?;
     let it = object.expect::<ByteArray>();
     vm.charge_len(it.len() / 8)?;
-    it.change(|own| own.push(byte));
+    it.resize(vm, |own| own.push(byte))?;
     Ok(vm.none.clone())
 }
 
 pub(super) fn clear(vm: &Vm, object: &Ref, _: Args) -> Res {
-    object.expect::<ByteArray>().change(Vec::clear);
+    object.expect::<ByteArray>().resize(vm, Vec::clear)?;
     Ok(vm.none.clone())
 }
 
@@ -28,7 +28,7 @@ pub(super) fn extend(vm: &Vm, object: &Ref, args: Args) -> Res {
         None => of_ints(vm, &args[0])?,
     };
     vm.charge_len(it.len() + more.len())?;
-    it.change(|own| own.extend(more));
+    it.resize(vm, |own| own.extend(more))?;
     Ok(vm.none.clone())
 }
 
@@ -59,11 +59,11 @@ fn of_ints(vm: &Vm, iterable: &Ref) -> Res<Vec<u8>> {
 pub(super) fn insert(vm: &Vm, object: &Ref, args: Args) -> Res {
     let index = vm.index_or_overflow(&args[0])?;
     let byte = byte(vm, &args[1], "byte")?;
-    object.expect::<ByteArray>().change(|own| {
+    object.expect::<ByteArray>().resize(vm, |own| {
         let len = own.len();
         let from_start = if index < 0 { index.saturating_add(len as isize).max(0) } else { index };
         own.insert((from_start as usize).min(len), byte);
-    });
+    })?;
     Ok(vm.none.clone())
 }
 
@@ -75,17 +75,17 @@ pub(super) fn pop(vm: &Vm, object: &Ref, args: Args) -> Res {
     }
     let at = if index < 0 { index + it.len() as isize } else { index };
     match usize::try_from(at).ok().filter(|&at| at < it.len()) {
-        Some(at) => Ok(vm.int(it.change(|own| own.remove(at)).into())),
+        Some(at) => Ok(vm.int(it.resize(vm, |own| own.remove(at))?.into())),
         None => Err(vm.index_error("pop index out of range".to_owned())),
     }
 }
 
 pub(super) fn remove(vm: &Vm, object: &Ref, args: Args) -> Res {
     let byte = byte(vm, &args[0], "byte")?;
-    let removed = object.expect::<ByteArray>().change(|own| {
+    let removed = object.expect::<ByteArray>().resize(vm, |own| {
         let at = own.iter().position(|&it| it == byte);
         at.map(|at| own.remove(at))
-    });
+    })?;
     match removed {
         Some(_) => Ok(vm.none.clone()),
         None => Err(vm.value_error("value not found in bytearray".to_owned())),

@@ -100,6 +100,10 @@ pub(in crate::objects) fn contents_of(vm: &Vm, object: &Ref, name: &str) -> Res<
         vm.charge_len(bytes.len())?;
         return Ok(bytes.into_owned());
     }
+    if let Some(buffer) = vm.buffer(object)? {
+        vm.charge_len(buffer.n_bytes())?;
+        return Ok(buffer.to_vec());
+    }
     let slots = &object.ty().slots;
     let is_iterable = slots.tp_iter.get().is_some() || slots.sq_item.get().is_some();
     if !is_iterable || object.get::<Str>().is_some() {

@@ -185,7 +185,7 @@ pub(super) static DEF: TypeDef = TypeDef {
         |vm, object, value| vm.set_instance_dict(object, value),
     )],
     doc: "Create a cached callable that wraps another function.",
-    size: (136, 0),
+    size: (152, 0),
     ..BASE
 };
 

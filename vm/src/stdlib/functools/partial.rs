@@ -63,7 +63,9 @@ pub(super) static DEF: TypeDef = TypeDef {
         method("__reduce__(self, /)", |vm, object, _| {
             let it = of(object);
             let function = field(vm, &it.function);
-            let state = vm.instance_dict_if_any(object).unwrap_or_else(|| vm.none.clone());
+            let has_dict = object.ext().is_some_and(|it| !it.is_empty() || !it.dict.is_none());
+            let state = vm.instance_dict_if_any(object).filter(|_| has_dict);
+            let state = state.unwrap_or_else(|| vm.none.clone());
             let (args, keywords) = (field(vm, &it.args), field(vm, &it.keywords));
             Ok(vm.tuple(vec![
                 object.class(),
@@ -87,7 +89,7 @@ pub(super) static DEF: TypeDef = TypeDef {
         ),
     ],
     doc: "Create a new function with partial application of the given arguments and keywords.",
-    size: (56, 0),
+    size: (64, 0),
     ..BASE
 };
 

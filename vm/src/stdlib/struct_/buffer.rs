@@ -4,8 +4,8 @@ use super::{error, item};
 use crate::error::{Raised, Res};
 use crate::heap::Ref;
 use crate::layout::Layout;
-use crate::objects::bytearray::ByteArray;
 use crate::objects::bytes::as_bytes;
+use crate::protocol::buffer as memory;
 use crate::vm::Vm;
 
 fn packed(vm: &Vm, layout: &Layout, function: &str, values: &[Ref]) -> Res<Vec<u8>> {
@@ -33,15 +33,17 @@ pub(super) fn pack_into(vm: &Vm, layout: &Layout, args: &[Ref]) -> Res {
         let missing = if args.is_empty() { "buffer" } else { "offset" };
         return Err(error(vm, format!("pack_into expected {missing} argument")));
     };
-    let Some(target) = buffer.get::<ByteArray>() else {
+    let target = vm.buffer(buffer)?.filter(|it| !it.readonly && it.is_c_contiguous());
+    let Some(target) = target else {
         let name = vm.type_name(buffer);
         let text = format!("argument must be read-write bytes-like object, not {name}");
         return Err(vm.type_error(text));
     };
     let offset = vm.index_or_overflow(offset)?;
-    let start = start_of(vm, layout, offset, target.len(), &PACKING)?;
+    let start = start_of(vm, layout, offset, target.n_bytes(), &PACKING)?;
     let bytes = packed(vm, layout, "pack_into", values)?;
-    target.change(|it| {
+    let start = target.offset + start;
+    memory::change(&target.owner, |it| {
         // A value's method may have shortened the array.
         if let Some(place) = it.get_mut(start..start + bytes.len()) {
             place.copy_from_slice(&bytes);
@@ -111,7 +113,7 @@ pub(super) fn unpack_from(vm: &Vm, layout: &Layout, buffer: &Ref, offset: Option
 }
 
 /// The values as a tuple.
-pub(super) fn values(vm: &Vm, layout: &Layout, bytes: &[u8]) -> Ref {
+pub(crate) fn values(vm: &Vm, layout: &Layout, bytes: &[u8]) -> Ref {
     let get = |it: &crate::layout::Field| {
         item::get(vm, layout, *it, &bytes[it.offset..it.offset + it.size])
     };

@@ -116,7 +116,7 @@ fn out_of_range(vm: &Vm, code: u8, min: i128, max: i128) -> Raised {
 }
 
 /// Reads a value from its place.
-pub(super) fn get(vm: &Vm, layout: &Layout, field: Field, place: &[u8]) -> Ref {
+pub(crate) fn get(vm: &Vm, layout: &Layout, field: Field, place: &[u8]) -> Ref {
     match field.code {
         b'c' | b's' => vm.bytes(place.to_vec()),
         b'p' => match place {
