@@ -17,9 +17,12 @@ use rowan::TextRange;
 use crate::SyntaxToken;
 use crate::ast::{self, AstNode, Expr, Pattern, Stmt};
 use crate::error::SyntaxError;
+use crate::kind::SyntaxKind;
+use crate::literal::PyStr;
 use statements::Elifs;
 use type_comments::TypeComments;
-use writer::{Places, Writer};
+pub use writer::Places;
+use writer::Writer;
 
 /// What is shown, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,14 +54,69 @@ pub fn dump(file: &ast::File, source: &str, options: Options) -> Result<String, 
         TypeComments::default()
     };
     let ignores = comments.ignores(&places);
-    let mut dump = Dump {
-        writer: Writer::new(options.indent, options.include_attributes.then_some(places)),
-        later: Vec::new(),
-        source,
-        comments,
-    };
+    let sink = Writer::new(options.indent, options.include_attributes.then_some(places));
+    let mut dump = Dump { sink, later: Vec::new(), source, comments };
     dump.module(file, ignores);
-    dump.comments.misplaced().map_or(Ok(dump.writer.finish()), Err)
+    dump.comments.misplaced().map_or(Ok(dump.sink.finish()), Err)
+}
+
+/// Tells `sink` of the nodes of `file`, as [`dump`] shows them.
+pub fn walk<S: Sink>(
+    file: &ast::File,
+    source: &str,
+    type_comments: bool,
+    sink: S,
+) -> Result<S, SyntaxError> {
+    let comments =
+        if type_comments { TypeComments::new(file, source) } else { TypeComments::default() };
+    let ignores = comments.ignores(&Places::new(source));
+    let mut dump = Dump { sink, later: Vec::new(), source, comments };
+    dump.module(file, ignores);
+    dump.comments.misplaced().map_or(Ok(dump.sink), Err)
+}
+
+/// Who is told of nodes, in the order in which `ast.dump` shows them. Fields that are `None` or an
+/// empty list are left out.
+pub trait Sink {
+    /// Begins a node of this class.
+    fn node(&mut self, class: &'static str);
+    /// Begins a field; its value comes next.
+    fn field(&mut self, name: &'static str);
+    /// Begins a list.
+    fn list(&mut self);
+    /// Begins an item of a list, which comes next.
+    fn item(&mut self);
+    /// Ends a list.
+    fn end_list(&mut self);
+    /// Ends a node that stands there.
+    fn end_at(&mut self, range: TextRange);
+    /// Ends a node of a class without places.
+    fn end(&mut self);
+    /// A value that is no node.
+    fn value(&mut self, value: &Value);
+}
+
+/// A value of a field or item.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// `None`
+    None,
+    /// `True`
+    True,
+    /// `False`
+    False,
+    /// `...`
+    Ellipsis,
+    /// A node without fields, as it is shown: `Load()`.
+    Word(&'static str),
+    /// A name or text.
+    Str(PyStr),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// A number as it is written: `0x1f`.
+    Number(SyntaxKind, String),
+    /// Another number.
+    Int(i64),
 }
 
 /// A piece of the dump that is still to be written.
@@ -70,8 +128,7 @@ enum Step {
     EndList,
     Field(&'static str),
     Item,
-    Text(&'static str),
-    Owned(String),
+    Value(Value),
     Name(SyntaxToken),
     Number(usize),
     Stmt(Stmt),
@@ -98,22 +155,22 @@ impl Context {
     }
 }
 
-struct Dump<'a> {
-    writer: Writer,
+struct Dump<'a, S> {
+    sink: S,
     /// What the running handler leaves for later, in order.
     later: Vec<Step>,
     source: &'a str,
     comments: TypeComments,
 }
 
-impl Dump<'_> {
+impl<S: Sink> Dump<'_, S> {
     fn module(&mut self, file: &ast::File, ignores: Vec<(usize, String)>) {
         self.add(Step::Node("Module"));
         self.stmts("body", file.body());
         self.list("type_ignores", ignores, |dump, (line, tag)| {
             dump.add(Step::Node("TypeIgnore"));
             dump.number("lineno", line);
-            dump.field("tag", Step::Owned(crate::repr::py_str(&tag.into())));
+            dump.field("tag", Step::Value(Value::Str(tag.as_str().into())));
             dump.add(Step::End);
         });
         self.add(Step::End);
@@ -127,17 +184,19 @@ impl Dump<'_> {
 
     fn run(&mut self, step: Step) {
         match step {
-            Step::Node(name) => self.writer.node(name),
-            Step::EndAt(range) => self.writer.end_at(range),
-            Step::End => self.writer.end(),
-            Step::List => self.writer.list(),
-            Step::EndList => self.writer.end_list(),
-            Step::Field(name) => self.writer.field(name),
-            Step::Item => self.writer.item(),
-            Step::Text(text) => self.writer.text(text),
-            Step::Owned(text) => self.writer.text(&text),
-            Step::Name(token) => self.writer.name(token.text()),
-            Step::Number(number) => self.writer.number(number),
+            Step::Node(name) => self.sink.node(name),
+            Step::EndAt(range) => self.sink.end_at(range),
+            Step::End => self.sink.end(),
+            Step::List => self.sink.list(),
+            Step::EndList => self.sink.end_list(),
+            Step::Field(name) => self.sink.field(name),
+            Step::Item => self.sink.item(),
+            Step::Value(value) => self.sink.value(&value),
+            Step::Name(token) => {
+                let name = crate::literal::identifier(token.text());
+                self.sink.value(&Value::Str(name.as_ref().into()));
+            }
+            Step::Number(number) => self.sink.value(&Value::Int(number as i64)),
             Step::Stmt(it) => self.stmt(it),
             Step::Elifs(it) => self.elifs(it),
             Step::Expr(it, context) => self.expr(it, context),
@@ -168,7 +227,7 @@ impl Dump<'_> {
     }
 
     fn text(&mut self, name: &'static str, value: &'static str) {
-        self.field(name, Step::Text(value));
+        self.field(name, Step::Value(Value::Word(value)));
     }
 
     fn name(&mut self, name: &'static str, value: Option<SyntaxToken>) {
@@ -210,7 +269,7 @@ impl Dump<'_> {
 
     fn type_comment(&mut self, comment: Option<String>) {
         if let Some(it) = comment {
-            self.field("type_comment", Step::Owned(crate::repr::py_str(&it.into())));
+            self.field("type_comment", Step::Value(Value::Str(it.as_str().into())));
         }
     }
 

@@ -2,14 +2,12 @@
 
 use rowan::TextRange;
 
-use super::{Context, Dump, Step, range_of};
+use super::{Context, Dump, Sink, Step, Value, range_of};
 use crate::SyntaxToken;
 use crate::ast::{self, AstNode, BinOp, CompareOp, DictEntry, Expr};
 use crate::kind::SyntaxKind::*;
-use crate::literal;
-use crate::repr;
 
-impl Dump<'_> {
+impl<S: Sink> Dump<'_, S> {
     pub(super) fn expr(&mut self, expr: Expr, context: Context) {
         match expr {
             Expr::Name(it) => {
@@ -123,7 +121,7 @@ impl Dump<'_> {
         self.add(Step::Node("Dict"));
         self.list("keys", keys, |dump, it| match it {
             Some(it) => dump.add(Step::Expr(it, Context::Load)),
-            None => dump.add(Step::Text("None")),
+            None => dump.add(Step::Value(Value::None)),
         });
         self.loads("values", values.into_iter().flatten());
         self.add(Step::EndAt(range_of(&expr)));
@@ -195,7 +193,7 @@ impl Dump<'_> {
         self.add(Step::Node("Compare"));
         self.load("left", expr.operands().next());
         let ops = expr.pairs().into_iter().map(|it| compare_op(it.op));
-        self.list("ops", ops, |dump, it| dump.add(Step::Text(it)));
+        self.list("ops", ops, |dump, it| dump.add(Step::Value(Value::Word(it))));
         self.loads("comparators", expr.operands().skip(1));
         self.add(Step::EndAt(range_of(&expr)));
     }
@@ -258,22 +256,12 @@ fn generator_range(expr: &ast::GeneratorExpr) -> TextRange {
 
 fn constant_value(token: SyntaxToken) -> Step {
     match token.kind() {
-        TRUE_KW => Step::Text("True"),
-        FALSE_KW => Step::Text("False"),
-        NONE_KW => Step::Text("None"),
-        ELLIPSIS => Step::Text("Ellipsis"),
-        kind => Step::Owned(number_text(kind, token.text())),
+        TRUE_KW => Step::Value(Value::True),
+        FALSE_KW => Step::Value(Value::False),
+        NONE_KW => Step::Value(Value::None),
+        ELLIPSIS => Step::Value(Value::Ellipsis),
+        kind => Step::Value(Value::Number(kind, token.text().to_owned())),
     }
-}
-
-fn number_text(kind: crate::SyntaxKind, text: &str) -> String {
-    let is_written_as_shown = kind == INT
-        && text.bytes().all(|it| it.is_ascii_digit())
-        && (text == "0" || !text.starts_with('0'));
-    if is_written_as_shown {
-        return text.to_string();
-    }
-    literal::number(kind, text).as_ref().map(repr::number).unwrap_or_default()
 }
 
 pub(super) fn bin_op(op: BinOp) -> &'static str {

@@ -2,11 +2,11 @@
 
 use rowan::TextRange;
 
-use super::{Dump, Step, range_of};
+use super::{Dump, Sink, Step, Value, range_of};
 use crate::SyntaxToken;
 use crate::ast::{self, AstNode, Expr, Parameter, TypeParam};
 
-impl Dump<'_> {
+impl<S: Sink> Dump<'_, S> {
     /// The node `arguments`, with fields for all sorts of parameters.
     pub(super) fn arguments(&mut self, params: Option<ast::ParamList>) {
         self.add(Step::Node("arguments"));
@@ -32,7 +32,7 @@ impl Dump<'_> {
         self.list("kwonlyargs", kwonly.into_iter().map(plain), Self::arg);
         self.list("kw_defaults", kw_defaults, |dump, it| match it {
             Some(it) => dump.add(Step::Expr(it, super::Context::Load)),
-            None => dump.add(Step::Text("None")),
+            None => dump.add(Step::Value(Value::None)),
         });
         if let Some(it) = params.kwarg() {
             self.add(Step::Field("kwarg"));

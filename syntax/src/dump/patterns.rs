@@ -2,11 +2,11 @@
 
 use rowan::TextRange;
 
-use super::{Dump, Step, range_of};
+use super::{Dump, Sink, Step, Value, range_of};
 use crate::ast::{self, Expr, Pattern};
 use crate::kind::SyntaxKind::*;
 
-impl Dump<'_> {
+impl<S: Sink> Dump<'_, S> {
     pub(super) fn pattern(&mut self, pattern: Pattern) {
         let range = range_of(&pattern);
         match pattern {
@@ -58,13 +58,13 @@ impl Dump<'_> {
             _ => None,
         };
         let singleton = match token.map(|it| it.kind()) {
-            Some(NONE_KW) => "None",
-            Some(TRUE_KW) => "True",
-            Some(FALSE_KW) => "False",
+            Some(NONE_KW) => Value::None,
+            Some(TRUE_KW) => Value::True,
+            Some(FALSE_KW) => Value::False,
             _ => return self.match_value(value, range),
         };
         self.add(Step::Node("MatchSingleton"));
-        self.text("value", singleton);
+        self.field("value", Step::Value(singleton));
         self.add(Step::EndAt(range));
     }
 

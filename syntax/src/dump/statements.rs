@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rowan::{TextRange, TextSize};
 
-use super::{Context, Dump, Step, range_of};
+use super::{Context, Dump, Sink, Step, Value, range_of};
 use crate::SyntaxToken;
 use crate::ast::{self, AstNode, Expr, Stmt, significant_end};
 use crate::kind::SyntaxKind::*;
@@ -18,7 +18,7 @@ pub(super) struct Elifs {
     end: TextSize,
 }
 
-impl Dump<'_> {
+impl<S: Sink> Dump<'_, S> {
     pub(super) fn stmt(&mut self, stmt: Stmt) {
         match stmt {
             Stmt::Expr(it) => self.expr_stmt(it),
@@ -110,7 +110,7 @@ impl Dump<'_> {
         match stmt.star() {
             Some(star) => self.list("names", [star], |dump, star| {
                 dump.add(Step::Node("alias"));
-                dump.text("name", "'*'");
+                dump.field("name", Step::Value(Value::Str("*".into())));
                 dump.add(Step::EndAt(star.text_range()));
             }),
             None => self.list("names", stmt.names(), Self::alias),
@@ -320,5 +320,5 @@ fn dotted_name(name: &ast::DottedName) -> Step {
         }
         text.push_str(&crate::literal::identifier(part.text()));
     }
-    Step::Owned(crate::repr::py_str(&text.into()))
+    Step::Value(Value::Str(text.as_str().into()))
 }

@@ -5,12 +5,11 @@
 
 use rowan::TextRange;
 
-use super::{Dump, Step, range_of};
+use super::{Dump, Sink, Step, Value, range_of};
 use crate::SyntaxElement;
 use crate::ast::{self, AstNode, Interpolated, ReplacementField};
 use crate::kind::SyntaxKind::*;
 use crate::literal::{self, PyStr, StringValue};
-use crate::repr;
 
 /// A part of an f-string.
 enum Piece {
@@ -26,7 +25,7 @@ struct Text {
     range: TextRange,
 }
 
-impl Dump<'_> {
+impl<S: Sink> Dump<'_, S> {
     pub(super) fn string(&mut self, expr: ast::StringExpr) {
         let range = range_of(&expr);
         let kinds = || expr.parts().map(|it| it.kind());
@@ -55,7 +54,7 @@ impl Dump<'_> {
         match bytes {
             Some(it) => {
                 self.add(Step::Node("Constant"));
-                self.field("value", Step::Owned(repr::bytes(&it)));
+                self.field("value", Step::Value(Value::Bytes(it)));
                 self.add(Step::EndAt(range_of(expr)));
             }
             None => {
@@ -67,9 +66,9 @@ impl Dump<'_> {
 
     fn text_piece(&mut self, text: Text) {
         self.add(Step::Node("Constant"));
-        self.field("value", Step::Owned(repr::py_str(&text.value)));
+        self.field("value", Step::Value(Value::Str(text.value)));
         if text.is_unicode {
-            self.text("kind", "'u'");
+            self.field("kind", Step::Value(Value::Str("u".into())));
         }
         self.add(Step::EndAt(text.range));
     }
@@ -89,8 +88,8 @@ impl Dump<'_> {
         self.add(Step::Node(if is_template { "Interpolation" } else { "FormattedValue" }));
         self.load("value", field.value());
         if is_template {
-            let source = repr::py_str(&self.expression_text(&field).into());
-            self.field("str", Step::Owned(source));
+            let source = self.expression_text(&field);
+            self.field("str", Step::Value(Value::Str(source.as_str().into())));
         }
         self.add(Step::Field("conversion"));
         self.add(conversion(&field));
@@ -241,10 +240,10 @@ fn debug_range(field: &ReplacementField) -> TextRange {
 fn conversion(field: &ReplacementField) -> Step {
     let letter = field.conversion().and_then(|it| it.name()?.text().chars().next());
     match letter {
-        Some(it) => Step::Number(u32::from(it) as usize),
+        Some(it) => Step::Value(Value::Int(u32::from(it).into())),
         None if field.equal().is_some() && field.format_spec().is_none() => {
-            Step::Number(usize::from(b'r'))
+            Step::Value(Value::Int(b'r'.into()))
         }
-        None => Step::Text("-1"),
+        None => Step::Value(Value::Int(-1)),
     }
 }

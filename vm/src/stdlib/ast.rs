@@ -1,13 +1,20 @@
 //! `_ast`: the classes of nodes, and trees of them; `ast` writes the rest in Python.
 
+mod build;
 mod classes;
 mod node;
 mod nodes;
 
+use crate::args::Args;
+use crate::compile::Mode;
+use crate::error::Res;
+use crate::heap::Ref;
 use crate::objects::dict::Dict;
 use crate::objects::module::Module;
 use crate::typedef::ModuleDef;
+use crate::vm::Vm;
 
+pub(crate) use build::tree;
 pub(crate) use classes::classes;
 
 /// Flags of `compile` that ask for a tree.
@@ -20,6 +27,30 @@ pub(crate) mod compile_flag {
     pub(crate) const ALLOW_TOP_LEVEL_AWAIT: i64 = 0x2000;
     /// `PyCF_OPTIMIZED_AST`
     pub(crate) const OPTIMIZED_AST: i64 = 0x8000 | ONLY_AST;
+    /// With those that choose features of the language (`PyCF_MASK` and others).
+    pub(crate) const ALL: i64 =
+        0x01ff_fe70 | 0x100 | 0x200 | OPTIMIZED_AST | TYPE_COMMENTS | ALLOW_TOP_LEVEL_AWAIT;
+}
+
+/// Is it a node?
+pub(crate) fn is_node(vm: &Vm, object: &Ref) -> bool {
+    vm.ast.get().is_some() && vm.is_instance_of(object, &vm.type_of(&node::DEF))
+}
+
+/// A code object of a tree, by way of its text: `ast.unparse`.
+pub(crate) fn compile_tree(vm: &Vm, tree: &Ref, filename: &str, mode: Mode) -> Res {
+    let (wanted, name) = match mode {
+        Mode::Exec => ("Module", "Module"),
+        Mode::Eval => ("Expression", "Expression"),
+        Mode::Single => ("Interactive", "Interactive"),
+    };
+    let class = classes(vm)?.expect::<Dict>().get_name(&vm.intern(wanted));
+    if class.is_none_or(|it| !vm.is_instance_of(tree, &it)) {
+        let given = vm.type_name(tree);
+        return Err(vm.type_error(format!("expected {name} node, got {given}")));
+    }
+    let text = vm.call_method(&vm.import("ast")?, "unparse", Args::one(tree.clone()))?;
+    super::builtins::namespaces::compiled(vm, &vm.text(&text), filename, mode)
 }
 
 /// `_ast`.

@@ -133,18 +133,19 @@ impl Tokenizer {
             text.push('\n');
         }
         let (found, errors) = refwise_syntax::tokens(&text);
-        let error = errors.into_iter().min_by_key(|it| it.range.start());
+        // Characters that are no tokens to the grammar are some to `tokenize`.
+        let is_shown = |at: usize| extra && text[at..].starts_with(['$', '?', '`', '!']);
+        let errors = errors.into_iter().filter(|it| !is_shown(it.range.start().into()));
+        let error = errors.min_by_key(|it| it.range.start());
         let limit = error.as_ref().map_or(usize::MAX, |it| it.range.start().into());
-        let mut tokens = Vec::new();
-        let mut at = 0;
-        for (kind, range) in found {
-            if usize::from(range.start()) >= limit {
-                break;
-            }
-            gap(&text, at, range.start().into(), extra, &mut tokens);
-            at = range.end().into();
-            add(&text, kind, range, extra, &mut tokens);
-        }
+        let tokens = Cutter {
+            text: &text,
+            extra,
+            tokens: Vec::new(),
+            fields: Vec::new(),
+            closed: usize::MAX,
+        };
+        let tokens = tokens.cut(found, limit);
         let after_line_end = |it: (usize, u8)| (it.1 == b'\n').then_some(it.0 + 1);
         let starts = text.bytes().enumerate().filter_map(after_line_end);
         let lines = std::iter::once(0).chain(starts).collect();
@@ -191,75 +192,157 @@ impl Tokenizer {
     }
 }
 
-/// Comments and line ends between two tokens.
-fn gap(text: &str, start: usize, end: usize, extra: bool, out: &mut Vec<Token>) {
-    let bytes = text.as_bytes();
-    let mut at = start;
-    while extra && at < end {
-        match bytes[at] {
-            b'#' => {
-                let line = text[at..end].find(['\n', '\r']).map_or(end, |it| at + it);
-                out.push(Token { number: number::COMMENT, start: at, end: line });
-                at = line;
+/// Makes the tokens that `tokenize` shows of those of the grammar.
+struct Cutter<'a> {
+    text: &'a str,
+    extra: bool,
+    tokens: Vec<Token>,
+    /// The fields of f-strings that are open.
+    fields: Vec<Field>,
+    /// Where the last one that was closed ends.
+    closed: usize,
+}
+
+/// `{...}` in an f-string.
+struct Field {
+    /// How many brackets are open in it.
+    depth: usize,
+    /// Is it behind the colon?
+    in_format: bool,
+}
+
+impl Cutter<'_> {
+    fn cut(mut self, found: Vec<(SyntaxKind, TextRange)>, limit: usize) -> Vec<Token> {
+        let (mut at, mut dedents) = (0, 0);
+        for (kind, range) in found {
+            // The end of a block is told of where the next line begins.
+            if kind == SyntaxKind::DEDENT {
+                dedents += 1;
+                continue;
             }
-            b'\\' => {
-                at += 1;
-                at += usize::from(bytes.get(at) == Some(&b'\r'));
-                at += usize::from(bytes.get(at) == Some(&b'\n'));
+            let start = usize::from(range.start());
+            if start >= limit {
+                break;
             }
-            b'\n' => {
-                out.push(Token { number: number::NL, start: at, end: at + 1 });
-                at += 1;
+            self.gap(at, start);
+            for _ in 0..std::mem::take(&mut dedents) {
+                self.push(number::DEDENT, start, start);
             }
-            b'\r' if bytes.get(at + 1) == Some(&b'\n') => {
-                out.push(Token { number: number::NL, start: at, end: at + 2 });
+            self.add(kind, range);
+            at = range.end().into();
+        }
+        self.tokens
+    }
+
+    fn push(&mut self, number: i64, start: usize, end: usize) {
+        self.tokens.push(Token { number, start, end });
+    }
+
+    /// Comments and line ends between two tokens.
+    fn gap(&mut self, start: usize, end: usize) {
+        let bytes = self.text.as_bytes();
+        let mut at = start;
+        while self.extra && at < end {
+            let from = at;
+            match bytes[at] {
+                b'#' => {
+                    at = self.text[at..end].find(['\n', '\r']).map_or(end, |it| at + it);
+                    self.push(number::COMMENT, from, at);
+                }
+                b'\\' => {
+                    at += 1;
+                    at += usize::from(bytes.get(at) == Some(&b'\r'));
+                    at += usize::from(bytes.get(at) == Some(&b'\n'));
+                }
+                b'\n' => {
+                    at += 1;
+                    self.push(number::NL, from, at);
+                }
+                b'\r' if bytes.get(at + 1) == Some(&b'\n') => {
+                    at += 2;
+                    self.push(number::NL, from, at);
+                }
+                _ => at += 1,
+            }
+        }
+    }
+
+    fn add(&mut self, kind: SyntaxKind, range: TextRange) {
+        let (start, end) = (usize::from(range.start()), usize::from(range.end()));
+        let number = match kind {
+            SyntaxKind::ENDMARKER => number::ENDMARKER,
+            SyntaxKind::NEWLINE => number::NEWLINE,
+            SyntaxKind::INDENT => {
+                let line = self.text[..start].rfind('\n').map_or(0, |it| it + 1);
+                return self.push(number::INDENT, line, start);
+            }
+            SyntaxKind::INT | SyntaxKind::FLOAT | SyntaxKind::IMAGINARY => number::NUMBER,
+            SyntaxKind::STRING => number::STRING,
+            SyntaxKind::FSTRING_START => number::FSTRING_START,
+            SyntaxKind::FSTRING_END => number::FSTRING_END,
+            SyntaxKind::FSTRING_MIDDLE => return self.middles(start, end),
+            SyntaxKind::ERRORTOKEN => number::OP,
+            _ => match OPERATORS.iter().position(|it| *it == &self.text[start..end]) {
+                Some(at) => return self.operator(at, start, end),
+                None => number::NAME,
+            },
+        };
+        self.push(number, start, end);
+    }
+
+    fn operator(&mut self, which: usize, start: usize, end: usize) {
+        const FIRST: i64 = 7;
+        let text = &self.text[start..end];
+        let last = self.tokens.last().copied();
+        let after_field = self.closed == start;
+        let starts_field = text == "{" && self.starts_field(last);
+        match (text, self.fields.last_mut()) {
+            _ if starts_field => self.fields.push(Field { depth: 0, in_format: false }),
+            ("(" | "[" | "{", Some(field)) => field.depth += 1,
+            ("}", Some(field)) if field.depth == 0 => {
+                // What stands behind a field in a format is text, even if there is none.
+                if field.in_format && after_field {
+                    self.push(number::FSTRING_MIDDLE, start, start);
+                }
+                self.fields.pop();
+                self.closed = end;
+            }
+            (")" | "]" | "}", Some(field)) => field.depth = field.depth.saturating_sub(1),
+            (":", Some(field)) if field.depth == 0 => field.in_format = true,
+            _ => {}
+        }
+        self.push(if self.extra { number::OP } else { which as i64 + FIRST }, start, end);
+    }
+
+    /// Does a brace begin a field? It does behind the text of an f-string, behind another field of
+    /// it, and in a format.
+    fn starts_field(&self, last: Option<Token>) -> bool {
+        let in_format = self.fields.last().is_some_and(|it| it.in_format && it.depth == 0);
+        let behind = last.is_some_and(|it| {
+            matches!(it.number, number::FSTRING_START | number::FSTRING_MIDDLE)
+                || it.end == self.closed
+        });
+        in_format || behind
+    }
+
+    /// A doubled brace ends a piece, and shows one of its two.
+    fn middles(&mut self, start: usize, end: usize) {
+        let bytes = self.text.as_bytes();
+        let (mut from, mut at) = (start, start);
+        while at < end {
+            let is_doubled =
+                matches!(bytes[at], b'{' | b'}') && bytes.get(at + 1) == Some(&bytes[at]);
+            if is_doubled && at + 1 < end {
+                self.push(number::FSTRING_MIDDLE, from, at + 1);
                 at += 2;
+                from = at;
+            } else {
+                at += 1;
             }
-            _ => at += 1,
         }
-    }
-}
-
-fn add(text: &str, kind: SyntaxKind, range: TextRange, extra: bool, out: &mut Vec<Token>) {
-    let (start, end) = (usize::from(range.start()), usize::from(range.end()));
-    let number = match kind {
-        SyntaxKind::ENDMARKER => number::ENDMARKER,
-        SyntaxKind::NEWLINE => number::NEWLINE,
-        SyntaxKind::INDENT => {
-            let line = text[..start].rfind('\n').map_or(0, |it| it + 1);
-            return out.push(Token { number: number::INDENT, start: line, end: start });
+        if from < end {
+            self.push(number::FSTRING_MIDDLE, from, end);
         }
-        SyntaxKind::DEDENT => number::DEDENT,
-        SyntaxKind::INT | SyntaxKind::FLOAT | SyntaxKind::IMAGINARY => number::NUMBER,
-        SyntaxKind::STRING => number::STRING,
-        SyntaxKind::FSTRING_START => number::FSTRING_START,
-        SyntaxKind::FSTRING_END => number::FSTRING_END,
-        SyntaxKind::FSTRING_MIDDLE => return middles(text, start, end, out),
-        _ => match OPERATORS.iter().position(|it| *it == &text[start..end]) {
-            Some(_) if extra => number::OP,
-            Some(at) => at as i64 + 7,
-            None => number::NAME,
-        },
-    };
-    out.push(Token { number, start, end });
-}
-
-/// A doubled brace ends a piece, and shows one of its two.
-fn middles(text: &str, start: usize, end: usize, out: &mut Vec<Token>) {
-    let bytes = text.as_bytes();
-    let (mut from, mut at) = (start, start);
-    while at < end {
-        let is_doubled = matches!(bytes[at], b'{' | b'}') && bytes.get(at + 1) == Some(&bytes[at]);
-        if is_doubled && at + 1 < end {
-            out.push(Token { number: number::FSTRING_MIDDLE, start: from, end: at + 1 });
-            at += 2;
-            from = at;
-        } else {
-            at += 1;
-        }
-    }
-    if from < end {
-        out.push(Token { number: number::FSTRING_MIDDLE, start: from, end });
     }
 }
 

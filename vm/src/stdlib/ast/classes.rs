@@ -7,6 +7,7 @@ use crate::heap::Ref;
 use crate::objects::dict::Dict;
 use crate::objects::type_::{self, NewClass};
 use crate::vm::Vm;
+use rustc_hash::FxHashMap;
 
 /// A class as its `__doc__` tells it.
 struct Written {
@@ -25,8 +26,9 @@ struct Field {
     many: Many,
 }
 
+/// How many values a field has.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Many {
+pub(super) enum Many {
     One,
     OneOrNone,
     List,
@@ -59,6 +61,30 @@ pub(crate) fn classes(vm: &Vm) -> Res {
     }
     vm.ast.set(Some(made.clone()));
     Ok(made)
+}
+
+/// What nodes of a class are made of.
+pub(super) struct Shape {
+    pub(super) class: Ref,
+    pub(super) fields: Vec<(&'static str, Many)>,
+    pub(super) has_places: bool,
+}
+
+/// The shapes of all classes that are not abstract, by name.
+pub(super) fn shapes(vm: &Vm) -> Res<FxHashMap<&'static str, Shape>> {
+    let known = classes(vm)?;
+    let mut places = Places::Nowhere;
+    let mut found = FxHashMap::default();
+    for it in written() {
+        places = it.places.unwrap_or(places);
+        if it.is_abstract {
+            continue;
+        }
+        let class = known.expect::<Dict>().get_name(&vm.intern(it.name)).expect("it was made");
+        let fields = it.fields.iter().map(|it| (it.name, it.many)).collect();
+        found.insert(it.name, Shape { class, fields, has_places: places != Places::Nowhere });
+    }
+    Ok(found)
 }
 
 /// One of an enumeration: nothing but a name.

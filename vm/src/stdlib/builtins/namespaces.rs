@@ -12,6 +12,7 @@ use crate::objects::bytes::Bytes;
 use crate::objects::code::{self, Code};
 use crate::objects::dict::Dict;
 use crate::objects::module::Module;
+use crate::stdlib::ast::compile_flag;
 use crate::typedef::{NativeDef, function};
 use crate::vm::Vm;
 
@@ -182,25 +183,62 @@ fn eval(vm: &Vm, _: &Ref, args: Args) -> Res {
 }
 
 fn compile(vm: &Vm, _: &Ref, args: Args) -> Res {
+    let flags = args.get(3).map_or(Ok(0), |it| vm.index_or_overflow(it))? as i64;
+    if flags & !compile_flag::ALL != 0 {
+        return Err(vm.value_error("compile(): unrecognised flags".to_owned()));
+    }
+    let optimize = args.get(5).map_or(Ok(-1), |it| vm.index_or_overflow(it))?;
+    if !(-1..=2).contains(&optimize) {
+        return Err(vm.value_error("compile(): invalid optimize value".to_owned()));
+    }
+    let wants_tree = flags & compile_flag::ONLY_AST != 0;
     let mode = match vm.str_text(&args[2]).as_deref() {
         Some("exec") => Mode::Exec,
         Some("eval") => Mode::Eval,
         Some("single") => Mode::Single,
         _ => {
-            return Err(
-                vm.value_error("compile() mode must be 'exec', 'eval' or 'single'".to_owned())
-            );
+            let text = if wants_tree {
+                "compile() mode must be 'exec', 'eval', 'single' or 'func_type'"
+            } else {
+                "compile() mode must be 'exec', 'eval' or 'single'"
+            };
+            return Err(vm.value_error(text.to_owned()));
         }
     };
     if args[0].get::<Code>().is_some() {
         return Ok(args[0].clone());
     }
-    let text = source_text(vm, &args[0], "compile", "string, bytes or AST object")?;
     let filename = match args[1].get::<Bytes>() {
         Some(it) => String::from_utf8_lossy(&it.0).into_owned(),
         None => vm.text(&vm.str_of(&args[1])?),
     };
+    if crate::stdlib::ast::is_node(vm, &args[0]) {
+        if wants_tree {
+            return Ok(args[0].clone());
+        }
+        return crate::stdlib::ast::compile_tree(vm, &args[0], &filename, mode);
+    }
+    let text = source_text(vm, &args[0], "compile", "string, bytes or AST object")?;
+    if wants_tree {
+        let comments = flags & compile_flag::TYPE_COMMENTS != 0;
+        return tree(vm, &text, &filename, mode, comments);
+    }
     compiled(vm, &text, &filename, mode)
+}
+
+/// The tree of the text as nodes of `ast`.
+fn tree(vm: &Vm, text: &str, filename: &str, mode: Mode, type_comments: bool) -> Res {
+    let text = if mode == Mode::Eval { text.trim_start_matches([' ', '\t']) } else { text };
+    let parse = refwise_syntax::parse(text);
+    let lines = refwise_syntax::LineIndex::new(text);
+    if !parse.errors().is_empty() {
+        return Err(syntax_error(vm, parse.errors(), &lines, text, filename));
+    }
+    if mode == Mode::Eval && !is_expression(&parse) {
+        return Err(vm.raise(&vm.exceptions.SyntaxError, vec![vm.str("invalid syntax")]));
+    }
+    let found = crate::stdlib::ast::tree(vm, &parse, text, mode, type_comments)?;
+    found.map_err(|error| syntax_error(vm, &[error], &lines, text, filename))
 }
 
 /// A code object of the text.
