@@ -36,6 +36,8 @@ pub struct Frame {
     pub extra_locals: Slot,
     /// Which line was traced last.
     pub traced_line: Cell<i32>,
+    /// The instance that a call of its class made before this frame, its `__init__`, ran.
+    pub made: Slot,
     /// Exceptions that generators handled before they were suspended.
     pub handled: RefCell<Option<Ref>>,
 }
@@ -73,8 +75,13 @@ impl Frame {
             trace: Slot::default(),
             extra_locals: Slot::default(),
             traced_line: Cell::new(-1),
+            made: Slot::default(),
             handled: RefCell::new(None),
         }
+    }
+
+    fn references(&self) -> [&Slot; 6] {
+        [&self.function, &self.locals, &self.back, &self.trace, &self.extra_locals, &self.made]
     }
 
     /// Its code.
@@ -104,7 +111,7 @@ impl Payload for Frame {
         visit(&self.code);
         visit(&self.globals);
         visit(&self.builtins);
-        for slot in [&self.function, &self.locals, &self.back, &self.trace, &self.extra_locals] {
+        for slot in self.references() {
             slot.visit(visit);
         }
         self.slots.visit(visit);

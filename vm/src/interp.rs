@@ -15,6 +15,7 @@ mod imports;
 mod intrinsics;
 mod locals;
 mod names;
+mod operators;
 mod patterns;
 
 use crate::error::{Raised, Res};
@@ -26,6 +27,8 @@ use crate::vm::Vm;
 pub(crate) enum Flow {
     /// It calls a function written in Python, in this new frame.
     Call(Ref),
+    /// It resumes a generator's frame with a value; the generator lies on top of the stack.
+    Resume(Ref, Ref),
     /// It returns.
     Return(Ref),
     /// It yields.
@@ -70,32 +73,80 @@ impl Vm {
                     }
                     Err(error) => control::raised(self, &frame, error),
                 },
+                Flow::Resume(callee, value) => match self.push_frame(&callee) {
+                    Ok(()) => {
+                        generators::enter(self, &frame, &callee, value);
+                        frame = callee;
+                        execute::execute(self, frame.expect::<Frame>(), &frame)
+                    }
+                    Err(error) => control::raised(self, &frame, error),
+                },
                 Flow::Return(value) => {
                     let is_entry = frame.is(&entry);
+                    let kind = Ending::of(frame.expect::<Frame>(), is_entry);
+                    let made = frame.expect::<Frame>().made.take();
                     let back = self.pop_frame(frame, is_entry);
                     if is_entry {
                         return Ok(Exit::Returned(value));
                     }
                     frame = back.expect("a frame that was called has a caller");
                     let caller = frame.expect::<Frame>();
+                    if kind == Ending::Generator {
+                        generators::finish(self, caller, value);
+                        execute::execute(self, caller, &frame)
+                    } else {
+                        self.return_to(&frame, caller, value, made)
+                    }
+                }
+                Flow::Yield(value) => {
+                    let is_entry = frame.is(&entry);
+                    let back = self.suspend_frame(&frame);
+                    if is_entry {
+                        return Ok(Exit::Yielded(value));
+                    }
+                    let caller = back.expect("a frame that was resumed has a caller");
+                    generators::leave(
+                        self,
+                        caller.expect::<Frame>(),
+                        Some(frame.expect::<Frame>()),
+                    );
+                    frame = caller;
+                    let caller = frame.expect::<Frame>();
                     caller.slots.push(value);
                     execute::execute(self, caller, &frame)
                 }
-                Flow::Yield(value) => {
-                    self.suspend_frame(&frame);
-                    return Ok(Exit::Yielded(value));
-                }
                 Flow::Error(error) => {
                     let is_entry = frame.is(&entry);
+                    let kind = Ending::of(frame.expect::<Frame>(), is_entry);
+                    let made = frame.expect::<Frame>().made.take();
                     let back = self.pop_frame(frame, is_entry);
+                    drop(made);
                     if is_entry {
                         return Err(error);
                     }
                     frame = back.expect("a frame that was called has a caller");
+                    let error = match kind {
+                        Ending::Generator => generators::fail(self, frame.expect::<Frame>(), error),
+                        Ending::Call => error,
+                    };
                     control::raised(self, &frame, error)
                 }
             };
         }
+    }
+
+    /// The caller goes on with what its call is worth.
+    #[inline]
+    fn return_to(&self, frame: &Ref, caller: &Frame, value: Ref, made: Option<Ref>) -> Flow {
+        let value = match made {
+            None => value,
+            Some(made) => match calls::instance(self, made, &value) {
+                Ok(made) => made,
+                Err(error) => return control::raised(self, frame, error),
+            },
+        };
+        caller.slots.push(value);
+        execute::execute(self, caller, frame)
     }
 
     /// What CPython's eval breaker looks at: the collector, other threads.
@@ -160,18 +211,43 @@ impl Vm {
         back
     }
 
-    /// The frame that runs waits.
-    fn suspend_frame(&self, frame: &Ref) {
+    /// The frame that runs waits; its caller.
+    fn suspend_frame(&self, frame: &Ref) -> Option<Ref> {
         let it = frame.expect::<Frame>();
         self.python_depth.set(self.python_depth.get() - 1);
         it.state.set(State::Suspended);
-        let own = self.frame.replace(it.back.take());
+        let back = it.back.take();
+        let own = self.frame.replace(back.clone());
         drop(own);
+        back
+    }
+}
+
+/// What a frame that ends leaves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// A call.
+    Call,
+    /// A generator that was resumed in this loop.
+    Generator,
+}
+
+impl Ending {
+    #[inline]
+    fn of(frame: &Frame, is_entry: bool) -> Ending {
+        // One that was just created returns its generator from a call.
+        let is_resumed =
+            frame.is_generator.get() && !is_entry && frame.state.get() != State::Created;
+        if is_resumed { Ending::Generator } else { Ending::Call }
     }
 }
 
 /// How many references to a frame that ends are the loop's own: its variables, and for a generator
-/// those of the generator and of who resumes it.
+/// those of the generator and of who resumes it from outside of the loop.
 fn own_references(frame: &Frame, is_entry: bool) -> u32 {
-    1 + u32::from(is_entry) + if frame.is_generator.get() { 2 } else { 0 }
+    match (frame.is_generator.get(), is_entry) {
+        (false, is_entry) => 1 + u32::from(is_entry),
+        (true, false) => 2,
+        (true, true) => 4,
+    }
 }

@@ -78,6 +78,15 @@ impl Signature {
         }
     }
 
+    /// Do the arguments lie as the function wants them, without [`Self::bind`]?
+    #[inline]
+    pub fn is_bound(&self, args: &Args) -> bool {
+        self.takes_raw
+            || args.names.is_empty()
+                && args.values.len() == self.params.len()
+                && self.n_positional == self.params.len()
+    }
+
     /// Puts each argument at its parameter's place; raw ones stay as they are.
     #[inline]
     pub fn bind(&self, vm: &Vm, mut args: Args) -> Res<Args> {

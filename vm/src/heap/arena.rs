@@ -41,12 +41,20 @@ pub fn account<R>(look: impl FnOnce(&Account) -> R) -> R {
     ACCOUNT.with(look)
 }
 
-/// Memory for `size` bytes, aligned to eight at least.
+/// Memory for an object of `size` bytes, aligned to eight at least.
+#[inline]
 pub(super) fn take(size: usize) -> NonNull<u8> {
+    ACCOUNT.with(|it| it.objects.set(it.objects.get() + 1));
+    take_raw(size)
+}
+
+/// Memory for `size` bytes that belong to an object, aligned to eight at least. No bytes are a
+/// pointer that must not be read.
+#[inline]
+pub(super) fn take_raw(size: usize) -> NonNull<u8> {
     ACCOUNT.with(|it| {
         it.live.set(it.live.get() + size as u64);
         it.ever.set(it.ever.get() + size as u64);
-        it.objects.set(it.objects.get() + 1);
     });
     if size > LARGEST || cfg!(refwise_system_alloc) {
         return system(size);
@@ -71,14 +79,23 @@ pub(super) fn take(size: usize) -> NonNull<u8> {
 ///
 /// # Safety
 /// `block` came from `take(size)` on this thread and is not used any more.
+#[inline]
 pub(super) unsafe fn give(block: NonNull<u8>, size: usize) {
     // The thread may be ending: then there is no account to keep.
-    let _ = ACCOUNT.try_with(|it| {
-        it.live.set(it.live.get().wrapping_sub(size as u64));
-        it.objects.set(it.objects.get().wrapping_sub(1));
-    });
+    let _ = ACCOUNT.try_with(|it| it.objects.set(it.objects.get().wrapping_sub(1)));
+    // SAFETY: as the caller says.
+    unsafe { give_raw(block, size) };
+}
+
+/// Gives back what [`take_raw`] gave for the same `size`.
+///
+/// # Safety
+/// `block` came from `take_raw(size)` on this thread and is not used any more.
+#[inline]
+pub(super) unsafe fn give_raw(block: NonNull<u8>, size: usize) {
+    let _ = ACCOUNT.try_with(|it| it.live.set(it.live.get().wrapping_sub(size as u64)));
     if size > LARGEST || cfg!(refwise_system_alloc) {
-        // SAFETY: `take` asked the system for this layout.
+        // SAFETY: `take_raw` asked the system for this layout.
         return unsafe { dealloc(block.as_ptr(), layout(size)) };
     }
     let class = size.div_ceil(GRANULE);

@@ -17,8 +17,9 @@ pub struct Ext {
 }
 
 impl Ext {
-    pub(super) fn new(n_slots: usize) -> Ext {
-        let mut values = Vec::new();
+    /// `n_slots` empty places, with room for as many values in all as `room` says.
+    pub(super) fn new(n_slots: usize, room: usize) -> Ext {
+        let mut values = Vec::with_capacity(room);
         values.resize(n_slots, None);
         Ext { dict: Slot::new(None), values: UnsafeCell::new(values) }
     }

@@ -34,6 +34,8 @@ pub(super) struct Boxed<T> {
 pub struct Extra {
     /// A place for a dict, attributes and this many `__slots__`.
     pub ext: Option<usize>,
+    /// How many slots and attributes will probably be needed.
+    pub room: usize,
     /// The collector may have to look at it.
     pub links: bool,
     /// Something runs when it dies.
@@ -45,7 +47,7 @@ impl Ref {
     #[inline]
     pub fn new<T: Payload>(class: Option<Ref>, payload: T) -> Ref {
         let links = T::TRACKED;
-        Ref::with(class, payload, Extra { ext: None, links, finalizer: T::FINALIZES })
+        Ref::with(class, payload, Extra { links, finalizer: T::FINALIZES, ..Extra::default() })
     }
 
     /// A new object with one reference, and with what `extra` asks for. One with links is put on
@@ -73,7 +75,7 @@ impl Ref {
             at.write(Boxed { header, payload });
             let header = NonNull::new_unchecked(at.cast::<Header>());
             if let Some(n_slots) = extra.ext {
-                block.cast::<Ext>().write(Ext::new(n_slots));
+                block.cast::<Ext>().write(Ext::new(n_slots, extra.room));
             }
             if extra.links {
                 links_of(header).write(Links::default());

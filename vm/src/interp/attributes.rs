@@ -1,112 +1,134 @@
 //! `LOAD_ATTR`, `STORE_ATTR` and `LOAD_SUPER_ATTR`, with what they remember.
 
+mod learn;
+
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
-use crate::objects::code::{Cache, Code};
+use crate::objects::code::Code;
+use crate::objects::code::cache::{Found, Place};
+use crate::objects::dict::Dict;
 use crate::objects::function::Function;
+use crate::objects::module::Module;
 use crate::objects::super_;
-use crate::objects::type_::{self, Type};
-use crate::typedef::flag;
+use crate::objects::type_::{ClassPlace, Type};
 use crate::vm::Vm;
 
-/// `object.name`.
+/// What `LOAD_ATTR` found.
+pub(super) enum Loaded {
+    /// The attribute.
+    Value(Ref),
+    /// A function of the class, to be called with the object.
+    Method(Ref),
+    /// The function that computes the attribute of the object.
+    Getter(Ref),
+}
+
+use Loaded::*;
+
+/// `object.name`; `is_called`: it is called next.
 #[inline]
-pub(super) fn load(vm: &Vm, code: &Code, at: usize, object: Ref, name: usize) -> Res {
-    if let Some(found) = cached_value(code, at, &object) {
-        return Ok(found);
-    }
-    let name = &code.names[name];
-    remember_value(vm, code, at, &object, name);
-    vm.get_attribute(&object, name)
-}
-
-#[inline]
-fn cached_value(code: &Code, at: usize, object: &Ref) -> Option<Ref> {
-    let caches = code.caches.borrow();
-    let Cache::Value(version, index) = caches[at] else { return None };
-    let ext = object.ext()?;
-    if object.ty().version.get() != version || !ext.dict.is_none() {
-        return None;
-    }
-    ext.value(index)
-}
-
-/// Does the class look attributes up in the usual way?
-fn is_generic(vm: &Vm, class: &Type) -> bool {
-    let generic = vm.types.object.expect::<Type>().slots.tp_getattro.get();
-    class.slots.tp_getattro.get().map(|it| it as usize) == generic.map(|it| it as usize)
-}
-
-/// An attribute that stands among the instance's values, and nothing in the class comes before it.
-fn remember_value(vm: &Vm, code: &Code, at: usize, object: &Ref, name: &Ref) {
-    let class = object.ty();
-    if !class.flag(flag::HAS_DICT)
-        || object.ext().is_none_or(|it| !it.dict.is_none())
-        || !is_generic(vm, class)
-    {
-        return;
-    }
-    let in_class = type_::lookup_in(vm, class, name);
-    if in_class.is_some_and(|it| it.ty().slots.tp_descr_set.get().is_some()) {
-        return;
-    }
-    let version = class.version.get();
-    if let Some(index) = class.shared_key(name)
-        && version != 0
-    {
-        let old = std::mem::replace(
-            &mut code.caches.borrow_mut()[at],
-            Cache::Value(version, class.n_slots.get() + index),
-        );
-        drop(old);
-    }
-}
-
-/// `object.name` that is called next: a function and the object, or an attribute alone.
-#[inline]
-pub(super) fn load_method(
+pub(super) fn load(
     vm: &Vm,
     code: &Code,
     at: usize,
-    object: Ref,
+    object: &Ref,
     name: usize,
-) -> Res<(Ref, Option<Ref>)> {
-    if let Some(found) = cached_method(code, at, &object) {
-        return Ok((found, Some(object)));
-    }
+    is_called: bool,
+) -> Res<Loaded> {
+    let cache = code.cache(at);
     let name = &code.names[name];
-    let (found, takes_self) = vm.get_method(&object, name)?;
-    if !takes_self {
-        return Ok((found, None));
+    if let Some(found) = remembered(cache.get(), object, name) {
+        return Ok(found);
     }
-    let class = object.ty();
-    let version = class.version.get();
-    // An instance attribute would come first: remembered only where instances have none of that name.
-    if version != 0 && class.shared_key(name).is_none() {
-        let old = std::mem::replace(
-            &mut code.caches.borrow_mut()[at],
-            Cache::Method(version, found.clone()),
-        );
-        drop(old);
-    }
-    Ok((found, Some(object)))
+    load_slowly(vm, code, at, object, name, is_called)
 }
 
-#[inline]
-fn cached_method(code: &Code, at: usize, object: &Ref) -> Option<Ref> {
-    let caches = code.caches.borrow();
-    let Cache::Method(version, function) = &caches[at] else { return None };
+#[inline(never)]
+fn load_slowly(
+    vm: &Vm,
+    code: &Code,
+    at: usize,
+    object: &Ref,
+    name: &Ref,
+    is_called: bool,
+) -> Res<Loaded> {
+    let cache = code.cache(at);
+    if cache.missed() {
+        learn::load(vm, cache, object, name, is_called);
+        if let Some(found) = remembered(cache.get(), object, name) {
+            return Ok(found);
+        }
+    }
+    if !is_called {
+        return vm.get_attribute(object, name).map(Value);
+    }
+    let (found, takes_self) = vm.get_method(object, name)?;
+    Ok(if takes_self { Method(found) } else { Value(found) })
+}
+
+#[inline(always)]
+fn remembered(found: Found, object: &Ref, name: &Ref) -> Option<Loaded> {
+    match found.place {
+        Place::Value => {
+            let ext = object.ext()?;
+            if object.ty().version.get() != found.version || !ext.dict.is_none() {
+                return None;
+            }
+            ext.value(found.index as usize).map(Value)
+        }
+        Place::Method => in_class(found, object, name, Method),
+        Place::Unknown => None,
+        _ => remembered_elsewhere(found, object, name),
+    }
+}
+
+fn remembered_elsewhere(found: Found, object: &Ref, name: &Ref) -> Option<Loaded> {
+    match found.place {
+        Place::Slot if object.ty().version.get() == found.version => {
+            object.ext()?.value(found.index as usize).map(Value)
+        }
+        Place::Dict if object.ty().version.get() == found.version => {
+            let dict = object.ext()?.dict.get()?;
+            dict.expect::<Dict>().get_name_near(found.index as usize, name).map(Value)
+        }
+        Place::Class => in_class(found, object, name, Value),
+        Place::Property if object.ty().version.get() == found.version => {
+            let property = object.ty().at(class_place(found))?;
+            property.get::<crate::objects::property::Property>()?.getter().map(Getter)
+        }
+        Place::Type => {
+            let class = object.get::<Type>()?;
+            if class.version.get() != found.version {
+                return None;
+            }
+            class.at(class_place(found)).map(Value)
+        }
+        Place::Module => {
+            let dict = object.get::<Module>()?.dict.expect::<Dict>();
+            dict.value_of_version(found.version, found.index as usize).map(Value)
+        }
+        _ => None,
+    }
+}
+
+fn class_place(found: Found) -> ClassPlace {
+    ClassPlace { base: found.more, entry: found.index }
+}
+
+/// An attribute of the class, unless the instance has one of that name.
+#[inline(always)]
+fn in_class(found: Found, object: &Ref, name: &Ref, made: fn(Ref) -> Loaded) -> Option<Loaded> {
     let class = object.ty();
-    if class.version.get() != *version {
+    if class.version.get() != found.version {
         return None;
     }
-    if let Some(ext) = object.ext()
-        && !ext.dict.is_none()
+    if let Some(dict) = object.ext().and_then(|it| it.dict.get())
+        && let Some(own) = dict.expect::<Dict>().get_name(name)
     {
-        return None;
+        return Some(Value(own));
     }
-    Some(function.clone())
+    class.at(class_place(found)).map(made)
 }
 
 /// `object.name = value`.
@@ -119,20 +141,33 @@ pub(super) fn store(
     name: &Ref,
     value: Ref,
 ) -> Res<()> {
-    if let Cache::Value(version, index) = code.caches.borrow()[at]
-        && let Some(ext) = object.ext()
-        && object.ty().version.get() == version
-        && ext.dict.is_none()
-        && index < ext.len()
+    let found = code.cache(at).get();
+    if let Some(ext) = object.ext()
+        && object.ty().version.get() == found.version
     {
-        let old = ext.replace(index, Some(value));
-        drop(old);
-        return Ok(());
+        let index = found.index as usize;
+        match found.place {
+            Place::Value if ext.dict.is_none() && index <= ext.len() => {
+                let old = ext.replace(index, Some(value));
+                drop(old);
+                return Ok(());
+            }
+            Place::Slot => {
+                let old = ext.replace(index, Some(value));
+                drop(old);
+                return Ok(());
+            }
+            Place::Dict if let Some(dict) = ext.dict.get() => {
+                dict.expect::<Dict>().insert_name(vm, name, value);
+                return Ok(());
+            }
+            _ => {}
+        }
     }
+    let learns = code.cache(at).missed();
     vm.set_attribute(object, name, Some(value))?;
-    let generic = vm.types.object.expect::<Type>().slots.tp_setattro.get();
-    if object.ty().slots.tp_setattro.get().map(|it| it as usize) == generic.map(|it| it as usize) {
-        remember_value(vm, code, at, object, name);
+    if learns {
+        learn::store(vm, code.cache(at), object, name);
     }
     Ok(())
 }

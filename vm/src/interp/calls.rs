@@ -1,14 +1,20 @@
 //! Calls: from the stack to a new frame, or to a native.
 
+mod construct;
+
 use crate::args::Args;
 use crate::error::Res;
-use crate::heap::{FrameSlots, Ref};
+use crate::heap::{FrameSlots, Kind, Ref};
+use crate::objects::descriptor::MethodDescriptor;
 use crate::objects::dict::Dict;
 use crate::objects::function::Function;
 use crate::objects::method::Method;
+use crate::objects::native::NativeFunction;
 use crate::vm::Vm;
 
 use super::functions;
+
+pub(super) use construct::instance;
 
 /// What a call came to.
 pub(super) enum Called {
@@ -21,8 +27,74 @@ pub(super) enum Called {
 /// `CALL`: the callee, itself or NULL, `n` values.
 #[inline]
 pub(super) fn call(vm: &Vm, slots: &FrameSlots, n: usize) -> Res<Called> {
+    let callee = slots.peek(n + 2);
+    match callee.kind() {
+        Kind::Function => call_function(vm, slots, callee, n),
+        Kind::Method if slots.is_null(n + 1) => call_method(vm, slots, callee, n),
+        Kind::NativeFunction => {
+            let (_, args) = take(slots, n);
+            let _nested = vm.enter(" while calling a Python object")?;
+            callee.expect::<NativeFunction>().call(vm, args).map(Called::Value)
+        }
+        Kind::MethodDescriptor
+            if !slots.is_null(n + 1) && callee.is_exactly(&vm.types.method_descriptor) =>
+        {
+            call_descriptor(vm, slots, &callee, n).map(Called::Value)
+        }
+        Kind::Type if slots.is_null(n + 1) => construct::call(vm, slots, callee, n),
+        _ => {
+            drop(callee);
+            let (callee, args) = take(slots, n);
+            call_any(vm, callee, args)
+        }
+    }
+}
+
+/// A function written in Python: its parameters come straight from the stack, if they can.
+#[inline]
+fn call_function(vm: &Vm, slots: &FrameSlots, callee: Ref, n: usize) -> Res<Called> {
+    let takes_self = !slots.is_null(n + 1);
+    let function = callee.expect::<Function>();
+    let n_args = n + usize::from(takes_self);
+    let Some(frame) = functions::frame_from_stack(slots, function, n_args) else {
+        drop(callee);
+        let (callee, args) = take(slots, n);
+        return functions::frame_for_call(vm, callee, args);
+    };
+    if !takes_self {
+        drop(slots.pop_maybe());
+    }
+    drop(slots.pop_maybe());
+    frame.function.set(Some(callee));
+    Ok(Called::Frame(Ref::new(Some(vm.types.frame.clone()), frame)))
+}
+
+/// A bound method makes room for its function and its object, and is let go of.
+fn call_method(vm: &Vm, slots: &FrameSlots, callee: Ref, n: usize) -> Res<Called> {
+    let it = callee.expect::<Method>();
+    let function = it.function.clone();
+    let null = slots.put(n + 1, Some(it.object.clone()));
+    debug_assert!(null.is_none());
+    let own = slots.put(n + 2, Some(function.clone()));
+    drop(own);
+    drop(callee);
+    if function.get::<Function>().is_some() {
+        return call_function(vm, slots, function, n);
+    }
+    drop(function);
     let (callee, args) = take(slots, n);
-    call_any(vm, callee, args)
+    vm.call(&callee, args).map(Called::Value)
+}
+
+/// A native method with its object.
+#[inline]
+fn call_descriptor(vm: &Vm, slots: &FrameSlots, callee: &Ref, n: usize) -> Res {
+    let it = callee.expect::<MethodDescriptor>();
+    let args = Args { values: slots.take(n), names: Vec::new() };
+    let object = slots.pop();
+    drop(slots.pop());
+    let _nested = vm.enter(" while calling a Python object")?;
+    it.call_checked(vm, &object, args)
 }
 
 /// `CALL_KW`: as [`call`], with the names of the last values on top.
@@ -34,7 +106,7 @@ pub(super) fn call_kw(vm: &Vm, slots: &FrameSlots, n: usize) -> Res<Called> {
 }
 
 #[inline]
-fn take(slots: &FrameSlots, n: usize) -> (Ref, Args) {
+pub(super) fn take(slots: &FrameSlots, n: usize) -> (Ref, Args) {
     let takes_self = !slots.is_null(n + 1);
     let values = slots.take(n + usize::from(takes_self));
     if !takes_self {

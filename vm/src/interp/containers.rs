@@ -2,7 +2,7 @@
 
 use crate::args::Args;
 use crate::error::Res;
-use crate::heap::{FrameSlots, Ref};
+use crate::heap::{FrameSlots, Kind, Ref};
 use crate::numbers::Int;
 use crate::objects::dict::Dict;
 use crate::objects::list::List;
@@ -12,25 +12,62 @@ use crate::objects::tuple::Tuple;
 use crate::text::StrBuilder;
 use crate::vm::Vm;
 
-/// `object[key]`, lists and dicts first.
+/// The place that an exact int means in a sequence of this length.
+#[inline(always)]
+fn place(vm: &Vm, key: &Ref, len: usize) -> Option<usize> {
+    match key.get::<Int>()? {
+        Int::Small(it) if key.is_exactly(&vm.types.int) => {
+            usize::try_from(if *it < 0 { *it + len as i64 } else { *it }).ok()
+        }
+        _ => None,
+    }
+}
+
+/// `object[key]`, lists, tuples and dicts first.
 #[inline]
 pub(super) fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
-    if key.is_exactly(&vm.types.int)
-        && let Int::Small(index) = key.expect::<Int>()
-        && *index >= 0
-    {
-        let found = if object.is_exactly(&vm.types.list) {
-            object.expect::<List>().items.get(*index as usize)
-        } else if object.is_exactly(&vm.types.tuple) {
-            object.expect::<Tuple>().items().get(*index as usize).cloned()
-        } else {
-            None
-        };
-        if let Some(found) = found {
-            return Ok(found);
+    let found = match object.kind() {
+        Kind::List if object.is_exactly(&vm.types.list) => {
+            let items = &object.expect::<List>().items;
+            place(vm, key, items.len()).and_then(|at| items.get(at))
         }
+        Kind::Tuple if object.is_exactly(&vm.types.tuple) => {
+            let items = object.expect::<Tuple>().items();
+            place(vm, key, items.len()).and_then(|at| items.get(at)).cloned()
+        }
+        // A key that is not there is looked for twice: nobody must see that.
+        Kind::Dict
+            if object.is_exactly(&vm.types.dict)
+                && (key.is_exactly(&vm.types.str_) || key.is_exactly(&vm.types.int)) =>
+        {
+            object.expect::<Dict>().get(vm, key)?
+        }
+        _ => None,
+    };
+    match found {
+        Some(found) => Ok(found),
+        None => vm.get_item(object, key),
     }
-    vm.get_item(object, key)
+}
+
+/// `object[key] = value`, lists and dicts first.
+#[inline]
+pub(super) fn store_subscript(vm: &Vm, object: &Ref, key: &Ref, value: Ref) -> Res<()> {
+    match object.kind() {
+        Kind::List if object.is_exactly(&vm.types.list) => {
+            let items = &object.expect::<List>().items;
+            let Some(at) = place(vm, key, items.len()).filter(|at| *at < items.len()) else {
+                return vm.set_item(object, key, Some(value));
+            };
+            let old = items.replace(at, value);
+            drop(old);
+            Ok(())
+        }
+        Kind::Dict if object.is_exactly(&vm.types.dict) => {
+            object.expect::<Dict>().insert(vm, key, value)
+        }
+        _ => vm.set_item(object, key, Some(value)),
+    }
 }
 
 pub(super) fn build_set(vm: &Vm, items: Vec<Ref>) -> Res {

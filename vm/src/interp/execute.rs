@@ -1,18 +1,20 @@
 //! One frame, instruction by instruction: one arm for each opcode.
 
+use super::attributes::Loaded;
 use super::{
     Flow, attributes, calls, containers, control, functions, generators, imports, intrinsics,
-    names, patterns,
+    names, operators, patterns,
 };
+use crate::args::Args;
 use crate::error::{Raised, Res};
 use crate::frame::Frame;
-use crate::heap::Ref;
+use crate::heap::{Kind, Ref};
 use crate::numbers::Int;
 use crate::objects::cell::Cell;
-use crate::objects::list::List;
+use crate::objects::list::{List, ListIterator};
+use crate::objects::range::RangeIterator;
 use crate::opcode::Opcode::*;
-use crate::protocol::BinaryOp;
-use crate::slots::{CompareOp, Slot};
+use crate::slots::Slot;
 use crate::vm::Vm;
 
 /// Runs the frame from its next instruction on.
@@ -111,12 +113,12 @@ fn instructions<const EACH: bool>(vm: &Vm, frame: &Frame, own: &Ref) -> Res<Flow
             BINARY_OP => {
                 let b = slots.pop();
                 let a = slots.pop();
-                slots.push(binary(vm, a, b, arg)?);
+                slots.push(operators::binary(vm, a, b, arg)?);
             }
             COMPARE_OP => {
                 let b = slots.pop();
                 let a = slots.pop();
-                slots.push(compare(vm, &a, &b, arg)?);
+                slots.push(operators::compare(vm, &a, &b, arg)?);
             }
             IS_OP => {
                 let b = slots.pop();
@@ -170,7 +172,7 @@ fn instructions<const EACH: bool>(vm: &Vm, frame: &Frame, own: &Ref) -> Res<Flow
                 let key = slots.pop();
                 let object = slots.pop();
                 let value = slots.pop();
-                vm.set_item(&object, &key, Some(value))?;
+                containers::store_subscript(vm, &object, &key, value)?;
             }
             DELETE_SUBSCR => {
                 let key = slots.pop();
@@ -211,7 +213,20 @@ fn instructions<const EACH: bool>(vm: &Vm, frame: &Frame, own: &Ref) -> Res<Flow
             }
             FOR_ITER | INSTRUMENTED_FOR_ITER => {
                 let iterator = slots.peek(1);
-                match vm.next(&iterator)? {
+                let item = match iterator.kind() {
+                    Kind::RangeIterator => iterator.expect::<RangeIterator>().advance(vm),
+                    Kind::ListIterator if iterator.is_exactly(&vm.types.list_iterator) => {
+                        iterator.expect::<ListIterator>().advance()
+                    }
+                    Kind::Generator
+                        if let Some(callee) = generators::resumable(vm, &iterator, &vm.none) =>
+                    {
+                        frame.next.set(next);
+                        return Ok(Flow::Resume(callee, vm.none.clone()));
+                    }
+                    _ => vm.next(&iterator)?,
+                };
+                match item {
                     Some(item) => slots.push(item),
                     None => {
                         drop(iterator);
@@ -277,13 +292,23 @@ fn instructions<const EACH: bool>(vm: &Vm, frame: &Frame, own: &Ref) -> Res<Flow
 
             LOAD_ATTR => {
                 let object = slots.pop();
-                if arg & 1 == 0 {
-                    slots.push(attributes::load(vm, code, at, object, index >> 1)?);
-                } else {
-                    let (function, object) =
-                        attributes::load_method(vm, code, at, object, index >> 1)?;
-                    slots.push(function);
-                    slots.push_maybe(object);
+                let is_called = arg & 1 != 0;
+                match attributes::load(vm, code, at, &object, index >> 1, is_called)? {
+                    Loaded::Value(found) => {
+                        slots.push(found);
+                        if is_called {
+                            slots.push_maybe(None);
+                        }
+                    }
+                    Loaded::Method(function) => {
+                        slots.push(function);
+                        slots.push(object);
+                    }
+                    Loaded::Getter(function) => {
+                        frame.next.set(next);
+                        let args = Args::one(object);
+                        return functions::new_frame(vm, function, args, None).map(Flow::Call);
+                    }
                 }
             }
             STORE_ATTR => {
@@ -463,6 +488,10 @@ fn instructions<const EACH: bool>(vm: &Vm, frame: &Frame, own: &Ref) -> Res<Flow
             SEND => {
                 let value = slots.pop();
                 let receiver = slots.peek(1);
+                if let Some(callee) = generators::resumable(vm, &receiver, &value) {
+                    frame.next.set(next);
+                    return Ok(Flow::Resume(callee, value));
+                }
                 match generators::send(vm, &receiver, value)? {
                     super::Exit::Yielded(value) => slots.push(value),
                     super::Exit::Returned(value) => {
@@ -616,54 +645,4 @@ fn instructions<const EACH: bool>(vm: &Vm, frame: &Frame, own: &Ref) -> Res<Flow
             other => return Err(vm.system_error(format!("unknown opcode {}", other.name()))),
         }
     }
-}
-
-/// `a op b`, small ints and floats first.
-#[inline]
-fn binary(vm: &Vm, a: Ref, b: Ref, arg: u32) -> Res {
-    let (op, in_place) = BinaryOp::from_number(arg);
-    if a.is_exactly(&vm.types.int) && b.is_exactly(&vm.types.int) {
-        if let (Int::Small(x), Int::Small(y)) = (a.expect::<Int>(), b.expect::<Int>()) {
-            let found = match op {
-                BinaryOp::Add => x.checked_add(*y),
-                BinaryOp::Subtract => x.checked_sub(*y),
-                BinaryOp::Multiply => x.checked_mul(*y),
-                BinaryOp::And => Some(x & y),
-                BinaryOp::Or => Some(x | y),
-                BinaryOp::Xor => Some(x ^ y),
-                _ => None,
-            };
-            if let Some(found) = found {
-                return Ok(vm.int(found));
-            }
-        }
-    } else if a.is_exactly(&vm.types.float) && b.is_exactly(&vm.types.float) {
-        use crate::objects::float::Float;
-        let (x, y) = (a.expect::<Float>().0, b.expect::<Float>().0);
-        match op {
-            BinaryOp::Add => return Ok(vm.float(x + y)),
-            BinaryOp::Subtract => return Ok(vm.float(x - y)),
-            BinaryOp::Multiply => return Ok(vm.float(x * y)),
-            BinaryOp::TrueDivide if y != 0.0 => return Ok(vm.float(x / y)),
-            _ => {}
-        }
-    }
-    if in_place { vm.in_place_op(&a, &b, op) } else { vm.binary_op(&a, &b, op) }
-}
-
-#[inline]
-fn compare(vm: &Vm, a: &Ref, b: &Ref, arg: u32) -> Res {
-    let op = CompareOp::from_number(arg >> 5);
-    if a.is_exactly(&vm.types.int)
-        && b.is_exactly(&vm.types.int)
-        && let (Int::Small(x), Int::Small(y)) = (a.expect::<Int>(), b.expect::<Int>())
-    {
-        return Ok(vm.bool(op.holds(x.cmp(y))));
-    }
-    let found = vm.rich_compare(a, b, op)?;
-    if arg & 16 == 0 {
-        return Ok(found);
-    }
-    let truth = vm.is_true(&found)?;
-    Ok(vm.bool(truth))
 }

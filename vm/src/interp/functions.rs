@@ -5,11 +5,12 @@ use crate::args::Args;
 use crate::code::flag::*;
 use crate::error::{Raised, Res};
 use crate::frame::Frame;
-use crate::heap::{Ref, Slot};
+use crate::heap::{FrameSlots, Ref, Slot};
 use crate::objects::code::Code;
 use crate::objects::dict::Dict;
 use crate::objects::function::Function;
 use crate::objects::str_::Str;
+use crate::objects::tuple::Tuple;
 use crate::vm::Vm;
 
 /// `MAKE_FUNCTION`.
@@ -33,8 +34,7 @@ pub(super) fn set_attribute(function: &Ref, which: u32, value: Ref) {
 pub(super) fn copy_free_vars(frame: &Frame, code: &Code, n: usize) {
     let Some(function) = frame.function.get() else { return };
     let closure = function.get::<Function>().and_then(|it| it.closure.get());
-    let Some(closure) = closure.as_ref().and_then(|it| it.get::<crate::objects::tuple::Tuple>())
-    else {
+    let Some(closure) = closure.as_ref().and_then(|it| it.get::<Tuple>()) else {
         return;
     };
     let first = code.n_localsplus() - n;
@@ -47,6 +47,31 @@ pub(super) fn copy_free_vars(frame: &Frame, code: &Code, n: usize) {
 #[inline]
 pub(super) fn frame_for_call(vm: &Vm, function: Ref, args: Args) -> Res<Called> {
     new_frame(vm, function, args, None).map(Called::Frame)
+}
+
+/// A frame whose `n` values come from the top of the stack; none where binding them takes more than
+/// that and defaults for the last ones.
+#[inline]
+pub(super) fn frame_from_stack(slots: &FrameSlots, function: &Function, n: usize) -> Option<Frame> {
+    let code = function.code();
+    let n_parameters = code.expect::<Code>().plain_parameters? as usize;
+    let missing = n_parameters.checked_sub(n)?;
+    let defaults = if missing == 0 { None } else { function.defaults.get() };
+    let defaults = match &defaults {
+        _ if missing == 0 => &[],
+        Some(tuple) => {
+            let items = tuple.get::<Tuple>()?.items();
+            &items[items.len().checked_sub(missing)?..]
+        }
+        None => return None,
+    };
+    let frame = Frame::new(code, function.globals.clone(), function.builtins.clone());
+    slots.move_to_locals(n, &frame.slots);
+    for (index, value) in defaults.iter().enumerate() {
+        let empty = frame.slots.set_local(n + index, Some(value.clone()));
+        debug_assert!(empty.is_none());
+    }
+    Some(frame)
 }
 
 /// A frame with its parameters bound.

@@ -3,7 +3,7 @@
 use super::Exit;
 use crate::args::Args;
 use crate::code::flag::{CO_COROUTINE, CO_ITERABLE_COROUTINE};
-use crate::error::Res;
+use crate::error::{Raised, Res};
 use crate::frame::{Frame, State};
 use crate::heap::Ref;
 use crate::objects::generator::{self, Generator, Resume, Step};
@@ -18,6 +18,68 @@ pub(super) fn start(vm: &Vm, frame: &Frame, own: &Ref) -> Ref {
 
 fn is_generator(vm: &Vm, object: &Ref) -> bool {
     object.is_exactly(&vm.types.generator) || object.is_exactly(&vm.types.coroutine)
+}
+
+/// The frame of a generator or coroutine that can be resumed with `value` in the same loop.
+#[inline]
+pub(super) fn resumable(vm: &Vm, object: &Ref, value: &Ref) -> Option<Ref> {
+    let it = object.get::<Generator>().filter(|it| !it.running.get())?;
+    if !is_generator(vm, object) {
+        return None;
+    }
+    let frame = it.frame.get()?;
+    match frame.expect::<Frame>().state.get() {
+        State::Suspended => Some(frame),
+        State::Created if value.is(&vm.none) => Some(frame),
+        _ => None,
+    }
+}
+
+/// A generator's frame runs from now on; `caller` has the generator on top of its stack.
+pub(super) fn enter(vm: &Vm, caller: &Ref, frame: &Ref, value: Ref) {
+    let generator = caller.expect::<Frame>().slots.peek(1);
+    generator.expect::<Generator>().running.set(true);
+    let it = frame.expect::<Frame>();
+    let handled = it.handled.borrow_mut().take();
+    vm.handled.borrow_mut().push(handled);
+    it.slots.push(value);
+}
+
+/// It does not run any more; `suspended`: its frame, if it waits. The generator.
+pub(super) fn leave(vm: &Vm, caller: &Frame, suspended: Option<&Frame>) -> Ref {
+    let handled = vm.handled.borrow_mut().pop().flatten();
+    match suspended {
+        Some(frame) => *frame.handled.borrow_mut() = handled,
+        None => drop(handled),
+    }
+    let generator = caller.slots.peek(1);
+    generator.expect::<Generator>().running.set(false);
+    generator
+}
+
+/// It returned: the caller goes on behind its loop, or with the value of `yield from` or `await`.
+pub(super) fn finish(vm: &Vm, caller: &Frame, value: Ref) {
+    let generator = leave(vm, caller, None);
+    generator::end_in_loop(&generator);
+    drop(generator);
+    let unit = caller.code().units[caller.at.get()].get();
+    let next = caller.next.get() + unit.arg as usize;
+    if unit.op == Opcode::SEND {
+        caller.slots.push(value);
+        caller.next.set(next);
+    } else {
+        drop(value);
+        drop(caller.slots.pop());
+        // Behind END_FOR and POP_TOP.
+        caller.next.set(next + 2);
+    }
+}
+
+/// It raised: the error as the caller sees it (PEP 479).
+pub(super) fn fail(vm: &Vm, caller: &Frame, error: Raised) -> Raised {
+    let generator = leave(vm, caller, None);
+    generator::end_in_loop(&generator);
+    generator::stop_iteration_is_an_error(vm, &generator, error)
 }
 
 /// `SEND`: resumes whatever is delegated to.

@@ -4,7 +4,8 @@ use crate::error::{Raised, Res};
 use crate::frame::Frame;
 use crate::heap::Ref;
 use crate::objects::cell::Cell;
-use crate::objects::code::{Cache, Code};
+use crate::objects::code::Code;
+use crate::objects::code::cache::Place;
 use crate::objects::dict::Dict;
 use crate::vm::Vm;
 
@@ -41,36 +42,48 @@ pub(super) fn unbound_cell(vm: &Vm, frame: &Frame, index: usize) -> Raised {
     vm.name_error(&vm.exceptions.NameError, text, &name)
 }
 
-/// A global or builtin, remembered while neither dict changes.
+/// A global or builtin; its place is remembered while no key comes or goes.
 #[inline]
 pub(super) fn load_global(vm: &Vm, frame: &Frame, code: &Code, at: usize, name: usize) -> Res {
-    if let (Some(globals), Some(builtins)) =
-        (frame.globals.get::<Dict>(), frame.builtins.get::<Dict>())
-        && let Cache::Global(version, builtin_version, value) = &code.caches.borrow()[at]
-        && *version == globals.version()
-        && (*builtin_version == 0 || *builtin_version == builtins.version())
-    {
-        return Ok(value.clone());
+    let found = code.cache(at).get();
+    let place = found.index as usize;
+    let value = match found.place {
+        Place::Global => frame
+            .globals
+            .get::<Dict>()
+            .and_then(|globals| globals.value_of_version(found.version, place)),
+        Place::Builtin => frame
+            .globals
+            .get::<Dict>()
+            .filter(|globals| globals.has_keys(found.more))
+            .and_then(|_| frame.builtins.get::<Dict>())
+            .and_then(|builtins| builtins.value_of_version(found.version, place)),
+        _ => None,
+    };
+    match value {
+        Some(value) => Ok(value),
+        None => load_global_slowly(vm, frame, code, at, &code.names[name]),
     }
-    load_global_slowly(vm, frame, code, at, &code.names[name])
 }
 
+#[inline(never)]
 fn load_global_slowly(vm: &Vm, frame: &Frame, code: &Code, at: usize, name: &Ref) -> Res {
-    let globals = frame.globals.expect::<Dict>();
-    let builtins = frame.builtins.expect::<Dict>();
-    let (value, builtin_version) = match globals.get_name(name) {
-        Some(value) => (value, 0),
-        None => match builtins.get_name(name) {
-            Some(value) => (value, builtins.version()),
-            None => return Err(not_defined(vm, name)),
-        },
-    };
-    let old = std::mem::replace(
-        &mut code.caches.borrow_mut()[at],
-        Cache::Global(globals.version(), builtin_version, value.clone()),
-    );
-    drop(old);
-    Ok(value)
+    let (globals, builtins) = (frame.globals.expect::<Dict>(), frame.builtins.expect::<Dict>());
+    let learns = code.cache(at).missed();
+    if let Some(place) = globals.place_of_name(name)
+        && let Some(value) = globals.value_at(place)
+    {
+        if learns {
+            code.cache(at).set(Place::Global, globals.keys_version(vm), place, 0);
+        }
+        return Ok(value);
+    }
+    let place = builtins.place_of_name(name).ok_or_else(|| not_defined(vm, name))?;
+    if learns {
+        let (version, more) = (builtins.keys_version(vm), globals.keys_version(vm));
+        code.cache(at).set(Place::Builtin, version, place, more);
+    }
+    builtins.value_at(place).ok_or_else(|| not_defined(vm, name))
 }
 
 pub(super) fn load_builtin(vm: &Vm, frame: &Frame, name: &Ref) -> Res {

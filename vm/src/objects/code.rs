@@ -4,6 +4,7 @@
 //! their arguments in full. `co_code` is made of the original bytes and never shows that.
 
 mod attributes;
+pub mod cache;
 mod load;
 
 use std::cell::{Cell, RefCell};
@@ -15,6 +16,7 @@ use crate::objects::str_::Str;
 use crate::opcode::Opcode;
 
 pub use attributes::DEF;
+pub use cache::Cache;
 pub use load::{load, load_constant};
 
 /// An instruction or a cache entry, with its whole argument.
@@ -26,22 +28,6 @@ pub struct Unit {
     pub len: u8,
     /// Its argument, `EXTENDED_ARG` included.
     pub arg: u32,
-}
-
-/// What an instruction remembers of its last runs.
-#[derive(Clone, Default)]
-pub enum Cache {
-    /// Nothing.
-    #[default]
-    Empty,
-    /// `LOAD_ATTR` on an instance: type version, index among its values.
-    Value(u32, usize),
-    /// `LOAD_ATTR` of something in the class, to be called as a method: type version, what it is.
-    Method(u32, Ref),
-    /// `LOAD_GLOBAL`: versions of globals and builtins, the value.
-    Global(u64, u64, Ref),
-    /// It does not pay.
-    Never,
 }
 
 /// A code object.
@@ -62,8 +48,10 @@ pub struct Code {
     pub qualname: Ref,
     /// Instructions, one unit each, caches in their places.
     pub units: Box<[Cell<Unit>]>,
-    /// What instructions remember, by unit.
-    pub caches: RefCell<Vec<Cache>>,
+    /// What instructions remember, for those that do; the unit behind each says which is its own.
+    caches: Box<[Cache]>,
+    /// How many parameters there are, where a call only has to put its values into the locals.
+    pub plain_parameters: Option<u32>,
     /// Handlers, by the units they guard.
     pub handlers: Vec<Handler>,
     positions: RefCell<Option<Arc<[Position]>>>,
@@ -106,6 +94,12 @@ impl Code {
     /// How many free variables it has.
     pub fn n_free(&self) -> usize {
         self.object.co_localspluskinds.iter().filter(|&it| it & kind::CO_FAST_FREE != 0).count()
+    }
+
+    /// The memory of the instruction at a unit, which must be one that remembers.
+    #[inline(always)]
+    pub fn cache(&self, at: usize) -> &Cache {
+        &self.caches[self.units[at + 1].get().arg as usize]
     }
 
     /// How many places for locals, cells and free variables.

@@ -137,10 +137,21 @@ impl MethodDescriptor {
         )
     }
 
+    /// Calls it if `object` is an instance of the class that defines it.
+    #[inline]
+    pub fn call_checked(&self, vm: &Vm, object: &Ref, args: Args) -> Res {
+        if !object.is_exactly(&self.class) {
+            check(vm, self.signature.name, &self.class, object)?;
+        }
+        self.call(vm, object, args)
+    }
+
     /// Calls it; `object` is known to be an instance.
     #[inline]
-    pub fn call(&self, vm: &Vm, object: &Ref, args: Args) -> Res {
-        let args = self.signature.bind(vm, args)?;
+    pub fn call(&self, vm: &Vm, object: &Ref, mut args: Args) -> Res {
+        if !self.signature.is_bound(&args) {
+            args = self.signature.bind(vm, args)?;
+        }
         (self.def.call)(vm, object, args)
     }
 }

@@ -11,8 +11,9 @@ use std::cell::{Cell, RefCell};
 
 use crate::error::Res;
 use crate::heap::{Payload, Ref};
+use crate::objects::int::Int;
 use crate::objects::str_::Str;
-use crate::table::DictTable;
+use crate::table::{DictTable, KeysKind};
 use crate::typedef::{BASE, TypeDef, flag};
 use crate::vm::Vm;
 
@@ -52,6 +53,17 @@ fn is_same_text(a: &Ref, b: &Ref) -> bool {
 
 fn is_plain_str(vm: &Vm, key: &Ref) -> bool {
     key.is_exactly(&vm.types.str_)
+}
+
+/// Are two different objects equal, where both are exact strings or both exact ints?
+fn is_equal_without_python(vm: &Vm, a: &Ref, b: &Ref) -> Option<bool> {
+    if is_plain_str(vm, a) && is_plain_str(vm, b) {
+        return Some(is_same_text(a, b));
+    }
+    if a.is_exactly(&vm.types.int) && b.is_exactly(&vm.types.int) {
+        return Some(a.expect::<Int>() == b.expect::<Int>());
+    }
+    None
 }
 
 fn str_hash(key: &Ref) -> i64 {
@@ -94,6 +106,52 @@ impl Dict {
     #[inline]
     pub fn get_name(&self, name: &Ref) -> Option<Ref> {
         let table = self.table.borrow();
+        let at = find_str(&table, str_hash(name), name)?;
+        table.value_at(at).cloned()
+    }
+
+    /// The place of a str key; no Python code runs.
+    #[inline]
+    pub fn place_of_name(&self, name: &Ref) -> Option<usize> {
+        find_str(&self.table.borrow(), str_hash(name), name)
+    }
+
+    /// A number that changes with every change of the keys, for caches. Never zero.
+    pub fn keys_version(&self, vm: &Vm) -> u32 {
+        let known = self.table.borrow().keys_version();
+        if known != 0 {
+            return known;
+        }
+        let new = vm.new_version();
+        self.table.borrow_mut().set_keys_version(new);
+        new
+    }
+
+    /// Are the keys those of this version?
+    #[inline(always)]
+    pub fn has_keys(&self, version: u32) -> bool {
+        self.table.borrow().keys_version() == version
+    }
+
+    /// The value at a place that was found while the keys had this version.
+    #[inline(always)]
+    pub fn value_of_version(&self, version: u32, place: usize) -> Option<Ref> {
+        let table = self.table.borrow();
+        if table.keys_version() != version {
+            return None;
+        }
+        table.value_at(place).cloned()
+    }
+
+    /// The value of an interned str key, which probably is at this place.
+    #[inline]
+    pub fn get_name_near(&self, place: usize, name: &Ref) -> Option<Ref> {
+        let table = self.table.borrow();
+        if let Some((key, value)) = table.get_at(place)
+            && key.is(name)
+        {
+            return Some(value.clone());
+        }
         let at = find_str(&table, str_hash(name), name)?;
         table.value_at(at).cloned()
     }
@@ -146,10 +204,8 @@ impl Dict {
 
     /// The place of a key of any type.
     fn find(&self, vm: &Vm, hash: i64, key: &Ref) -> Res<Option<usize>> {
-        if is_plain_str(vm, key)
-            && let Some(at) = find_str(&self.table.borrow(), hash, key)
-        {
-            return Ok(Some(at));
+        if let Some(found) = self.find_without_python(vm, hash, key) {
+            return Ok(found);
         }
         'search: loop {
             let version = self.version();
@@ -170,6 +226,24 @@ impl Dict {
             }
             return Ok(None);
         }
+    }
+
+    /// As [`Self::find`], where every key of that hash can be compared without Python code: the same
+    /// object, strings, ints. The outer `None`: there is another one.
+    #[inline]
+    fn find_without_python(&self, vm: &Vm, hash: i64, key: &Ref) -> Option<Option<usize>> {
+        let table = self.table.borrow();
+        if is_plain_str(vm, key) && table.kind() == KeysKind::Unicode {
+            return Some(find_str(&table, hash, key));
+        }
+        let mut probe = table.probe(hash);
+        while let Some(at) = table.next_candidate(&mut probe) {
+            let Some(candidate) = table.key_at(at) else { continue };
+            if candidate.is(key) || is_equal_without_python(vm, candidate, key)? {
+                return Some(Some(at));
+            }
+        }
+        Some(None)
     }
 
     fn candidates(&self, hash: i64) -> Vec<(usize, Ref)> {

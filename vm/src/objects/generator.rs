@@ -143,6 +143,14 @@ pub fn resume(vm: &Vm, object: &Ref, with: Resume) -> Res<Step> {
     }
 }
 
+/// It ended in the loop of who resumed it.
+pub fn end_in_loop(object: &Ref) {
+    let it = object.expect::<Generator>();
+    if let Some(frame) = it.frame.get() {
+        end(it, frame);
+    }
+}
+
 fn end(it: &Generator, frame: Ref) {
     it.frame.set(None);
     if frame.count() > 1 {
@@ -171,7 +179,7 @@ fn kind_name(vm: &Vm, object: &Ref) -> &'static str {
 }
 
 /// PEP 479.
-fn stop_iteration_is_an_error(
+pub fn stop_iteration_is_an_error(
     vm: &Vm,
     object: &Ref,
     error: crate::error::Raised,

@@ -77,8 +77,10 @@ impl NativeFunction {
 
     /// Calls it.
     #[inline]
-    pub fn call(&self, vm: &Vm, args: Args) -> Res {
-        let args = self.signature.bind(vm, args)?;
+    pub fn call(&self, vm: &Vm, mut args: Args) -> Res {
+        if !self.signature.is_bound(&args) {
+            args = self.signature.bind(vm, args)?;
+        }
         (self.def.call)(vm, self.bound.as_ref().unwrap_or(&vm.none), args)
     }
 }

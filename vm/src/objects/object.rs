@@ -84,6 +84,11 @@ fn overrides(vm: &Vm, class: &Ref, name: &Ref) -> bool {
     found != type_::lookup(vm, &vm.types.object, name).map(|it| it.address())
 }
 
+/// Is it `object.__new__`?
+pub fn is_object_new(function: crate::slots::New) -> bool {
+    function as usize == new as *const () as usize
+}
+
 /// `object_new`: arguments only where `__init__` is the class's own.
 fn new(vm: &Vm, class: &Ref, args: Args) -> Res {
     let it = class.expect::<Type>();

@@ -20,6 +20,11 @@ pub struct Property {
 }
 
 impl Property {
+    /// The function that reads it, if it is one written in Python.
+    pub fn getter(&self) -> Option<Ref> {
+        self.get.get().filter(|it| it.get::<crate::objects::function::Function>().is_some())
+    }
+
     fn slots(&self) -> [&Slot; 5] {
         [&self.get, &self.set, &self.delete, &self.doc, &self.name]
     }

@@ -256,22 +256,24 @@ impl Payload for RangeIterator {
     const LEAF: bool = true;
 }
 
+impl RangeIterator {
+    /// The next value.
+    #[inline]
+    pub fn advance(&self, vm: &Vm) -> Option<Ref> {
+        let left = self.left.get().checked_sub(1)?;
+        let value = self.next.get();
+        self.left.set(left);
+        self.next.set(value.wrapping_add(self.step));
+        Some(vm.int(value))
+    }
+}
+
 /// `range_iterator`.
 pub const ITERATOR_DEF: TypeDef = TypeDef {
     name: "range_iterator",
     slots: |it| {
         it.tp_iter.set(Some(|_, object| Ok(object.clone())));
-        it.tp_iternext.set(Some(|vm, object| {
-            let it = object.expect::<RangeIterator>();
-            let left = it.left.get();
-            if left == 0 {
-                return Ok(None);
-            }
-            let value = it.next.get();
-            it.left.set(left - 1);
-            it.next.set(value.wrapping_add(it.step));
-            Ok(Some(vm.int(value)))
-        }));
+        it.tp_iternext.set(Some(|vm, object| Ok(object.expect::<RangeIterator>().advance(vm))));
     },
     methods: &[
         method("__length_hint__(self, /)", |vm, object, _| {

@@ -51,6 +51,15 @@ pub struct Type {
     pub shared_keys: RefCell<Vec<Ref>>,
 }
 
+/// A place in the dict of a class or of one of its bases.
+#[derive(Clone, Copy, Debug)]
+pub struct ClassPlace {
+    /// Which class in the order of resolution.
+    pub base: u32,
+    /// Which entry of its dict.
+    pub entry: u32,
+}
+
 /// How many attributes an instance keeps without a dict of its own (`SHARED_KEYS_MAX_SIZE`).
 pub const MAX_SHARED_KEYS: usize = 30;
 
@@ -99,6 +108,25 @@ impl Type {
         self.shared_keys.borrow().iter().position(|it| it.is(name))
     }
 
+    /// Where the attribute `name`, a str, stands in the class or its bases.
+    pub fn find(&self, name: &Ref) -> Option<ClassPlace> {
+        for index in 0..self.mro.len() {
+            let base = self.mro.get(index)?;
+            let found = base.expect::<Type>().dict.get()?.expect::<Dict>().place_of_name(name);
+            if let Some(entry) = found {
+                return Some(ClassPlace { base: index as u32, entry: entry as u32 });
+            }
+        }
+        None
+    }
+
+    /// What stands there; it must have been found while the class had its version.
+    #[inline]
+    pub fn at(&self, place: ClassPlace) -> Option<Ref> {
+        let base = self.mro.get(place.base as usize)?;
+        base.expect::<Type>().dict.get()?.expect::<Dict>().value_at(place.entry as usize)
+    }
+
     /// `tp_name`: with its module for native types.
     pub fn full_name(&self) -> String {
         if self.is_native { self.native.name.to_owned() } else { self.name.borrow().clone() }
@@ -132,14 +160,7 @@ pub fn lookup_in(vm: &Vm, class: &Type, name: &Ref) -> Option<Ref> {
 
 /// The search itself.
 pub fn lookup_uncached(_: &Vm, class: &Type, name: &Ref) -> Option<Ref> {
-    for index in 0.. {
-        let base = class.mro.get(index)?;
-        let found = base.expect::<Type>().dict.get()?.expect::<Dict>().get_name(name);
-        if found.is_some() {
-            return found;
-        }
-    }
-    None
+    class.at(class.find(name)?)
 }
 
 /// The class changed: nothing remembered of it or its subclasses holds (`PyType_Modified`).

@@ -193,11 +193,16 @@ impl Vm {
         if let Some(index) = class.shared_key(name) {
             return (index <= len).then_some(index);
         }
-        let mut keys = class.shared_keys.borrow_mut();
-        let is_next =
-            keys.len() == len && len < MAX_SHARED_KEYS && name.is_exactly(&self.types.str_);
+        let keys = &class.shared_keys;
+        let is_next = keys.borrow().len() == len
+            && len < MAX_SHARED_KEYS
+            && name.is_exactly(&self.types.str_);
+        if is_next && type_::lookup_in(self, class, name).is_some() {
+            // From now on instances may have what only the class had so far.
+            class.version.set(0);
+        }
         is_next.then(|| {
-            keys.push(name.clone());
+            keys.borrow_mut().push(name.clone());
             len
         })
     }

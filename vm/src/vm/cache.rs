@@ -1,26 +1,27 @@
-//! Attributes of classes that were looked up lately, by class version and name (`type_cache`).
+//! Where attributes of classes were found lately, by class version and name (`type_cache`).
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use super::Vm;
-use crate::heap::Ref;
-use crate::objects::type_::{Type, lookup_uncached};
+use crate::heap::{Ref, Slot};
+use crate::objects::type_::{ClassPlace, Type};
 
 const SIZE: usize = 4096;
 
-#[derive(Clone, Default)]
+/// A row remembers a place and no object but the name, so that nothing in a class lives longer.
+#[derive(Default)]
 struct Row {
-    version: u32,
-    name: usize,
-    value: Option<Ref>,
+    version: Cell<u32>,
+    name: Slot,
+    place: Cell<Option<ClassPlace>>,
 }
 
 /// The cache.
-pub struct MethodCache(RefCell<Vec<Row>>);
+pub struct MethodCache(Box<[Row]>);
 
 impl Default for MethodCache {
     fn default() -> MethodCache {
-        MethodCache(RefCell::new(vec![Row::default(); SIZE]))
+        MethodCache((0..SIZE).map(|_| Row::default()).collect())
     }
 }
 
@@ -28,41 +29,49 @@ impl MethodCache {
     /// The attribute of a class or its bases; `name` is interned.
     #[inline]
     pub fn find(&self, vm: &Vm, class: &Type, name: &Ref) -> Option<Ref> {
+        class.at(self.place(vm, class, name)?)
+    }
+
+    /// Where that attribute is. The class has a version afterwards.
+    #[inline]
+    pub fn place(&self, vm: &Vm, class: &Type, name: &Ref) -> Option<ClassPlace> {
         let version = class.version.get();
-        let index = (version as usize ^ (name.address() >> 4)) % SIZE;
-        if version != 0 {
-            let rows = self.0.borrow();
-            let row = &rows[index];
-            if row.version == version && row.name == name.address() {
-                return row.value.clone();
-            }
+        let row = &self.0[index(version, name)];
+        if version != 0 && row.version.get() == version && row.name.is(name) {
+            return row.place.get();
         }
         self.fill(vm, class, name)
     }
 
     #[cold]
-    fn fill(&self, vm: &Vm, class: &Type, name: &Ref) -> Option<Ref> {
-        let value = lookup_uncached(vm, class, name);
+    fn fill(&self, vm: &Vm, class: &Type, name: &Ref) -> Option<ClassPlace> {
         if class.version.get() == 0 {
             class.version.set(vm.new_version());
         }
         let version = class.version.get();
-        let index = (version as usize ^ (name.address() >> 4)) % SIZE;
-        let row = Row { version, name: name.address(), value: value.clone() };
-        let old = std::mem::replace(&mut self.0.borrow_mut()[index], row);
-        drop(old);
-        value
+        let place = class.find(name);
+        let row = &self.0[index(version, name)];
+        row.version.set(version);
+        row.place.set(place);
+        row.name.set(Some(name.clone()));
+        place
     }
 
     /// Forgets everything.
     pub fn clear(&self) {
-        let old = self.0.replace(vec![Row::default(); SIZE]);
-        drop(old);
+        for row in &self.0 {
+            row.version.set(0);
+            row.name.set(None);
+        }
     }
 }
 
+fn index(version: u32, name: &Ref) -> usize {
+    (version as usize ^ (name.address() >> 4)) % SIZE
+}
+
 impl Vm {
-    /// A version that no class had.
+    /// A version that no class and no dict had.
     pub fn new_version(&self) -> u32 {
         let next = self.next_version.get();
         self.next_version.set(next + 1);

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use super::{Cache, Code, Handler, Unit};
+use crate::code::flag::{CO_VARARGS, CO_VARKEYWORDS};
 use crate::code::{CodeObject, Constant};
 use crate::heap::{Ref, Slot};
 use crate::opcode::Opcode;
@@ -32,8 +33,7 @@ impl Loader<'_> {
     fn code(&self, object: &Arc<CodeObject>) -> Ref {
         let vm = self.vm;
         let intern = |it: &Arc<str>| vm.intern(it);
-        let units = units(&object.co_code);
-        let n_units = units.len();
+        let (units, n_caches) = units(&object.co_code);
         let code = Code {
             consts: object.co_consts.iter().map(|it| self.constant(it)).collect(),
             names: object.co_names.iter().map(intern).collect(),
@@ -42,7 +42,8 @@ impl Loader<'_> {
             name: intern(&object.co_name),
             qualname: intern(&object.co_qualname),
             units,
-            caches: RefCell::new(vec![Cache::Empty; n_units]),
+            caches: (0..n_caches).map(|_| Cache::default()).collect(),
+            plain_parameters: plain_parameters(object),
             handlers: handlers(object),
             positions: RefCell::default(),
             object: object.clone(),
@@ -87,26 +88,45 @@ impl Loader<'_> {
     }
 }
 
-/// `co_code` in units; `EXTENDED_ARG` stays in its place and does nothing.
-fn units(bytes: &[u8]) -> Box<[Cell<Unit>]> {
-    let mut units = Vec::with_capacity(bytes.len() / 2);
+/// Is every parameter one that is given by position, and does nothing collect the rest?
+fn plain_parameters(object: &CodeObject) -> Option<u32> {
+    let is_plain =
+        object.co_flags & (CO_VARARGS | CO_VARKEYWORDS) == 0 && object.co_kwonlyargcount == 0;
+    is_plain.then_some(object.co_argcount as u32)
+}
+
+/// Does the instruction remember where it found something?
+fn remembers(op: Opcode) -> bool {
+    matches!(op, Opcode::LOAD_ATTR | Opcode::STORE_ATTR | Opcode::LOAD_GLOBAL)
+}
+
+/// `co_code` in units, and how many of the instructions remember; `EXTENDED_ARG` stays in its place
+/// and does nothing.
+fn units(bytes: &[u8]) -> (Box<[Cell<Unit>]>, u32) {
+    let mut units = Vec::with_capacity(bytes.len() / 2 + 2);
     let mut extended = 0u32;
-    let mut caches = 0;
+    let (mut caches, mut n_caches) = (0, 0);
+    let mut cache = Unit { op: Opcode::CACHE, len: 1, arg: 0 };
     for pair in bytes.chunks_exact(2) {
         if caches > 0 {
             caches -= 1;
-            units.push(Cell::new(Unit { op: Opcode::CACHE, len: 1, arg: 0 }));
+            units.push(Cell::new(cache));
             continue;
         }
         let op = Opcode::from_number(u16::from(pair[0])).unwrap_or(Opcode::RESERVED);
         let arg = extended << 8 | u32::from(pair[1]);
         extended = if op == Opcode::EXTENDED_ARG { arg } else { 0 };
         caches = op.caches();
+        if remembers(op) {
+            cache.arg = n_caches;
+            n_caches += 1;
+        }
         units.push(Cell::new(Unit { op, len: 1 + caches as u8, arg }));
     }
     // Whatever the bytes say, control never leaves the end unnoticed.
     units.push(Cell::new(Unit { op: Opcode::RESERVED, len: 1, arg: 0 }));
-    units.into()
+    units.push(Cell::new(Unit { op: Opcode::RESERVED, len: 1, arg: 0 }));
+    (units.into(), n_caches)
 }
 
 fn handlers(object: &CodeObject) -> Vec<Handler> {

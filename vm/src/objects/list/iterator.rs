@@ -55,16 +55,23 @@ fn len(object: &Ref) -> usize {
     }
 }
 
-fn next(_: &Vm, object: &Ref) -> Res<Option<Ref>> {
-    let it = object.expect::<ListIterator>();
-    let Some(list) = it.list.get() else { return Ok(None) };
-    let at = it.at.get();
-    let found = item(&list, at);
-    match found {
-        Some(_) => it.at.set(at + 1),
-        None => it.list.set(None),
+impl ListIterator {
+    /// The next item of one that goes forwards.
+    #[inline]
+    pub fn advance(&self) -> Option<Ref> {
+        let list = self.list.get()?;
+        let at = self.at.get();
+        let found = item(&list, at);
+        match found {
+            Some(_) => self.at.set(at + 1),
+            None => self.list.set(None),
+        }
+        found
     }
-    Ok(found)
+}
+
+fn next(_: &Vm, object: &Ref) -> Res<Option<Ref>> {
+    Ok(object.expect::<ListIterator>().advance())
 }
 
 fn next_back(_: &Vm, object: &Ref) -> Res<Option<Ref>> {

@@ -134,6 +134,7 @@ pub fn instantiate<T: Payload>(class: &Ref, payload: T) -> Ref {
     let has_ext = it.flag(flag::HAS_DICT) || it.n_slots.get() > 0;
     let extra = Extra {
         ext: has_ext.then(|| it.n_slots.get()),
+        room: if has_ext { it.n_slots.get() + it.shared_keys.borrow().len() } else { 0 },
         links: T::TRACKED || it.flag(flag::HAVE_GC),
         finalizer: T::FINALIZES || it.slots.tp_finalize.get().is_some(),
     };
