@@ -67,14 +67,26 @@ impl Vm {
         let code = match program {
             Program::Text(text, file) => {
                 if !file.starts_with('<') {
-                    main.expect::<Module>().set(self, "__file__", self.str(file));
+                    let it = main.expect::<Module>();
+                    it.set(self, "__file__", self.str(file));
+                    it.set(self, "__cached__", self.none.clone());
                 }
                 stdlib::compile(self, text.as_bytes(), file)?
             }
-            Program::Module(name) => stdlib::main_code(self, name, &main)?,
+            Program::Module(name) => match stdlib::importlib(self)? {
+                Some(_) => return self.run_module(name),
+                None => stdlib::main_code(self, name, &main)?,
+            },
         };
         drop(main);
         self.run_code(&code, &dict, &dict, None).map(drop)
+    }
+
+    /// `-m`: the library's `runpy` finds it and runs it as `__main__`.
+    fn run_module(&self, name: &str) -> Res<()> {
+        let runpy = self.import("runpy")?;
+        let args = Args::one(self.str(name));
+        self.call_method(&runpy, "_run_module_as_main", args).map(drop)
     }
 
     /// The exit code after an exception; all but `SystemExit` are printed.

@@ -47,7 +47,8 @@ use crate::vm::Vm;
 
 pub use builtins::{ascii, displayhook};
 pub use import::{
-    State as ImportState, cannot_import_name, compile, import, main_code, no_attribute,
+    State as ImportState, cannot_import_name, compile, import, importlib, main_code, no_attribute,
+    running_importlib,
 };
 pub use report::warn;
 pub use sys::{report_error, unraisable, write_error};

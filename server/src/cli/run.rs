@@ -137,7 +137,7 @@ fn reason(halt: &Halt) -> String {
 
 /// The program, its `sys.argv`, and the folder its imports look in first.
 fn program(args: &Args) -> anyhow::Result<(Program, Vec<String>, PathBuf)> {
-    let here = PathBuf::from(".");
+    let nowhere = PathBuf::new();
     let argv = |first: &str, rest: &[String]| {
         std::iter::once(first.to_owned()).chain(rest.iter().cloned()).collect::<Vec<_>>()
     };
@@ -145,23 +145,27 @@ fn program(args: &Args) -> anyhow::Result<(Program, Vec<String>, PathBuf)> {
         return Ok((
             Program::Text(format!("{code}\n"), "<string>".to_owned()),
             argv("-c", &args.rest),
-            here,
+            nowhere,
         ));
     }
     if let Some(module) = &args.module {
-        return Ok((Program::Module(module.clone()), argv(module, &args.rest), here));
+        let here = std::env::current_dir().unwrap_or_default();
+        return Ok((Program::Module(module.clone()), argv("-m", &args.rest), here));
     }
     let file = args.rest.first().map_or("-", String::as_str);
     let rest = args.rest.get(1..).unwrap_or_default();
     if file == "-" {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).context("standard input")?;
-        return Ok((Program::Text(text, "<stdin>".to_owned()), argv("-", rest), here));
+        return Ok((Program::Text(text, "<stdin>".to_owned()), argv("-", rest), nowhere));
     }
     let bytes = fs::read(file).with_context(|| file.to_owned())?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let folder = Path::new(file).parent().map(Path::to_owned).unwrap_or_default();
-    Ok((Program::Text(text, file.to_owned()), argv(file, rest), folder))
+    let real = Path::new(file).canonicalize().with_context(|| file.to_owned())?;
+    let folder = real.parent().map(Path::to_owned).unwrap_or_default();
+    let shown = std::path::absolute(file).with_context(|| file.to_owned())?;
+    let shown = shown.to_string_lossy().into_owned();
+    Ok((Program::Text(text, shown), argv(file, rest), folder))
 }
 
 /// Standard streams, and the folders that may be read.
@@ -185,6 +189,8 @@ impl Terminal {
         let search_path = folders.iter().map(|it| it.to_string_lossy().into_owned()).collect();
         let real = |it: &PathBuf| it.canonicalize().ok();
         let writable: Vec<PathBuf> = args.allow_write.iter().filter_map(real).collect();
+        let folders = folders.iter().map(|it| or_here(it));
+        let folders: Vec<PathBuf> = folders.map(Path::to_owned).collect();
         let readable = folders.iter().chain(&args.allow_read).filter_map(real);
         let readable = readable.chain(writable.iter().cloned()).collect();
         let clock = args.allow_clock.then(Instant::now);
@@ -318,11 +324,13 @@ impl Host for Terminal {
     }
 
     fn search_path(&self) -> Vec<String> {
-        self.search_path
-            .iter()
-            .map(|it| if it.is_empty() { ".".to_owned() } else { it.clone() })
-            .collect()
+        self.search_path.clone()
     }
+}
+
+/// The current folder is the one without a name.
+fn or_here(path: &Path) -> &Path {
+    if path.as_os_str().is_empty() { Path::new(".") } else { path }
 }
 
 /// Nanoseconds since 1970.

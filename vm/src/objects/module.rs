@@ -1,5 +1,6 @@
 //! `module`.
 
+use crate::args::Args;
 use crate::error::Res;
 use crate::heap::{Payload, Ref};
 use crate::objects::dict::Dict;
@@ -165,6 +166,9 @@ fn get(vm: &Vm, object: &Ref, name: &Ref) -> Res {
 
 /// `<module 'name' from 'file'>` (`_module_repr` of importlib).
 fn repr(vm: &Vm, object: &Ref) -> Res {
+    if let Some(importlib) = crate::stdlib::running_importlib(vm) {
+        return vm.call_method(&importlib, "_module_repr", Args::one(object.clone()));
+    }
     let it = object.expect::<Module>();
     let name = it
         .get(vm, "__name__")

@@ -15,6 +15,7 @@ use crate::objects::exception::{Exception, Fields};
 use crate::objects::module::Module;
 use crate::vm::Vm;
 
+pub use bootstrap::{importlib, running as running_importlib};
 use words::is_initializing;
 pub use words::{cannot_import_name, no_attribute};
 
@@ -92,6 +93,7 @@ struct Source {
 fn source_of(vm: &Vm, name: &str) -> Option<Source> {
     let relative = name.replace('.', "/");
     for folder in vm.host.search_path() {
+        let folder = if folder.is_empty() { "." } else { &folder };
         let package = format!("{folder}/{relative}");
         let path = format!("{package}/__init__.py");
         if let Some(bytes) = vm.host.read_file(&path) {

@@ -23,7 +23,7 @@ const CORE: &str = "_frozen_importlib";
 const EXTERNAL: &str = "_frozen_importlib_external";
 
 /// `_frozen_importlib`, started if it was not; `None` where no library is granted, or while it starts.
-pub(super) fn importlib(vm: &Vm) -> Res<Option<Ref>> {
+pub fn importlib(vm: &Vm) -> Res<Option<Ref>> {
     let known = vm.imports.importlib.get();
     if known.is_some() || vm.imports.starts.replace(true) {
         return Ok(known);
@@ -33,8 +33,8 @@ pub(super) fn importlib(vm: &Vm) -> Res<Option<Ref>> {
     Ok(Some(core))
 }
 
-/// As [`importlib`], if it runs already.
-pub(super) fn running(vm: &Vm) -> Option<Ref> {
+/// `_frozen_importlib`, if it runs already.
+pub fn running(vm: &Vm) -> Option<Ref> {
     vm.imports.importlib.get()
 }
 
@@ -46,7 +46,7 @@ fn start_core(vm: &Vm) -> Res<Option<Ref>> {
     let Some(external) = run_part(vm, EXTERNAL)? else { return Ok(None) };
     core.expect::<Module>().set(vm, "_bootstrap_external", external.clone());
     vm.call_method(&external, "_install", Args::one(core.clone()))?;
-    give_main_a_loader(vm, &core);
+    give_main_a_loader(vm, &core, &external)?;
     Ok(Some(core))
 }
 
@@ -64,16 +64,25 @@ fn run_part(vm: &Vm, name: &str) -> Res<Option<Ref>> {
     Ok(Some(module))
 }
 
-/// What runs as `__main__` was not imported: its loader is that of builtin modules.
-fn give_main_a_loader(vm: &Vm, core: &Ref) {
-    let main = vm.modules.expect::<Dict>().get_name(&vm.names.__main__);
-    let loader = core.expect::<Module>().get(vm, "BuiltinImporter");
-    if let (Some(main), Some(loader)) = (main, loader)
-        && let Some(main) = main.get::<Module>()
-        && main.get(vm, "__loader__").is_none_or(|it| it.is(&vm.none))
-    {
-        main.set(vm, "__loader__", loader);
+/// What runs as `__main__` was not imported: its loader is that of source files for a file, else that
+/// of builtin modules.
+fn give_main_a_loader(vm: &Vm, core: &Ref, external: &Ref) -> Res<()> {
+    let Some(main) = vm.modules.expect::<Dict>().get_name(&vm.names.__main__) else {
+        return Ok(());
+    };
+    let Some(main) = main.get::<Module>() else { return Ok(()) };
+    if main.get(vm, "__loader__").is_some_and(|it| !it.is(&vm.none)) {
+        return Ok(());
     }
+    let loader = match main.get(vm, "__file__") {
+        Some(file) => {
+            let args = Args::positional([vm.str("__main__"), file]);
+            vm.call_method(external, "SourceFileLoader", args)?
+        }
+        None => vm.get_attribute(core, &vm.intern("BuiltinImporter"))?,
+    };
+    main.set(vm, "__loader__", loader);
+    Ok(())
 }
 
 /// The module `name`, which is not in `sys.modules` (`import_find_and_load`).

@@ -4,6 +4,7 @@ use crate::error::Res;
 use crate::heap::Ref;
 use crate::objects::dict::Dict;
 use crate::objects::module::Module;
+use crate::stdlib::import::library;
 use crate::stdlib::structseq;
 use crate::vm::Vm;
 
@@ -17,10 +18,6 @@ pub(super) fn fill(vm: &Vm, module: &Ref) -> Res<()> {
         ("byteorder", "little"),
         ("copyright", "refwise: CPython 3.13's language, in a sandbox"),
         ("executable", ""),
-        ("prefix", "/usr"),
-        ("base_prefix", "/usr"),
-        ("exec_prefix", "/usr"),
-        ("base_exec_prefix", "/usr"),
         ("platlibdir", "lib"),
         ("abiflags", ""),
         ("float_repr_style", "short"),
@@ -28,6 +25,13 @@ pub(super) fn fill(vm: &Vm, module: &Ref) -> Res<()> {
     for (name, value) in text {
         it.set(vm, name, vm.str(value));
     }
+    let library = library::folder(vm);
+    let prefix = library.as_deref().and_then(|it| it.strip_suffix("/lib/python3.13"));
+    for name in ["prefix", "base_prefix", "exec_prefix", "base_exec_prefix"] {
+        it.set(vm, name, vm.str(prefix.unwrap_or("/usr")));
+    }
+    let library = library.map_or_else(|| vm.none.clone(), |it| vm.str(&it));
+    it.set(vm, "_stdlib_dir", library);
     it.set(vm, "hexversion", vm.int(HEXVERSION));
     it.set(vm, "api_version", vm.int(1013));
     it.set(vm, "maxsize", vm.int(i64::MAX));
