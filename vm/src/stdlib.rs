@@ -9,9 +9,11 @@ mod bisect;
 mod builtins;
 pub mod codecs;
 pub(crate) mod collections;
+pub(crate) mod csv;
 mod errno;
 pub(crate) mod functools;
 mod gc;
+pub(crate) mod hashes;
 mod heapq;
 mod imp;
 mod import;
@@ -65,10 +67,16 @@ pub static NATIVE: &[&ModuleDef] = &[
     &bisect::DEF,
     &codecs::DEF,
     &collections::DEF,
+    &csv::DEF,
     &functools::DEF,
     &errno::DEF,
     &gc::DEF,
     &imp::DEF,
+    &hashes::BLAKE2,
+    &hashes::MD5,
+    &hashes::SHA1,
+    &hashes::SHA2,
+    &hashes::SHA3,
     &heapq::DEF,
     &io::DEF,
     &itertools::DEF,

@@ -191,6 +191,10 @@ kinds! {
     ArrayIterator = crate::stdlib::array::ArrayIterator,
     MemoryIterator = objects::memoryview::MemoryIterator,
     Tokenizer = crate::stdlib::tokenize::Tokenizer,
+    Hash = crate::stdlib::hashes::Hash,
+    CsvDialect = crate::stdlib::csv::Dialect,
+    CsvReader = crate::stdlib::csv::Reader,
+    CsvWriter = crate::stdlib::csv::Writer,
     AbcData = crate::stdlib::abc::AbcData,
     TupleGetter = crate::stdlib::collections::TupleGetter,
 }
