@@ -165,7 +165,7 @@ pub const DEF: TypeDef = TypeDef {
         member("f_code", |_, object| Ok(object.expect::<Frame>().code.clone())),
         member("f_globals", |_, object| Ok(object.expect::<Frame>().globals.clone())),
         member("f_builtins", |_, object| Ok(object.expect::<Frame>().builtins.clone())),
-        getter("f_locals", |vm, object| vm.frame_locals(object)),
+        getter("f_locals", |vm, object| Ok(vm.frame_locals(object))),
         getter("f_lasti", |vm, object| Ok(vm.int(2 * object.expect::<Frame>().at.get() as i64))),
         getset(
             "f_lineno",

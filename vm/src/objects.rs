@@ -10,6 +10,7 @@ pub mod descriptor;
 pub mod dict;
 pub mod exception;
 pub mod float;
+pub mod frame_locals;
 pub mod function;
 pub mod generator;
 pub mod generic_alias;

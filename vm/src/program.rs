@@ -71,6 +71,12 @@ impl Vm {
                     it.set(self, "__file__", self.str(file));
                     it.set(self, "__cached__", self.none.clone());
                 }
+                if file != "<stdin>" {
+                    self.keep_source(file, text);
+                }
+                if file == "<string>" {
+                    self.register_source(file, text);
+                }
                 stdlib::compile(self, text.as_bytes(), file)?
             }
             Program::Module(name) => match stdlib::importlib(self)? {
@@ -96,7 +102,9 @@ impl Vm {
         }
         if !self.is_raised(&error, &self.exceptions.SystemExit) {
             stdlib::report_error(self, &error.0);
-            return 1;
+            // As a shell sees a process that an interrupt ended.
+            let is_interrupt = self.is_raised(&error, &self.exceptions.KeyboardInterrupt);
+            return if is_interrupt { 130 } else { 1 };
         }
         let code = error
             .0

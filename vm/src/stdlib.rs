@@ -26,7 +26,6 @@ pub(crate) mod operator;
 pub(crate) mod posix;
 mod posixsubprocess;
 pub(crate) mod random;
-mod report;
 pub(crate) mod signal;
 pub(crate) mod sre;
 pub(crate) mod string_;
@@ -38,7 +37,7 @@ mod time;
 pub(crate) mod tokenize;
 pub mod typing;
 pub(crate) mod unicodedata;
-mod warnings;
+pub(crate) mod warnings;
 mod weakref;
 
 use crate::heap::Ref;
@@ -52,8 +51,8 @@ pub use import::{
     State as ImportState, cannot_import_name, compile, import, importlib, main_code, no_attribute,
     running_importlib,
 };
-pub use report::warn;
 pub use sys::{report_error, unraisable, write_error};
+pub use warnings::warn;
 
 /// The native modules, each made when it is first imported.
 // One row for each.

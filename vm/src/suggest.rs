@@ -8,13 +8,21 @@ const CASE_COST: usize = 1;
 /// The candidate that is nearest to `name`, if one is near enough.
 pub fn closest(name: &str, candidates: impl IntoIterator<Item = String>) -> Option<String> {
     let mut best: Option<(usize, String)> = None;
-    for candidate in candidates.into_iter().take(MAX_CANDIDATES) {
+    let candidates: Vec<String> = candidates.into_iter().take(MAX_CANDIDATES).collect();
+    if candidates.len() == MAX_CANDIDATES {
+        return None;
+    }
+    for candidate in candidates {
         if candidate == name {
             continue;
         }
         // No more than one third of the characters involved should need changing.
         let max = (name.chars().count() + candidate.chars().count() + 3) * MOVE_COST / 6;
-        let max = best.as_ref().map_or(max, |it| max.min(it.0.saturating_sub(1)));
+        let max = match &best {
+            Some((0, _)) => break,
+            Some((distance, _)) => max.min(distance - 1),
+            None => max,
+        };
         let distance = distance(name, &candidate, max);
         if distance <= max && best.as_ref().is_none_or(|it| distance < it.0) {
             best = Some((distance, candidate));
@@ -31,10 +39,19 @@ fn substitution(a: char, b: char) -> usize {
     }
 }
 
+/// What differs: without the characters that both begin and end with.
+fn without_common_ends<'a>(a: &'a [char], b: &'a [char]) -> (&'a [char], &'a [char]) {
+    let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    (&a[..a.len() - end], &b[..b.len() - end])
+}
+
 /// The Levenshtein distance, or more than `max` where it is larger (`levenshtein_distance`).
 fn distance(a: &str, b: &str, max: usize) -> usize {
     let a: Vec<char> = a.chars().collect();
     let b: Vec<char> = b.chars().collect();
+    let (a, b) = without_common_ends(&a, &b);
     if a.len() > MAX_LENGTH || b.len() > MAX_LENGTH {
         return max + 1;
     }

@@ -1,175 +1,229 @@
-//! Tracebacks as text: frames with their lines and carets, notes, causes and contexts.
+//! Tracebacks as text: frames with their lines and carets, notes, causes, contexts, groups.
 //!
-//! Source: Lib/traceback.py and Python/traceback.c (CPython 3.13.0).
+//! Source: `TracebackException` (Lib/traceback.py, CPython 3.13.0), which CPython's own printer calls,
+//! too; for errors that nobody can handle `PyTraceBack_Print` (Python/traceback.c).
 
-use crate::frame::Frame;
-use crate::heap::Ref;
-use crate::objects::exception::Exception;
-use crate::objects::traceback::Traceback;
-use crate::objects::type_::Type;
-use crate::vm::Vm;
-
+mod anchors;
 mod carets;
 mod hints;
+mod lines;
+mod message;
+mod source;
+mod stack;
+mod syntax;
+mod width;
+
+use std::collections::HashSet;
+
+use crate::heap::Ref;
+use crate::objects::exception::{Exception, group};
+use crate::vm::Vm;
+
+pub use message::class_name;
 
 const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";
 const CONTEXT: &str = "\nDuring handling of the above exception, another exception occurred:\n\n";
-/// Repeated lines are folded after this many (`_RECURSIVE_CUTOFF`).
-const REPEATED: usize = 3;
+/// More members of a group than this are counted only.
+const MAX_GROUP_WIDTH: usize = 15;
+/// Deeper groups are not shown.
+const MAX_GROUP_DEPTH: usize = 10;
 
 /// The exception with its traceback and with those that led to it.
 pub fn text(vm: &Vm, error: &Ref) -> String {
-    let mut seen = Vec::new();
-    chain(vm, error, &mut seen)
+    let mut report = Report::new(vm, error);
+    report.complete(vm, error);
+    let mut printer = Printer { report: &report, out: String::new(), depth: 0, need_close: false };
+    printer.chain(0);
+    printer.out
 }
 
-/// The exception with its traceback alone.
-pub fn text_alone(vm: &Vm, error: &Ref) -> String {
+/// As CPython's core shows an error that nobody can handle: without carets, notes and causes.
+pub fn unraisable_text(vm: &Vm, error: &Ref) -> String {
     let mut found = String::new();
     if let Some(traceback) = error.get::<Exception>().and_then(|it| it.traceback.get()) {
         found += "Traceback (most recent call last):\n";
-        found += &frames(vm, traceback);
+        found += &stack::plain(vm, &traceback);
     }
-    found + &last_lines(vm, error)
+    found += &class_name(vm, &error.class());
+    match message::message(vm, error) {
+        text if text.is_empty() => {}
+        text => found += &format!(": {text}"),
+    }
+    found + "\n"
 }
 
-fn chain(vm: &Vm, error: &Ref, seen: &mut Vec<usize>) -> String {
-    seen.push(error.address());
-    let mut found = String::new();
-    if let Some(it) = error.get::<Exception>() {
-        let is_new = |other: &Ref, seen: &Vec<usize>| !seen.contains(&other.address());
-        if let Some(cause) = it.cause.get() {
-            if is_new(&cause, seen) {
-                found = chain(vm, &cause, seen) + CAUSE;
+/// One exception, as text; others by their places in [`Report::entries`].
+struct Entry {
+    /// The frames, one text each.
+    stack: Vec<String>,
+    has_stack: bool,
+    /// The lines below them.
+    last: Vec<String>,
+    cause: Option<usize>,
+    context: Option<usize>,
+    members: Option<Vec<usize>>,
+}
+
+/// All exceptions that are to be shown.
+struct Report {
+    entries: Vec<Entry>,
+    seen: HashSet<usize>,
+}
+
+impl Report {
+    fn new(vm: &Vm, error: &Ref) -> Report {
+        let mut report = Report { entries: Vec::new(), seen: HashSet::new() };
+        report.enter(vm, error);
+        report
+    }
+
+    fn enter(&mut self, vm: &Vm, error: &Ref) -> usize {
+        self.seen.insert(error.address());
+        let traceback = error.get::<Exception>().and_then(|it| it.traceback.get());
+        let stack = traceback.as_ref().map(|it| stack::frames(vm, it)).unwrap_or_default();
+        let last = message::last_lines(vm, error, traceback.as_ref());
+        let has_stack = !stack.is_empty();
+        let entry = Entry { stack, has_stack, last, cause: None, context: None, members: None };
+        self.entries.push(entry);
+        self.entries.len() - 1
+    }
+
+    /// Adds causes, contexts and members, in the order of `TracebackException.__init__`.
+    fn complete(&mut self, vm: &Vm, error: &Ref) {
+        let mut open = vec![(0, error.clone())];
+        while let Some((index, error)) = open.pop() {
+            let Some(it) = error.get::<Exception>() else { continue };
+            let cause = it.cause.get().filter(|it| !self.seen.contains(&it.address()));
+            if let Some(cause) = cause {
+                let entry = self.enter(vm, &cause);
+                self.entries[index].cause = Some(entry);
+                open.push((entry, cause));
             }
-        } else if let Some(context) = it.context.get().filter(|_| !it.suppress_context.get())
-            && is_new(&context, seen)
-        {
-            found = chain(vm, &context, seen) + CONTEXT;
+            let wants_context = self.entries[index].cause.is_none() && !it.suppress_context.get();
+            let context = it.context.get().filter(|it| !self.seen.contains(&it.address()));
+            if let Some(context) = context.filter(|_| wants_context) {
+                let entry = self.enter(vm, &context);
+                self.entries[index].context = Some(entry);
+                open.push((entry, context));
+            }
+            if vm.is_instance_of(&error, &vm.exceptions.BaseExceptionGroup) {
+                let members = group::members(vm, &error);
+                let entries: Vec<usize> = members.iter().map(|it| self.enter(vm, it)).collect();
+                open.extend(entries.iter().copied().zip(members));
+                self.entries[index].members = Some(entries);
+            }
         }
     }
-    found + &text_alone(vm, error)
 }
 
-/// The lines of all frames, outermost first, repeated ones folded.
-fn frames(vm: &Vm, first: Ref) -> String {
-    let mut found = String::new();
-    let mut last: Option<(String, i32, String)> = None;
-    let mut repeated = 0;
-    let mut at = Some(first);
-    while let Some(traceback) = at {
-        let it = traceback.expect::<Traceback>();
-        at = it.next.get();
-        let key = place(vm, it);
-        if last.as_ref() == Some(&key) {
-            repeated += 1;
-        } else {
-            found += &folded(repeated);
-            repeated = 0;
+/// Puts the texts together (`TracebackException.format`).
+struct Printer<'a> {
+    report: &'a Report,
+    out: String,
+    /// How many groups are around.
+    depth: usize,
+    need_close: bool,
+}
+
+impl Printer<'_> {
+    fn indent(&self) -> String {
+        " ".repeat(2 * self.depth)
+    }
+
+    fn emit(&mut self, text: &str, margin: char) {
+        let mut indent = self.indent();
+        if self.depth > 0 {
+            indent.push(margin);
+            indent.push(' ');
         }
-        if repeated < REPEATED {
-            found += &one_frame(vm, it, &key);
+        for line in lines::split_keeping_ends(text) {
+            self.out += &indent;
+            self.out += line;
         }
-        last = Some(key);
     }
-    found + &folded(repeated)
-}
 
-fn folded(repeated: usize) -> String {
-    match (repeated + 1).saturating_sub(REPEATED) {
-        0 => String::new(),
-        1 => "  [Previous line repeated 1 more time]\n".to_owned(),
-        more => format!("  [Previous line repeated {more} more times]\n"),
-    }
-}
-
-/// File, line and function.
-fn place(vm: &Vm, traceback: &Traceback) -> (String, i32, String) {
-    let code = traceback.frame.expect::<Frame>().code();
-    (vm.text(&code.filename()), traceback.line.get(), vm.text(&code.name))
-}
-
-fn one_frame(vm: &Vm, traceback: &Traceback, (file, line, name): &(String, i32, String)) -> String {
-    let mut found = format!("  File \"{file}\", line {line}, in {name}\n");
-    let source = vm.source_lines(file);
-    let position = traceback.frame.expect::<Frame>().code().position(traceback.at);
-    if let Some(lines) = source {
-        found += &carets::excerpt(&lines, *line, position);
-    }
-    found
-}
-
-/// `module.Class: message`, and notes.
-fn last_lines(vm: &Vm, error: &Ref) -> String {
-    let class = error.class();
-    let name = qualified(vm, &class);
-    let message = match vm.str_of(error) {
-        Ok(text) => vm.text(&text),
-        Err(_) => "<exception str() failed>".to_owned(),
-    };
-    let hint = hints::hint(vm, error);
-    let mut found = if message.is_empty() && hint.is_empty() {
-        format!("{name}\n")
-    } else {
-        format!("{name}: {message}{hint}\n")
-    };
-    if let Some(location) = hints::syntax_error(vm, error) {
-        found = location
-            + &format!("{name}: {}\n", hints::syntax_message(vm, error).unwrap_or(message));
-    }
-    found + &notes(vm, error)
-}
-
-fn qualified(vm: &Vm, class: &Ref) -> String {
-    let it = class.expect::<Type>();
-    let qualname = it.qualname.get().map_or_else(|| it.name.borrow().clone(), |it| vm.text(&it));
-    let module = vm
-        .find_attribute(class, &vm.names.__module__)
-        .ok()
-        .flatten()
-        .and_then(|it| vm.str_text(&it));
-    match module.as_deref() {
-        None => format!("<unknown>.{qualname}"),
-        Some("builtins" | "__main__") => qualname,
-        Some(module) => format!("{module}.{qualname}"),
-    }
-}
-
-fn notes(vm: &Vm, error: &Ref) -> String {
-    let Ok(Some(notes)) = vm.find_attribute(error, &vm.names.__notes__) else {
-        return String::new();
-    };
-    let is_sequence =
-        vm.is_instance_of(&notes, &vm.types.list) || vm.is_instance_of(&notes, &vm.types.tuple);
-    if !is_sequence {
-        return vm.repr_text(&notes).map(|it| it + "\n").unwrap_or_default();
-    }
-    let mut found = String::new();
-    for note in vm.iterate_to_vec(&notes).unwrap_or_default() {
-        let text = vm
-            .str_of(&note)
-            .map(|it| vm.text(&it))
-            .unwrap_or_else(|_| "<note str() failed>".to_owned());
-        text.split('\n').for_each(|line| found += &format!("{line}\n"));
-    }
-    found
-}
-
-impl Vm {
-    /// The lines of a source file that was compiled or can be read.
-    pub fn source_lines(&self, file: &str) -> Option<Vec<String>> {
-        if let Some(lines) = self.sources.borrow().get(file) {
-            return lines.clone();
+    fn chain(&mut self, first: usize) {
+        let mut row = Vec::new();
+        let mut at = Some(first);
+        while let Some(index) = at {
+            let entry = &self.report.entries[index];
+            let (message, next) = match (entry.cause, entry.context) {
+                (Some(cause), _) => (Some(CAUSE), Some(cause)),
+                (None, Some(context)) => (Some(CONTEXT), Some(context)),
+                (None, None) => (None, None),
+            };
+            row.push((message, index));
+            at = next;
         }
-        let bytes = self.host.read_file(file)?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        self.keep_source(file, &text);
-        self.source_lines(file)
+        for (message, index) in row.into_iter().rev() {
+            if let Some(message) = message {
+                self.emit(message, '|');
+            }
+            self.one(index);
+        }
     }
 
-    /// Remembers the text of a file for tracebacks.
-    pub fn keep_source(&self, file: &str, text: &str) {
-        let lines = text.split('\n').map(|it| it.trim_end_matches('\r').to_owned()).collect();
-        self.sources.borrow_mut().insert(file.to_owned(), Some(lines));
+    fn one(&mut self, index: usize) {
+        let report = self.report;
+        let entry = &report.entries[index];
+        match &entry.members {
+            None => {
+                if entry.has_stack {
+                    self.emit("Traceback (most recent call last):\n", '|');
+                }
+                self.body(entry);
+            }
+            Some(_) if self.depth > MAX_GROUP_DEPTH => {
+                self.emit(&format!("... (max_group_depth is {MAX_GROUP_DEPTH})\n"), '|');
+            }
+            Some(members) => self.group(entry, members),
+        }
+    }
+
+    fn body(&mut self, entry: &Entry) {
+        for text in entry.stack.iter().chain(&entry.last) {
+            self.emit(text, '|');
+        }
+    }
+
+    fn group(&mut self, entry: &Entry, members: &[usize]) {
+        let is_outermost = self.depth == 0;
+        self.depth += usize::from(is_outermost);
+        if entry.has_stack {
+            let margin = if is_outermost { '+' } else { '|' };
+            self.emit("Exception Group Traceback (most recent call last):\n", margin);
+        }
+        self.body(entry);
+        self.need_close = false;
+        let shown = members.len().min(MAX_GROUP_WIDTH + 1);
+        for (place, &member) in members.iter().take(shown).enumerate() {
+            let is_last = place + 1 == shown;
+            // A group inside may print the closing line.
+            self.need_close |= is_last;
+            self.member(place, member, members.len());
+            if is_last && self.need_close {
+                self.out += &format!("{}+------------------------------------\n", self.indent());
+                self.need_close = false;
+            }
+            self.depth -= 1;
+        }
+        if is_outermost {
+            self.depth = 0;
+        }
+    }
+
+    fn member(&mut self, place: usize, member: usize, n_members: usize) {
+        let is_cut = place >= MAX_GROUP_WIDTH;
+        let title = if is_cut { "...".to_owned() } else { (place + 1).to_string() };
+        let corner = if place == 0 { "+-" } else { "  " };
+        self.out +=
+            &format!("{}{corner}+---------------- {title} ----------------\n", self.indent());
+        self.depth += 1;
+        if !is_cut {
+            return self.chain(member);
+        }
+        let rest = n_members - MAX_GROUP_WIDTH;
+        let plural = if rest > 1 { "s" } else { "" };
+        self.emit(&format!("and {rest} more exception{plural}\n"), '|');
     }
 }

@@ -3,7 +3,7 @@
 //! CPython merges constants by type and value, floats by their bits (`_PyCode_ConstantKey`,
 //! Objects/codeobject.c).
 
-use super::Constant;
+use super::{CodeObject, Constant};
 
 impl PartialEq for Constant {
     fn eq(&self, other: &Constant) -> bool {
@@ -52,5 +52,29 @@ mod tests {
         };
         assert_eq!(set([1, 2, 3]), set([3, 1, 2]));
         assert_ne!(set([1, 2, 3]), set([1, 2, 4]));
+    }
+}
+
+impl CodeObject {
+    /// Are they equal to `==`? Where they come from does not count (`code_richcompare`).
+    pub fn is_same_code(&self, other: &CodeObject) -> bool {
+        let constants = self.co_consts.iter().zip(&other.co_consts);
+        let same = |(a, b): (&Constant, &Constant)| match (a, b) {
+            (Constant::Code(a), Constant::Code(b)) => a.is_same_code(b),
+            (a, b) => a == b,
+        };
+        self.co_name == other.co_name
+            && self.co_argcount == other.co_argcount
+            && self.co_posonlyargcount == other.co_posonlyargcount
+            && self.co_kwonlyargcount == other.co_kwonlyargcount
+            && self.co_flags == other.co_flags
+            && self.co_firstlineno == other.co_firstlineno
+            && self.co_code == other.co_code
+            && self.co_consts.len() == other.co_consts.len()
+            && constants.into_iter().all(same)
+            && self.co_names == other.co_names
+            && self.co_localsplusnames == other.co_localsplusnames
+            && self.co_linetable == other.co_linetable
+            && self.co_exceptiontable == other.co_exceptiontable
     }
 }

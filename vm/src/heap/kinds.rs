@@ -146,6 +146,7 @@ kinds! {
     Exception = objects::exception::Exception,
     Traceback = objects::traceback::Traceback,
     MappingProxy = objects::mappingproxy::MappingProxy,
+    FrameLocals = objects::frame_locals::FrameLocals,
     SequenceIterator = objects::iterator::SequenceIterator,
     CallableIterator = objects::iterator::CallableIterator,
     Union = objects::union::Union,

@@ -234,14 +234,6 @@ fn unpacked(vm: &Vm, object: &Ref, n: usize, after: Option<usize>) -> Res<Vec<Re
     let Some(after) = after else {
         return match vm.next(&iterator)? {
             None => Ok(found),
-            Some(_)
-                if object.is_exactly(&vm.types.list)
-                    || object.is_exactly(&vm.types.tuple)
-                    || object.is_exactly(&vm.types.dict) =>
-            {
-                let got = vm.length(object)?;
-                Err(vm.value_error(format!("too many values to unpack (expected {n}, got {got})")))
-            }
             Some(_) => Err(vm.value_error(format!("too many values to unpack (expected {n})"))),
         };
     };

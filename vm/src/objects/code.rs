@@ -6,6 +6,7 @@
 mod attributes;
 pub mod cache;
 mod load;
+mod replace;
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;

@@ -3,6 +3,8 @@
 mod fields;
 pub mod group;
 mod hierarchy;
+mod os_error;
+mod syntax_error;
 mod unicode;
 
 use std::cell::Cell;
@@ -18,6 +20,7 @@ use crate::vm::Vm;
 pub use fields::Fields;
 pub(crate) use fields::SIMPLE;
 pub use hierarchy::Exceptions;
+pub use syntax_error::SyntaxFields;
 
 /// An exception.
 #[derive(Default)]
@@ -80,8 +83,7 @@ pub const BASE_DEF: TypeDef = TypeDef {
         method("__reduce__(self, /)", |vm, object, _| {
             let it = object.expect::<Exception>();
             let mut parts = vec![object.class(), vm.tuple(it.arguments(vm))];
-            let dict = vm.instance_dict_if_any(object);
-            parts.extend(dict);
+            parts.extend(fields::filled_dict(vm, object));
             Ok(vm.tuple(parts))
         }),
         method("__setstate__(self, object, /)", |vm, object, args| {
@@ -100,7 +102,10 @@ pub const BASE_DEF: TypeDef = TypeDef {
         getset(
             "__dict__",
             |vm, object| vm.instance_dict(object),
-            |vm, object, value| vm.set_instance_dict(object, value),
+            |vm, object, value| match value {
+                Some(_) => vm.set_instance_dict(object, value),
+                None => Err(vm.type_error("cannot delete __dict__".to_owned())),
+            },
         ),
         getset(
             "args",
@@ -145,7 +150,10 @@ pub const BASE_DEF: TypeDef = TypeDef {
             "__suppress_context__",
             |vm, object| Ok(vm.bool(object.expect::<Exception>().suppress_context.get())),
             |vm, object, value| {
-                let Some(value) = value.and_then(|it| vm.as_bool(&it)) else {
+                let Some(value) = value else {
+                    return Err(vm.type_error("can't delete numeric/char attribute".to_owned()));
+                };
+                let Some(value) = vm.as_bool(&value) else {
                     return Err(vm.type_error("attribute value type must be bool".to_owned()));
                 };
                 object.expect::<Exception>().suppress_context.set(value);

@@ -238,7 +238,10 @@ pub const DEF: TypeDef = TypeDef {
         getset(
             "__dict__",
             |vm, object| vm.instance_dict(object),
-            |vm, object, value| vm.set_instance_dict(object, value),
+            |vm, object, value| match value {
+                Some(_) => vm.set_instance_dict(object, value),
+                None => Err(vm.type_error("cannot delete __dict__".to_owned())),
+            },
         ),
     ],
     size: (152, 0),
@@ -310,6 +313,18 @@ fn new(vm: &Vm, _: &Ref, args: crate::args::Args) -> Res {
             "function() argument 'globals' must be dict, not {}",
             vm.type_name(&args[1])
         )));
+    }
+    let kinds = [
+        (2, "name", "string", &vm.types.str_),
+        (3, "defaults", "tuple", &vm.types.tuple),
+        (4, "closure", "tuple", &vm.types.tuple),
+        (5, "kwdefaults", "dict", &vm.types.dict),
+    ];
+    for (place, name, kind, class) in kinds {
+        if args.get_not_none(vm, place).is_some_and(|it| !vm.is_instance_of(it, class)) {
+            let text = format!("arg {} ({name}) must be None or {kind}", place + 1);
+            return Err(vm.type_error(text));
+        }
     }
     let closure = args.get_not_none(vm, 4);
     let cells = closure.map(|it| vm.tuple_items(it)).unwrap_or_default();

@@ -5,7 +5,8 @@ use std::cell::Cell;
 use crate::error::Res;
 use crate::frame::Frame;
 use crate::heap::{Payload, Ref, Slot};
-use crate::typedef::{FINAL, TypeDef, flag, getset, member};
+use crate::signature::Signature;
+use crate::typedef::{FINAL, TypeDef, flag, getset, getter, member, method};
 use crate::vm::Vm;
 
 /// One frame that an exception came through.
@@ -52,6 +53,10 @@ pub const DEF: TypeDef = TypeDef {
     slots: |it| {
         it.tp_new.set(Some(new));
     },
+    methods: &[method("__dir__(self, /)", |vm, _, _| {
+        let names = ["tb_frame", "tb_next", "tb_lasti", "tb_lineno"];
+        Ok(vm.list(names.iter().map(|it| vm.intern(it)).collect()))
+    })],
     getset: &[
         getset(
             "tb_next",
@@ -62,17 +67,22 @@ pub const DEF: TypeDef = TypeDef {
         ),
         member("tb_frame", |_, object| Ok(object.expect::<Traceback>().frame.clone())),
         member("tb_lasti", |vm, object| Ok(vm.int(2 * object.expect::<Traceback>().at as i64))),
-        member(
-            "tb_lineno",
-            |vm, object| Ok(vm.int(object.expect::<Traceback>().line.get().into())),
-        ),
+        getter("tb_lineno", |vm, object| {
+            let it = object.expect::<Traceback>();
+            let line = match it.line.get() {
+                -1 => it.frame.expect::<Frame>().code().line(it.at),
+                line => Some(line),
+            };
+            Ok(line.map_or_else(|| vm.none.clone(), |it| vm.int(it.into())))
+        }),
     ],
     size: (64, 0),
     ..FINAL
 };
 
 fn new(vm: &Vm, _: &Ref, args: crate::args::Args) -> Res {
-    args.check(vm, "traceback", 4, 4)?;
+    let signature = Signature::parse("traceback(tb_next, tb_frame, tb_lasti, tb_lineno)", false);
+    let args = signature.bind(vm, args)?;
     let next = args.get_not_none(vm, 0).cloned();
     if next.as_ref().is_some_and(|it| it.get::<Traceback>().is_none()) {
         let text = format!("expected traceback object or None, got '{}'", vm.type_name(&args[0]));
@@ -97,7 +107,7 @@ fn set_next(vm: &Vm, object: &Ref, value: Option<Ref>) -> Res<()> {
     };
     let next = Some(value).filter(|it| !it.is(&vm.none));
     if let Some(wrong) = next.as_ref().filter(|it| it.get::<Traceback>().is_none()) {
-        let text = format!("expected traceback object or None, got '{}'", vm.type_name(wrong));
+        let text = format!("expected traceback object, got '{}'", vm.type_name(wrong));
         return Err(vm.type_error(text));
     }
     let mut at = next.clone();

@@ -3,6 +3,7 @@
 pub(super) mod iterables;
 pub(super) mod namespaces;
 mod numbers;
+mod refused;
 
 use crate::args::Args;
 use crate::error::Res;

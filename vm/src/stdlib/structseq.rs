@@ -114,5 +114,9 @@ fn repr(vm: &Vm, object: &Ref) -> Res {
     }
     let module = vm.get_attribute(&class, &vm.names.__module__)?;
     let name = class.expect::<Type>().name.borrow().clone();
-    Ok(vm.str(&format!("{}.{name}({})", vm.text(&module), parts.join(", "))))
+    let module = match vm.text(&module).as_str() {
+        "builtins" => String::new(),
+        module => format!("{module}."),
+    };
+    Ok(vm.str(&format!("{module}{name}({})", parts.join(", "))))
 }

@@ -107,7 +107,7 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         function("set_coroutine_origin_tracking_depth(depth)", |vm, _, _| Ok(vm.none.clone())),
         function("displayhook(object, /)", |vm, _, args| super::displayhook(vm, &args[0])),
         function("excepthook(exctype, value, traceback, /)", |vm, _, args| {
-            print_error(vm, &args[1]);
+            hooks::display(vm, &args[1], &args[2]);
             Ok(vm.none.clone())
         }),
         function("unraisablehook(unraisable, /)", |vm, _, args| {

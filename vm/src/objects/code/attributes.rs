@@ -1,7 +1,6 @@
 //! What Python sees of a code object.
 
 use super::Code;
-use crate::code::flag;
 use crate::error::Res;
 use crate::heap::Ref;
 use crate::typedef::{FINAL, GetSetDef, TypeDef, member, method};
@@ -43,6 +42,7 @@ const ATTRIBUTES: &[GetSetDef] = &[
 pub const DEF: TypeDef = TypeDef {
     name: "code",
     slots: |it| {
+        it.tp_new.set(Some(super::replace::new));
         it.tp_repr.set(Some(|vm, object| {
             let it = code(object);
             let text = format!(
@@ -64,13 +64,14 @@ pub const DEF: TypeDef = TypeDef {
             let (Some(x), Some(y)) = (a.get::<Code>(), b.get::<Code>()) else {
                 return Ok(vm.not_implemented.clone());
             };
-            vm.equality(op, a.is(b) || x.object == y.object)
+            vm.equality(op, a.is(b) || x.object.is_same_code(&y.object))
         }));
     },
     methods: &[
         method("co_lines(self, /)", lines),
         method("co_positions(self, /)", positions),
-        method("replace(self, /, **changes)", replace),
+        method("replace(self, /, **changes)", super::replace::replace),
+        method("__replace__(self, /, **changes)", super::replace::replace),
         method("_varname_from_oparg(self, /, *, oparg)", |vm, object, args| {
             let index = vm.index_or_overflow(&args[0])? as usize;
             let name = code(object).localsplus.get(index).cloned();
@@ -100,26 +101,4 @@ fn positions(vm: &Vm, object: &Ref, _: crate::args::Args) -> Res {
         vm.tuple([it.lineno, it.end_lineno, it.col_offset, it.end_col_offset].map(number).to_vec())
     });
     vm.iter(&vm.list(rows.collect()))
-}
-
-/// `code.replace(co_name=…)` for the fields that programs change.
-fn replace(vm: &Vm, object: &Ref, mut args: crate::args::Args) -> Res {
-    let mut changed = (*code(object).object).clone();
-    for (name, value) in args.take_keywords() {
-        match vm.text(&name).as_str() {
-            "co_name" => changed.co_name = vm.text(&value).into(),
-            "co_qualname" => changed.co_qualname = vm.text(&value).into(),
-            "co_filename" => changed.co_filename = vm.text(&value).into(),
-            "co_firstlineno" => changed.co_firstlineno = vm.index_or_overflow(&value)? as i32,
-            "co_flags" => changed.co_flags = vm.index_or_overflow(&value)? as u32,
-            other => {
-                let text = format!("this machine's code objects cannot replace '{other}'");
-                return Err(vm.type_error(text));
-            }
-        }
-    }
-    if changed.co_flags & flag::CO_OPTIMIZED == 0 && code(object).flag(flag::CO_OPTIMIZED) {
-        return Err(vm.value_error("code: co_flags do not fit the code".to_owned()));
-    }
-    Ok(super::load(vm, &std::sync::Arc::new(changed)))
 }

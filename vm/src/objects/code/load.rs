@@ -18,6 +18,11 @@ pub fn load(vm: &Vm, object: &Arc<CodeObject>) -> Ref {
     Loader { vm, shared: RefCell::default() }.code(object)
 }
 
+/// As [`load`], with these objects as its constants.
+pub(super) fn load_with(vm: &Vm, object: &Arc<CodeObject>, consts: Vec<Ref>) -> Ref {
+    Loader { vm, shared: RefCell::default() }.code_with(object, consts)
+}
+
 /// A constant as an object.
 pub fn load_constant(vm: &Vm, constant: &Constant) -> Ref {
     Loader { vm, shared: RefCell::default() }.constant(constant)
@@ -31,11 +36,15 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn code(&self, object: &Arc<CodeObject>) -> Ref {
+        self.code_with(object, object.co_consts.iter().map(|it| self.constant(it)).collect())
+    }
+
+    fn code_with(&self, object: &Arc<CodeObject>, consts: Vec<Ref>) -> Ref {
         let vm = self.vm;
         let intern = |it: &Arc<str>| vm.intern(it);
         let (units, n_caches) = units(&object.co_code);
         let code = Code {
-            consts: object.co_consts.iter().map(|it| self.constant(it)).collect(),
+            consts,
             names: object.co_names.iter().map(intern).collect(),
             localsplus: object.co_localsplusnames.iter().map(intern).collect(),
             filename: Slot::new(Some(vm.str(&object.co_filename))),

@@ -4,7 +4,7 @@ use super::{BASE_DEF, Exception, init};
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
-use crate::typedef::{TypeDef, member_set};
+use crate::typedef::{TypeDef, method};
 use crate::vm::Vm;
 
 /// A field's place in [`Exception::fields`].
@@ -39,7 +39,7 @@ impl Exception {
 
 macro_rules! field {
     ($name:literal, $index:expr) => {
-        member_set(
+        crate::typedef::member_set(
             $name,
             |vm, object| Ok(object.expect::<Exception>().field(vm, $index)),
             |vm, object, value| {
@@ -50,7 +50,11 @@ macro_rules! field {
     };
 }
 
+pub(super) use field;
+
 pub(super) use super::group::GROUP;
+pub(super) use super::os_error::OS_ERROR;
+pub(super) use super::syntax_error::SYNTAX_ERROR;
 pub(super) use super::unicode::{
     UNICODE_DECODE_ERROR, UNICODE_ENCODE_ERROR, UNICODE_TRANSLATE_ERROR,
 };
@@ -105,7 +109,7 @@ pub(super) const KEY_ERROR: TypeDef = TypeDef {
 pub(super) const NAME_ERROR: TypeDef = TypeDef {
     slots: |it| {
         it.tp_init.set(Some(|vm, object, args| {
-            init_with_keywords(vm, object, args, &[("name", Fields::FIRST)])
+            init_with_keywords(vm, object, args, "NameError", &[("name", Fields::FIRST)])
         }))
     },
     getset: &[field!("name", Fields::FIRST)],
@@ -121,10 +125,23 @@ pub(super) const ATTRIBUTE_ERROR: TypeDef = TypeDef {
                 vm,
                 object,
                 args,
+                "AttributeError",
                 &[("name", Fields::FIRST), ("obj", Fields::SECOND)],
             )
         }));
     },
+    methods: &[
+        method("__reduce__(self, /)", |vm, object, _| {
+            let args = object.expect::<Exception>().args.get();
+            let state = attribute_state(vm, object)?;
+            let or_none = |it: Option<Ref>| it.unwrap_or_else(|| vm.none.clone());
+            let args = args.unwrap_or_else(|| vm.empty_tuple());
+            Ok(vm.tuple(vec![object.class(), args, or_none(state)]))
+        }),
+        method("__getstate__(self, /)", |vm, object, _| {
+            Ok(attribute_state(vm, object)?.unwrap_or_else(|| vm.none.clone()))
+        }),
+    ],
     getset: &[field!("name", Fields::FIRST), field!("obj", Fields::SECOND)],
     size: (88, 0),
     ..SIMPLE
@@ -136,11 +153,14 @@ pub(super) const IMPORT_ERROR: TypeDef = TypeDef {
         it.tp_init.set(Some(|vm, object, args| {
             let names =
                 [("name", Fields::FIRST), ("path", Fields::SECOND), ("name_from", Fields::FOURTH)];
-            init_with_keywords(vm, object, args, &names)?;
+            init_with_keywords(vm, object, args, "ImportError", &names)?;
             let it = object.expect::<Exception>();
-            if let [one] = it.arguments(vm).as_slice() {
-                it.set_field(vm, Fields::THIRD, Some(one.clone()));
-            }
+            let args = it.arguments(vm);
+            it.set_field(
+                vm,
+                Fields::THIRD,
+                Some(&args).filter(|it| it.len() == 1).map(|it| it[0].clone()),
+            );
             Ok(())
         }));
         it.tp_str.set(Some(|vm, object| {
@@ -148,6 +168,15 @@ pub(super) const IMPORT_ERROR: TypeDef = TypeDef {
             if vm.str_text(&message).is_some() { Ok(message) } else { super::str_of(vm, object) }
         }));
     },
+    methods: &[method("__reduce__(self, /)", |vm, object, _| {
+        let known = |field| known(vm, object, field);
+        let set = [
+            ("name", known(Fields::FIRST)),
+            ("path", known(Fields::SECOND)),
+            ("name_from", known(Fields::FOURTH)),
+        ];
+        reduce_with(vm, object, &set)
+    })],
     getset: &[
         field!("msg", Fields::THIRD),
         field!("name", Fields::FIRST),
@@ -165,12 +194,72 @@ fn init_with_first(vm: &Vm, object: &Ref, args: Args) -> Res<()> {
     Ok(())
 }
 
-/// Keywords become fields; the positional arguments are `args`.
-fn init_with_keywords(vm: &Vm, object: &Ref, mut args: Args, names: &[(&str, usize)]) -> Res<()> {
+/// Keywords become fields; the positional arguments are `args`. `kind` is the name in messages.
+fn init_with_keywords(
+    vm: &Vm,
+    object: &Ref,
+    mut args: Args,
+    kind: &str,
+    names: &[(&str, usize)],
+) -> Res<()> {
+    let keywords = args.take_keywords();
+    init(vm, object, args)?;
     let it = object.expect::<Exception>();
-    for &(name, index) in names {
-        let given = args.take_keyword(name);
-        it.set_field(vm, index, given);
+    for &(_, index) in names {
+        it.set_field(vm, index, None);
     }
-    init(vm, object, args)
+    for (name, value) in keywords {
+        let text = vm.text(&name);
+        let Some(found) = names.iter().find(|it| it.0 == text) else {
+            let text = format!("{kind}() got an unexpected keyword argument '{text}'");
+            return Err(vm.type_error(text));
+        };
+        it.set_field(vm, found.1, Some(value));
+    }
+    Ok(())
+}
+
+/// Class, arguments, and the state that `set` adds to the instance's dict.
+fn reduce_with(vm: &Vm, object: &Ref, set: &[(&str, Option<Ref>)]) -> Res {
+    let args = object.expect::<Exception>().args.get().unwrap_or_else(|| vm.empty_tuple());
+    let mut parts = vec![object.class(), args];
+    parts.extend(state_with(vm, object, set)?);
+    Ok(vm.tuple(parts))
+}
+
+/// The instance's dict with these entries; `None` where there is neither.
+fn state_with(vm: &Vm, object: &Ref, set: &[(&str, Option<Ref>)]) -> Res<Option<Ref>> {
+    let own = filled_dict(vm, object);
+    if set.iter().all(|it| it.1.is_none()) {
+        return Ok(own);
+    }
+    let state = match own {
+        Some(own) => vm.call_method(&own, "copy", Args::none())?,
+        None => vm.dict(),
+    };
+    for (name, value) in set {
+        if let Some(value) = value {
+            state.expect::<crate::objects::dict::Dict>().insert_name(
+                vm,
+                &vm.intern(name),
+                value.clone(),
+            );
+        }
+    }
+    Ok(Some(state))
+}
+
+/// The instance's dict, where something is in it.
+pub(super) fn filled_dict(vm: &Vm, object: &Ref) -> Option<Ref> {
+    let dict = vm.instance_dict_if_any(object)?;
+    dict.get::<crate::objects::dict::Dict>().is_some_and(|it| it.len() > 0).then_some(dict)
+}
+
+fn known(vm: &Vm, object: &Ref, field: usize) -> Option<Ref> {
+    Some(object.expect::<Exception>().field(vm, field)).filter(|it| !it.is(&vm.none))
+}
+
+fn attribute_state(vm: &Vm, object: &Ref) -> Res<Option<Ref>> {
+    let args = object.expect::<Exception>().args.get();
+    state_with(vm, object, &[("name", known(vm, object, Fields::FIRST)), ("args", args)])
 }

@@ -53,7 +53,8 @@ pub(super) const GROUP: TypeDef = TypeDef {
 };
 
 /// `BaseExceptionGroup_new`: a message and a sequence of exceptions, not empty.
-fn new(vm: &Vm, class: &Ref, args: Args) -> Res {
+fn new(vm: &Vm, class: &Ref, mut args: Args) -> Res {
+    drop(args.take_keywords());
     if args.n_positional() != 2 {
         let text = format!(
             "BaseExceptionGroup.__new__() takes exactly 2 arguments ({} given)",
@@ -62,9 +63,10 @@ fn new(vm: &Vm, class: &Ref, args: Args) -> Res {
         return Err(vm.type_error(text));
     }
     if vm.str_text(&args[0]).is_none() {
-        return Err(
-            vm.type_error(format!("argument 1 must be str, not {}", vm.type_name(&args[0])))
-        );
+        return Err(vm.type_error(format!(
+            "BaseExceptionGroup.__new__() argument 1 must be str, not {}",
+            vm.type_name(&args[0])
+        )));
     }
     let slots = &args[1].ty().slots;
     if slots.sq_item.get().is_none()

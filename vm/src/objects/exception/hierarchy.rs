@@ -61,12 +61,12 @@ exceptions! {
     LookupError: Exception;
     MemoryError: Exception;
     NameError(NAME_ERROR): Exception;
-    OSError: Exception;
+    OSError(OS_ERROR): Exception;
     ReferenceError: Exception;
     RuntimeError: Exception;
     StopAsyncIteration: Exception;
     StopIteration(STOP_ITERATION): Exception;
-    SyntaxError: Exception;
+    SyntaxError(SYNTAX_ERROR): Exception;
     SystemError: Exception;
     TypeError: Exception;
     ValueError: Exception;

@@ -34,6 +34,29 @@ macro_rules! field {
     };
 }
 
+macro_rules! index_field {
+    ($name:literal, $index:expr) => {
+        member_set(
+            $name,
+            |vm, error| {
+                let found = error.expect::<Exception>().field(vm, $index);
+                Ok(if found.is(&vm.none) { vm.int(0) } else { found })
+            },
+            |vm, error, value| {
+                let Some(value) = value else {
+                    return Err(vm.type_error("can't delete numeric/char attribute".to_owned()));
+                };
+                if value.get::<Int>().is_none() {
+                    return Err(vm.type_error("an integer is required".to_owned()));
+                }
+                let value = vm.index_or_overflow(&value)?;
+                error.expect::<Exception>().set_field(vm, $index, Some(vm.int(value as i64)));
+                Ok(())
+            },
+        )
+    };
+}
+
 pub(super) const UNICODE_DECODE_ERROR: TypeDef = TypeDef {
     slots: |it| {
         it.tp_init.set(Some(|vm, error, args| init_coding(vm, error, args, is_bytes)));
@@ -42,8 +65,8 @@ pub(super) const UNICODE_DECODE_ERROR: TypeDef = TypeDef {
     getset: &[
         field!("encoding", ENCODING),
         field!("object", OBJECT),
-        field!("start", START),
-        field!("end", END),
+        index_field!("start", START),
+        index_field!("end", END),
         field!("reason", REASON),
     ],
     size: (112, 0),

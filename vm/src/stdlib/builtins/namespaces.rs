@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::args::Args;
 use crate::code::flag::CO_OPTIMIZED;
-use crate::compile::{Mode, compile as compile_text, is_expression};
-use crate::error::{Raised, Res};
+use crate::compile::{Mode, compile as compile_text};
+use crate::error::Res;
 use crate::frame::Frame;
 use crate::heap::Ref;
 use crate::objects::bytes::Bytes;
@@ -15,6 +15,8 @@ use crate::objects::module::Module;
 use crate::stdlib::ast::compile_flag;
 use crate::typedef::{NativeDef, function};
 use crate::vm::Vm;
+
+use super::refused;
 
 pub(super) const FUNCTIONS: &[NativeDef] = &[
     function("globals()", |vm, _, _| {
@@ -70,7 +72,7 @@ fn input(vm: &Vm, _: &Ref, args: Args) -> Res {
 
 fn locals(vm: &Vm) -> Res {
     match vm.current_frame() {
-        Some(frame) => vm.frame_locals(&frame),
+        Some(frame) => Ok(vm.locals_of(&frame)),
         None => Ok(vm.none.clone()),
     }
 }
@@ -106,7 +108,7 @@ fn namespaces(vm: &Vm, args: &Args, name: &str) -> Res<(Ref, Ref)> {
     let locals = match (args.get_not_none(vm, 2), &globals, &frame) {
         (Some(locals), _, _) => locals.clone(),
         (None, Some(globals), _) => globals.clone(),
-        (None, None, Some(frame)) => vm.frame_locals(frame)?,
+        (None, None, Some(frame)) => vm.locals_of(frame),
         (None, None, None) => vm.dict(),
     };
     let globals = globals
@@ -135,10 +137,58 @@ fn source_text(vm: &Vm, source: &Ref, function: &str, what: &str) -> Res<String>
         }
         return Ok(text);
     }
-    match source.get::<Bytes>() {
-        Some(it) => Ok(String::from_utf8_lossy(&it.0).into_owned()),
+    match crate::objects::bytes::as_bytes(source) {
+        Some(bytes) if bytes.contains(&0) => Err(vm.raise(
+            &vm.exceptions.SyntaxError,
+            vec![vm.str("source code string cannot contain null bytes")],
+        )),
+        Some(bytes) => decoded(vm, &bytes),
         None => Err(vm.type_error(format!("{function}() arg 1 must be a {what}"))),
     }
+}
+
+/// Source text in bytes, in the encoding that it names (PEP 263).
+fn decoded(vm: &Vm, bytes: &[u8]) -> Res<String> {
+    let encoding = encoding_of(bytes);
+    let is_utf8 = matches!(encoding.as_str(), "utf-8" | "utf8");
+    match std::str::from_utf8(bytes) {
+        Ok(text) if is_utf8 => return Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
+        _ if is_utf8 => return Ok(String::from_utf8_lossy(bytes).into_owned()),
+        _ => {}
+    }
+    let args = Args::positional([vm.str(&encoding)]);
+    match vm.call_method(&vm.bytes(bytes.to_vec()), "decode", args) {
+        Ok(text) => Ok(vm.text(&text)),
+        Err(error) if vm.is_raised(&error, &vm.exceptions.LookupError) => {
+            let text = vm.str(&format!("unknown encoding: {encoding}"));
+            Err(vm.raise(&vm.exceptions.SyntaxError, vec![text]))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What a comment of the first two lines says: `coding: NAME`; else UTF-8.
+fn encoding_of(bytes: &[u8]) -> String {
+    for line in bytes.split(|it| *it == b'\n').take(2) {
+        let line = String::from_utf8_lossy(line);
+        let line = line.trim_start_matches([' ', '\t', '\x0c', '\u{feff}']);
+        if let Some(name) = line.starts_with('#').then(|| named_encoding(line)).flatten() {
+            return name.to_lowercase().replace('_', "-");
+        }
+        if !line.starts_with('#') && !line.trim().is_empty() {
+            break;
+        }
+    }
+    "utf-8".to_owned()
+}
+
+fn named_encoding(comment: &str) -> Option<String> {
+    let behind = comment
+        .match_indices("coding")
+        .find_map(|(at, word)| comment[at + word.len()..].strip_prefix([':', '=']))?;
+    let is_part = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.');
+    let name: String = behind.trim_start_matches([' ', '\t']).chars().take_while(is_part).collect();
+    (!name.is_empty()).then_some(name)
 }
 
 fn exec(vm: &Vm, _: &Ref, args: Args) -> Res {
@@ -231,23 +281,26 @@ fn tree(vm: &Vm, text: &str, filename: &str, mode: Mode, type_comments: bool) ->
     let text = if mode == Mode::Eval { text.trim_start_matches([' ', '\t']) } else { text };
     let parse = refwise_syntax::parse(text);
     let lines = refwise_syntax::LineIndex::new(text);
+    let place = refused::Text { text, filename, lines: &lines, mode };
     if !parse.errors().is_empty() {
-        return Err(syntax_error(vm, parse.errors(), &lines, text, filename));
+        return Err(refused::syntax_error(vm, parse.errors(), &place));
     }
-    if mode == Mode::Eval && !is_expression(&parse) {
-        return Err(vm.raise(&vm.exceptions.SyntaxError, vec![vm.str("invalid syntax")]));
+    if let Some(error) = refused::wrong_for_mode(&parse, text, mode) {
+        return Err(refused::syntax_error(vm, &[error], &place));
     }
     let found = crate::stdlib::ast::tree(vm, &parse, text, mode, type_comments)?;
-    found.map_err(|error| syntax_error(vm, &[error], &lines, text, filename))
+    found.map_err(|error| refused::syntax_error(vm, &[error], &place))
 }
 
 /// A code object of the text.
 pub(in crate::stdlib) fn compiled(vm: &Vm, text: &str, filename: &str, mode: Mode) -> Res {
-    vm.keep_source(filename, text);
     let parse = refwise_syntax::parse(text);
     let lines = refwise_syntax::LineIndex::new(text);
-    if mode == Mode::Eval && parse.errors().is_empty() && !is_expression(&parse) {
-        return Err(vm.raise(&vm.exceptions.SyntaxError, vec![vm.str("invalid syntax")]));
+    let place = refused::Text { text, filename, lines: &lines, mode };
+    if parse.errors().is_empty()
+        && let Some(error) = refused::wrong_for_mode(&parse, text, mode)
+    {
+        return Err(refused::syntax_error(vm, &[error], &place));
     }
     match compile_text(&parse, &lines, filename, 0, mode) {
         Ok(object) => {
@@ -255,38 +308,6 @@ pub(in crate::stdlib) fn compiled(vm: &Vm, text: &str, filename: &str, mode: Mod
             debug_assert!(!made.expect::<Code>().flag(CO_OPTIMIZED));
             Ok(made)
         }
-        Err(errors) => Err(syntax_error(vm, &errors, &lines, text, filename)),
+        Err(errors) => Err(refused::syntax_error(vm, &errors, &place)),
     }
-}
-
-/// A `SyntaxError` with the place that CPython gives.
-fn syntax_error(
-    vm: &Vm,
-    errors: &[refwise_syntax::SyntaxError],
-    lines: &refwise_syntax::LineIndex,
-    text: &str,
-    filename: &str,
-) -> Raised {
-    let Some(error) = errors.first() else {
-        return vm.system_error("a text was refused without a reason".to_owned());
-    };
-    let start = lines.line_col(error.range.start());
-    let end = lines.line_col(error.range.end());
-    let line = text.split('\n').nth(start.line as usize).unwrap_or_default().to_owned() + "\n";
-    let number = |it: u32| vm.int(i64::from(it) + 1);
-    let details = vm.tuple(vec![
-        vm.str(filename),
-        number(start.line),
-        number(start.col),
-        vm.str(&line),
-        number(end.line),
-        number(end.col),
-    ]);
-    let message = error.message(lines);
-    let class = match message.as_str() {
-        text if text.starts_with("inconsistent use of tabs") => &vm.exceptions.TabError,
-        text if text.contains("indent") => &vm.exceptions.IndentationError,
-        _ => &vm.exceptions.SyntaxError,
-    };
-    vm.raise(class, vec![vm.str(&message), details])
 }

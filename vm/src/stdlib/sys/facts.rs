@@ -1,5 +1,7 @@
 //! What `sys` says of version, platform and limits: those of CPython 3.13.0 on 64-bit Linux.
 
+mod names;
+
 use crate::error::Res;
 use crate::heap::Ref;
 use crate::objects::dict::Dict;
@@ -43,7 +45,7 @@ pub(super) fn fill(vm: &Vm, module: &Ref) -> Res<()> {
     it.set(
         vm,
         "stdlib_module_names",
-        vm.frozenset(super::super::NATIVE.iter().map(|it| vm.intern(it.name)).collect()),
+        vm.frozenset(names::STDLIB_MODULE_NAMES.iter().map(|it| vm.intern(it)).collect()),
     );
     structures(vm, it)?;
     implementation(vm, it)

@@ -24,6 +24,21 @@ pub fn print_error(vm: &Vm, error: &Ref) {
     write_error(vm, &crate::traceback::text(vm, error));
 }
 
+/// `sys.excepthook` itself (`PyErr_Display`): an exception without traceback gets the given one.
+pub(super) fn display(vm: &Vm, error: &Ref, traceback: &Ref) {
+    let Some(it) = error.get::<Exception>() else {
+        let name = vm.type_name(error);
+        let text =
+            format!("TypeError: print_exception(): Exception expected for value, {name} found\n");
+        return write_error(vm, &text);
+    };
+    let is_traceback = traceback.get::<crate::objects::traceback::Traceback>().is_some();
+    if is_traceback && it.traceback.get().is_none() {
+        it.traceback.set(Some(traceback.clone()));
+    }
+    print_error(vm, error);
+}
+
 /// Tells of an error that nobody can handle, through the hook.
 pub fn unraisable(vm: &Vm, error: Raised, place: Option<&Ref>) {
     tell(vm, error, vm.none.clone(), place);
@@ -37,17 +52,27 @@ pub fn unraisable_in(vm: &Vm, error: Raised, words: &str, place: Option<&Ref>) {
 fn tell(vm: &Vm, error: Raised, words: Ref, place: Option<&Ref>) {
     let Ok(sys) = vm.import("sys") else { return };
     let hook = sys.expect::<Module>().get(vm, "unraisablehook");
-    let info = unraisable_info(vm, &error.0, words, place);
-    if let (Some(hook), Ok(info)) = (hook, info)
-        && let Err(error) = vm.call(&hook, Args::one(info))
+    // One that was raised by no frame gets that which runs.
+    if let (Some(it), Some(frame)) = (error.0.get::<Exception>(), vm.current_frame())
+        && it.traceback.get().is_none()
     {
-        print_error(vm, &error.0);
+        it.traceback.set(Some(crate::objects::traceback::Traceback::here(vm, &frame, None)));
     }
+    let info = unraisable_info(vm, &error.0, words, place);
+    let (Some(hook), Ok(info)) = (hook, info) else { return };
+    let Err(error) = vm.call(&hook, Args::one(info)) else { return };
+    let shown = shown_object(vm, &hook);
+    let text = crate::traceback::unraisable_text(vm, &error.0);
+    write_error(vm, &format!("Exception ignored in sys.unraisablehook: {shown}\n{text}"));
+}
+
+fn shown_object(vm: &Vm, object: &Ref) -> String {
+    vm.repr_text(object).unwrap_or_else(|_| "<object repr() failed>".to_owned())
 }
 
 fn unraisable_info(vm: &Vm, error: &Ref, words: Ref, place: Option<&Ref>) -> Res {
     let fields = ["exc_type", "exc_value", "exc_traceback", "err_msg", "object"];
-    let class = vm.named_tuple("sys.UnraisableHookArgs", &fields)?;
+    let class = vm.named_tuple("UnraisableHookArgs", &fields)?;
     let traceback = error.get::<Exception>().and_then(|it| it.traceback.get());
     let or_none = |it: Option<Ref>| it.unwrap_or_else(|| vm.none.clone());
     let items =
@@ -62,12 +87,12 @@ pub(super) fn unraisable_hook(vm: &Vm, info: &Ref) -> Res {
     let mut text = String::new();
     let message = vm.str_text(&message);
     if !object.is(&vm.none) {
-        let shown = vm.repr_text(&object).unwrap_or_else(|_| "<object repr() failed>".to_owned());
+        let shown = shown_object(vm, &object);
         text += &format!("{}: {shown}\n", message.as_deref().unwrap_or("Exception ignored in"));
     } else if let Some(message) = message {
         text += &format!("{message}:\n");
     }
-    text += &crate::traceback::text_alone(vm, &error);
+    text += &crate::traceback::unraisable_text(vm, &error);
     write_error(vm, &text);
     Ok(vm.none.clone())
 }
