@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use crate::heap::{FrameSlots, Payload, Ref, Slot};
 use crate::objects::code::Code;
 use crate::typedef::{FINAL, TypeDef, flag, getset, getter, member, method};
+use crate::vm::Vm;
 
 /// A frame. It is an object from the start; a call's last reference to it lets its locals go.
 pub struct Frame {
@@ -56,16 +57,17 @@ pub enum State {
 }
 
 impl Frame {
-    /// A frame for `code` that did not start.
-    pub fn new(code: Ref, globals: Ref, builtins: Ref) -> Frame {
+    /// A frame for `code` that did not start. It is written where it stays: calls are frequent.
+    #[inline]
+    pub fn object(vm: &Vm, code: Ref, globals: &Ref, builtins: &Ref) -> Ref {
         let it = code.expect::<Code>();
         let slots = FrameSlots::new(it.n_localsplus(), it.object.co_stacksize as usize + 1);
-        Frame {
+        Ref::in_place(vm.types.frame.clone(), || Frame {
             slots,
             code,
             function: Slot::default(),
-            globals,
-            builtins,
+            globals: globals.clone(),
+            builtins: builtins.clone(),
             locals: Slot::default(),
             back: Slot::default(),
             at: Cell::new(0),
@@ -77,7 +79,7 @@ impl Frame {
             traced_line: Cell::new(-1),
             made: Slot::default(),
             handled: RefCell::new(None),
-        }
+        })
     }
 
     fn references(&self) -> [&Slot; 6] {

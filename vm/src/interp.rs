@@ -23,17 +23,11 @@ use crate::frame::{Frame, State};
 use crate::heap::{Ref, track};
 use crate::vm::Vm;
 
-/// Why a frame stopped.
+/// Why the loop stopped.
 pub(crate) enum Flow {
-    /// It calls a function written in Python, in this new frame.
-    Call(Ref),
-    /// It resumes a generator's frame with a value; the generator lies on top of the stack.
-    Resume(Ref, Ref),
-    /// It returns.
-    Return(Ref),
-    /// It yields.
-    Yield(Ref),
-    /// An exception leaves it.
+    /// The frame that was asked for did this.
+    Exit(Exit),
+    /// An exception leaves the frame that runs.
     Error(Raised),
 }
 
@@ -50,103 +44,122 @@ impl Vm {
     pub(crate) fn run(&self, entry: Ref) -> Res<Exit> {
         let _nested = self.enter("")?;
         self.push_frame(&entry)?;
-        let flow = execute::execute(self, entry.expect::<Frame>(), &entry);
-        self.run_on(entry, flow)
+        let frame = entry.clone();
+        self.run_on(entry, frame)
     }
 
     /// As [`Self::run`], where the instruction at which the frame waits raises an exception.
     pub(crate) fn run_raising(&self, entry: Ref, error: Raised) -> Res<Exit> {
         let _nested = self.enter("")?;
         self.push_frame(&entry)?;
-        let flow = control::raised(self, &entry, error);
-        self.run_on(entry, flow)
+        let mut frame = entry.clone();
+        self.unwind(&mut frame, &entry, error)?;
+        self.run_on(entry, frame)
     }
 
-    fn run_on(&self, entry: Ref, mut flow: Flow) -> Res<Exit> {
-        let mut frame = entry.clone();
+    fn run_on(&self, entry: Ref, mut frame: Ref) -> Res<Exit> {
         loop {
-            flow = match flow {
-                Flow::Call(callee) => match self.push_frame(&callee) {
-                    Ok(()) => {
-                        frame = callee;
-                        execute::execute(self, frame.expect::<Frame>(), &frame)
-                    }
-                    Err(error) => control::raised(self, &frame, error),
-                },
-                Flow::Resume(callee, value) => match self.push_frame(&callee) {
-                    Ok(()) => {
-                        generators::enter(self, &frame, &callee, value);
-                        frame = callee;
-                        execute::execute(self, frame.expect::<Frame>(), &frame)
-                    }
-                    Err(error) => control::raised(self, &frame, error),
-                },
-                Flow::Return(value) => {
-                    let is_entry = frame.is(&entry);
-                    let kind = Ending::of(frame.expect::<Frame>(), is_entry);
-                    let made = frame.expect::<Frame>().made.take();
-                    let back = self.pop_frame(frame, is_entry);
-                    if is_entry {
-                        return Ok(Exit::Returned(value));
-                    }
-                    frame = back.expect("a frame that was called has a caller");
-                    let caller = frame.expect::<Frame>();
-                    if kind == Ending::Generator {
-                        generators::finish(self, caller, value);
-                        execute::execute(self, caller, &frame)
-                    } else {
-                        self.return_to(&frame, caller, value, made)
-                    }
-                }
-                Flow::Yield(value) => {
-                    let is_entry = frame.is(&entry);
-                    let back = self.suspend_frame(&frame);
-                    if is_entry {
-                        return Ok(Exit::Yielded(value));
-                    }
-                    let caller = back.expect("a frame that was resumed has a caller");
-                    generators::leave(
-                        self,
-                        caller.expect::<Frame>(),
-                        Some(frame.expect::<Frame>()),
-                    );
-                    frame = caller;
-                    let caller = frame.expect::<Frame>();
-                    caller.slots.push(value);
-                    execute::execute(self, caller, &frame)
-                }
-                Flow::Error(error) => {
-                    let is_entry = frame.is(&entry);
-                    let kind = Ending::of(frame.expect::<Frame>(), is_entry);
-                    let made = frame.expect::<Frame>().made.take();
-                    let back = self.pop_frame(frame, is_entry);
-                    drop(made);
-                    if is_entry {
-                        return Err(error);
-                    }
-                    frame = back.expect("a frame that was called has a caller");
-                    let error = match kind {
-                        Ending::Generator => generators::fail(self, frame.expect::<Frame>(), error),
-                        Ending::Call => error,
-                    };
-                    control::raised(self, &frame, error)
-                }
+            let found = if self.threads.schedule().switch_every == 0 {
+                execute::instructions::<false>(self, &mut frame, &entry)
+            } else {
+                execute::instructions::<true>(self, &mut frame, &entry)
             };
+            let error = match found {
+                Ok(Flow::Exit(exit)) => return Ok(exit),
+                Ok(Flow::Error(error)) => self.leave_by_error(&mut frame, &entry, error)?,
+                Err(error) => error,
+            };
+            self.unwind(&mut frame, &entry, error)?;
         }
     }
 
-    /// The caller goes on with what its call is worth.
+    /// Makes the frame with a handler the one that runs: the one that raised, or one of its callers.
+    #[inline(never)]
+    fn unwind(&self, frame: &mut Ref, entry: &Ref, mut error: Raised) -> Res<()> {
+        loop {
+            let at = frame.expect::<Frame>().at.get();
+            match control::handle(self, frame, error, at, true) {
+                Ok(()) => return Ok(()),
+                Err(unhandled) => error = self.leave_by_error(frame, entry, unhandled)?,
+            }
+        }
+    }
+
+    /// The exception as the caller of the frame sees it; `Err` where the frame was the first.
+    fn leave_by_error(&self, frame: &mut Ref, entry: &Ref, error: Raised) -> Res<Raised> {
+        let is_entry = frame.is(entry);
+        let it = frame.expect::<Frame>();
+        let (ending, made) = (Ending::of(it, is_entry), it.made.take());
+        let back = self.pop_frame(frame, is_entry);
+        drop(made);
+        if is_entry {
+            return Err(error);
+        }
+        *frame = back.expect("a frame that was called has a caller");
+        Ok(match ending {
+            Ending::Generator => generators::fail(self, frame.expect::<Frame>(), error),
+            Ending::Call => error,
+        })
+    }
+
+    /// The frame that runs returns: its caller runs on. `Some` where it was the first.
     #[inline]
-    fn return_to(&self, frame: &Ref, caller: &Frame, value: Ref, made: Option<Ref>) -> Flow {
-        let value = match made {
-            None => value,
-            Some(made) => match calls::instance(self, made, &value) {
-                Ok(made) => made,
-                Err(error) => return control::raised(self, frame, error),
-            },
-        };
+    pub(crate) fn return_from(
+        &self,
+        frame: &mut Ref,
+        entry: &Ref,
+        value: Ref,
+    ) -> Res<Option<Flow>> {
+        let is_entry = frame.is(entry);
+        let it = frame.expect::<Frame>();
+        let ending = Ending::of(it, is_entry);
+        let made = if it.made.is_none() { None } else { it.made.take() };
+        let back = self.pop_frame(frame, is_entry);
+        if is_entry {
+            return Ok(Some(Flow::Exit(Exit::Returned(value))));
+        }
+        *frame = back.expect("a frame that was called has a caller");
+        let caller = frame.expect::<Frame>();
+        match (ending, made) {
+            (Ending::Generator, _) => generators::finish(self, caller, value),
+            (Ending::Call, None) => caller.slots.push(value),
+            (Ending::Call, Some(made)) => {
+                caller.slots.push(calls::instance(self, made, &value)?);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The frame that runs yields: who resumed it runs on. `Some` where it was the first.
+    #[inline]
+    pub(crate) fn yield_from(&self, frame: &mut Ref, entry: &Ref, value: Ref) -> Option<Flow> {
+        let back = self.suspend_frame(frame);
+        if frame.is(entry) {
+            return Some(Flow::Exit(Exit::Yielded(value)));
+        }
+        let caller = back.expect("a frame that was resumed has a caller");
+        let suspended = std::mem::replace(frame, caller);
+        let caller = frame.expect::<Frame>();
+        generators::leave(self, caller, Some(suspended.expect::<Frame>()));
         caller.slots.push(value);
-        execute::execute(self, caller, frame)
+        None
+    }
+
+    /// A function that was called runs.
+    #[inline]
+    pub(crate) fn call_from(&self, frame: &mut Ref, callee: Ref) -> Res<()> {
+        self.push_frame(&callee)?;
+        *frame = callee;
+        Ok(())
+    }
+
+    /// A generator's frame runs; the generator lies on top of the stack of the one that ran.
+    #[inline]
+    pub(crate) fn resume_from(&self, frame: &mut Ref, callee: Ref, value: Ref) -> Res<()> {
+        self.push_frame(&callee)?;
+        generators::enter(self, frame, &callee, value);
+        *frame = callee;
+        Ok(())
     }
 
     /// What CPython's eval breaker looks at: the collector, other threads.
@@ -188,7 +201,8 @@ impl Vm {
     }
 
     /// The frame that runs ends; its caller, which runs now.
-    fn pop_frame(&self, frame: Ref, is_entry: bool) -> Option<Ref> {
+    #[inline]
+    fn pop_frame(&self, frame: &Ref, is_entry: bool) -> Option<Ref> {
         let it = frame.expect::<Frame>();
         self.python_depth.set(self.python_depth.get() - 1);
         let back = it.back.take();
@@ -200,11 +214,7 @@ impl Vm {
         }
         it.state.set(State::Finished);
         if frame.count() > own_references(it, is_entry) {
-            // Somebody looks at it: it keeps its locals (`take_ownership`).
-            it.slots.cut(0);
-            it.function.set(None);
-            it.back.set(back.clone());
-            track(&frame);
+            take_ownership(frame, back.clone());
         } else {
             it.slots.clear();
         }
@@ -221,6 +231,16 @@ impl Vm {
         drop(own);
         back
     }
+}
+
+/// Somebody looks at a frame that ended: it keeps its locals.
+#[cold]
+fn take_ownership(frame: &Ref, back: Option<Ref>) {
+    let it = frame.expect::<Frame>();
+    it.slots.cut(0);
+    it.function.set(None);
+    it.back.set(back);
+    track(frame);
 }
 
 /// What a frame that ends leaves.

@@ -70,6 +70,11 @@ pub(super) fn die(at: NonNull<Header>) {
             }
         }
     }
+    if header.kind == Kind::Frame && header.flags.get() == HAS_LINKS {
+        // SAFETY: as below; no list knows it, and nobody looked at it. It needs no place among the
+        // deaths that nest: its generator or function, if they die, too, take one.
+        return unsafe { free(at) };
+    }
     die_slowly(at);
 }
 

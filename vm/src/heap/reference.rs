@@ -50,10 +50,26 @@ impl Ref {
         Ref::with(class, payload, Extra { links, finalizer: T::FINALIZES, ..Extra::default() })
     }
 
+    /// As [`Self::new`], where the payload is written right to where it stays.
+    #[inline(always)]
+    pub fn in_place<T: Payload>(class: Ref, payload: impl FnOnce() -> T) -> Ref {
+        let extra = Extra { links: T::TRACKED, finalizer: T::FINALIZES, ..Extra::default() };
+        Ref::with_payload(Some(class), payload, extra)
+    }
+
     /// A new object with one reference, and with what `extra` asks for. One with links is put on
     /// the list of the youngest generation, unless its kind waits with that.
     #[inline]
     pub fn with<T: Payload>(class: Option<Ref>, payload: T, extra: Extra) -> Ref {
+        Ref::with_payload(class, || payload, extra)
+    }
+
+    #[inline(always)]
+    fn with_payload<T: Payload>(
+        class: Option<Ref>,
+        payload: impl FnOnce() -> T,
+        extra: Extra,
+    ) -> Ref {
         const { assert!(align_of::<T>() <= 8 && align_of::<Boxed<T>>() <= 8) };
         assert!(class.as_ref().is_none_or(|it| it.kind() == Kind::Type), "only types are classes");
         let flags = flag(extra.links, HAS_LINKS)
@@ -72,7 +88,7 @@ impl Ref {
                 bits: 0.into(),
                 class: class.into(),
             };
-            at.write(Boxed { header, payload });
+            at.write(Boxed { header, payload: payload() });
             let header = NonNull::new_unchecked(at.cast::<Header>());
             if let Some(n_slots) = extra.ext {
                 block.cast::<Ext>().write(Ext::new(n_slots, extra.room));

@@ -226,11 +226,20 @@ impl FrameSlots {
     /// `_PyFrame_ClearLocals` does.
     #[inline]
     pub fn clear(&self) {
-        let stack = self.take(self.depth());
+        if self.depth() > 0 {
+            return self.clear_both();
+        }
         for index in 0..self.n_locals {
             let it = self.local_place(index).take();
             drop(it);
         }
+    }
+
+    #[cold]
+    fn clear_both(&self) {
+        // Whatever runs when something dies finds an empty stack.
+        let stack = self.take(self.depth());
+        self.clear();
         drop(stack);
     }
 

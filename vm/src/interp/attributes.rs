@@ -5,8 +5,8 @@ mod learn;
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
-use crate::objects::code::Code;
 use crate::objects::code::cache::{Found, Place};
+use crate::objects::code::{Cache, Code};
 use crate::objects::dict::Dict;
 use crate::objects::function::Function;
 use crate::objects::module::Module;
@@ -172,15 +172,35 @@ pub(super) fn store(
     Ok(())
 }
 
+/// A function that stands behind `class` in the order of the object's class.
+#[inline]
+fn remembered_super(found: Found, class: &Ref, object: &Ref) -> Option<Ref> {
+    let own = object.ty();
+    if found.place != Place::Super || own.version.get() != found.version {
+        return None;
+    }
+    let (at, base) = (found.more >> 16, found.more & 0xFFFF);
+    if !own.mro.get(at as usize)?.is(class) {
+        return None;
+    }
+    own.at(ClassPlace { base, entry: found.index })
+}
+
 /// `super().name`: the attribute, and the object where it is to be called as its method.
 pub(super) fn load_super(
     vm: &Vm,
+    cache: &Cache,
     function: &Ref,
     class: Ref,
     object: Ref,
     name: &Ref,
     arg: u32,
 ) -> Res<(Ref, Option<Ref>)> {
+    if function.is(&vm.types.super_)
+        && let Some(found) = remembered_super(cache.get(), &class, &object)
+    {
+        return Ok((found, Some(object)));
+    }
     if !function.is(&vm.types.super_) {
         let args = if arg & 2 != 0 { Args::positional([class, object]) } else { Args::none() };
         let made = vm.call(function, args)?;
@@ -189,6 +209,9 @@ pub(super) fn load_super(
     if class.get::<Type>().is_none() {
         let text = format!("super() argument 1 must be a type, not {}", vm.type_name(&class));
         return Err(vm.type_error(text));
+    }
+    if arg & 1 != 0 && cache.missed() {
+        learn::behind(vm, cache, &class, &object, name);
     }
     let found = super_::lookup_or_own(vm, &class, &object, name)?;
     if arg & 1 != 0

@@ -1,15 +1,18 @@
 //! Calls: from the stack to a new frame, or to a native.
 
 mod construct;
+mod keywords;
 
 use crate::args::Args;
 use crate::error::Res;
+use crate::frame::Frame;
 use crate::heap::{FrameSlots, Kind, Ref};
 use crate::objects::descriptor::MethodDescriptor;
 use crate::objects::dict::Dict;
 use crate::objects::function::Function;
 use crate::objects::method::Method;
 use crate::objects::native::NativeFunction;
+use crate::objects::tuple::Tuple;
 use crate::vm::Vm;
 
 use super::functions;
@@ -56,7 +59,7 @@ fn call_function(vm: &Vm, slots: &FrameSlots, callee: Ref, n: usize) -> Res<Call
     let takes_self = !slots.is_null(n + 1);
     let function = callee.expect::<Function>();
     let n_args = n + usize::from(takes_self);
-    let Some(frame) = functions::frame_from_stack(slots, function, n_args) else {
+    let Some(frame) = functions::frame_from_stack(vm, slots, function, n_args) else {
         drop(callee);
         let (callee, args) = take(slots, n);
         return functions::frame_for_call(vm, callee, args);
@@ -65,8 +68,8 @@ fn call_function(vm: &Vm, slots: &FrameSlots, callee: Ref, n: usize) -> Res<Call
         drop(slots.pop_maybe());
     }
     drop(slots.pop_maybe());
-    frame.function.set(Some(callee));
-    Ok(Called::Frame(Ref::new(Some(vm.types.frame.clone()), frame)))
+    frame.expect::<Frame>().function.set(Some(callee));
+    Ok(Called::Frame(frame))
 }
 
 /// A bound method makes room for its function and its object, and is let go of.
@@ -100,6 +103,13 @@ fn call_descriptor(vm: &Vm, slots: &FrameSlots, callee: &Ref, n: usize) -> Res {
 /// `CALL_KW`: as [`call`], with the names of the last values on top.
 pub(super) fn call_kw(vm: &Vm, slots: &FrameSlots, n: usize) -> Res<Called> {
     let names = slots.pop();
+    let callee = slots.peek(n + 2);
+    if callee.kind() == Kind::Function
+        && let Some(frame) = keywords::frame(vm, slots, &callee, names.expect::<Tuple>().items(), n)
+    {
+        return frame.map(Called::Frame);
+    }
+    drop(callee);
     let (callee, mut args) = take(slots, n);
     args.names = vm.tuple_items(&names);
     call_any(vm, callee, args)

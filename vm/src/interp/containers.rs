@@ -191,6 +191,13 @@ pub(super) fn unpack_sequence(vm: &Vm, slots: &FrameSlots, object: &Ref, n: usiz
         tuple.items().iter().rev().for_each(|it| slots.push(it.clone()));
         return Ok(());
     }
+    if let Some(list) = object.get::<List>()
+        && list.items.len() == n
+        && object.is_exactly(&vm.types.list)
+    {
+        (0..n).rev().filter_map(|at| list.items.get(at)).for_each(|it| slots.push(it));
+        return Ok(());
+    }
     let found = unpacked(vm, object, n, None)?;
     found.into_iter().rev().for_each(|it| slots.push(it));
     Ok(())

@@ -1,6 +1,5 @@
 //! Exceptions in the loop: handlers, what is being handled, `raise`, `with`.
 
-use super::{Flow, execute};
 use crate::args::Args;
 use crate::error::{Raised, Res};
 use crate::frame::Frame;
@@ -10,15 +9,6 @@ use crate::objects::traceback::Traceback;
 use crate::objects::tuple::Tuple;
 use crate::objects::type_::{self, Type};
 use crate::vm::Vm;
-
-/// A call that the frame made raised: goes on in its handler.
-pub(super) fn raised(vm: &Vm, frame: &Ref, error: Raised) -> Flow {
-    let at = frame.expect::<Frame>().at.get();
-    match handle(vm, frame, error, at, true) {
-        Ok(()) => execute::execute(vm, frame.expect::<Frame>(), frame),
-        Err(error) => Flow::Error(error),
-    }
-}
 
 /// Makes the handler of the instruction that raised the next instruction; the error again where
 /// there is none. `at`: the instruction whose handler is meant, which for `RERAISE` is not the one

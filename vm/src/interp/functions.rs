@@ -52,7 +52,12 @@ pub(super) fn frame_for_call(vm: &Vm, function: Ref, args: Args) -> Res<Called> 
 /// A frame whose `n` values come from the top of the stack; none where binding them takes more than
 /// that and defaults for the last ones.
 #[inline]
-pub(super) fn frame_from_stack(slots: &FrameSlots, function: &Function, n: usize) -> Option<Frame> {
+pub(super) fn frame_from_stack(
+    vm: &Vm,
+    slots: &FrameSlots,
+    function: &Function,
+    n: usize,
+) -> Option<Ref> {
     let code = function.code();
     let n_parameters = code.expect::<Code>().plain_parameters? as usize;
     let missing = n_parameters.checked_sub(n)?;
@@ -65,10 +70,11 @@ pub(super) fn frame_from_stack(slots: &FrameSlots, function: &Function, n: usize
         }
         None => return None,
     };
-    let frame = Frame::new(code, function.globals.clone(), function.builtins.clone());
-    slots.move_to_locals(n, &frame.slots);
+    let frame = Frame::object(vm, code, &function.globals, &function.builtins);
+    let it = frame.expect::<Frame>();
+    slots.move_to_locals(n, &it.slots);
     for (index, value) in defaults.iter().enumerate() {
-        let empty = frame.slots.set_local(n + index, Some(value.clone()));
+        let empty = it.slots.set_local(n + index, Some(value.clone()));
         debug_assert!(empty.is_none());
     }
     Some(frame)
@@ -78,11 +84,12 @@ pub(super) fn frame_from_stack(slots: &FrameSlots, function: &Function, n: usize
 pub(super) fn new_frame(vm: &Vm, function: Ref, args: Args, locals: Option<Ref>) -> Res {
     let it = function.expect::<Function>();
     let code = it.code();
-    let frame = Frame::new(code, it.globals.clone(), it.builtins.clone());
-    bind(vm, it, &frame, args)?;
-    frame.locals.set(locals);
-    frame.function.set(Some(function));
-    Ok(Ref::new(Some(vm.types.frame.clone()), frame))
+    let frame = Frame::object(vm, code, &it.globals, &it.builtins);
+    let made = frame.expect::<Frame>();
+    bind(vm, it, made, args)?;
+    made.locals.set(locals);
+    made.function.set(Some(function));
+    Ok(frame)
 }
 
 #[inline]
@@ -222,11 +229,13 @@ fn too_many(vm: &Vm, function: &Function, frame: &Frame, given: usize) -> Raised
     ))
 }
 
-fn bind_defaults(vm: &Vm, function: &Function, frame: &Frame) -> Res<()> {
+/// Fills parameters that were given nothing with their defaults.
+pub(super) fn bind_defaults(vm: &Vm, function: &Function, frame: &Frame) -> Res<()> {
     let code = frame.code();
     let n_args = code.object.co_argcount as usize;
     let n_total = n_args + code.object.co_kwonlyargcount as usize;
-    let defaults = function.defaults.get().map(|it| vm.tuple_items(&it)).unwrap_or_default();
+    let defaults = function.defaults.get();
+    let defaults = defaults.as_ref().and_then(|it| it.get::<Tuple>()).map_or(&[][..], Tuple::items);
     let first_default = n_args.saturating_sub(defaults.len());
     let is_missing = |index: &usize| frame.slots.local(*index).is_none();
     let missing: Vec<usize> = (0..first_default).filter(is_missing).collect();
@@ -234,10 +243,10 @@ fn bind_defaults(vm: &Vm, function: &Function, frame: &Frame) -> Res<()> {
         return Err(missing_arguments(vm, function, code, &missing, "positional"));
     }
     let skipped = defaults.len().saturating_sub(n_args);
-    for (offset, value) in defaults.into_iter().skip(skipped).enumerate() {
+    for (offset, value) in defaults.iter().skip(skipped).enumerate() {
         let index = first_default + offset;
         if is_missing(&index) {
-            drop(frame.slots.set_local(index, Some(value)));
+            drop(frame.slots.set_local(index, Some(value.clone())));
         }
     }
     let keyword_defaults = function.kwdefaults.get();

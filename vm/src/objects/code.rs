@@ -100,7 +100,9 @@ impl Code {
     /// The memory of the instruction at a unit, which must be one that remembers.
     #[inline(always)]
     pub fn cache(&self, at: usize) -> &Cache {
-        &self.caches[self.units[at + 1].get().arg as usize]
+        let index = self.units[at + 1].get().arg as usize;
+        // Bytes that no compiler made may lack the unit behind; what is remembered is checked.
+        self.caches.get(index).unwrap_or(&self.caches[0])
     }
 
     /// How many places for locals, cells and free variables.

@@ -89,6 +89,11 @@ pub fn is_object_new(function: crate::slots::New) -> bool {
     function as usize == new as *const () as usize
 }
 
+/// Is it `object.__init__`?
+pub fn is_object_init(function: crate::slots::Init) -> bool {
+    function as usize == init as *const () as usize
+}
+
 /// `object_new`: arguments only where `__init__` is the class's own.
 fn new(vm: &Vm, class: &Ref, args: Args) -> Res {
     let it = class.expect::<Type>();

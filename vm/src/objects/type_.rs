@@ -110,7 +110,12 @@ impl Type {
 
     /// Where the attribute `name`, a str, stands in the class or its bases.
     pub fn find(&self, name: &Ref) -> Option<ClassPlace> {
-        for index in 0..self.mro.len() {
+        self.find_behind(0, name)
+    }
+
+    /// As [`Self::find`], without the first classes in the order of resolution.
+    pub fn find_behind(&self, first: usize, name: &Ref) -> Option<ClassPlace> {
+        for index in first..self.mro.len() {
             let base = self.mro.get(index)?;
             let found = base.expect::<Type>().dict.get()?.expect::<Dict>().place_of_name(name);
             if let Some(entry) = found {

@@ -47,7 +47,8 @@ impl BinaryOp {
 
     /// By the argument of `BINARY_OP`; in-place forms are 13 above.
     pub fn from_number(number: u32) -> (BinaryOp, bool) {
-        (BinaryOp::ALL[number as usize % 13], number >= 13)
+        let in_place = number >= 13;
+        (BinaryOp::ALL[if in_place { number - 13 } else { number } as usize], in_place)
     }
 
     fn symbol(self, in_place: bool) -> String {

@@ -7,6 +7,7 @@ use crate::objects::code::Cache;
 use crate::objects::code::cache::Place;
 use crate::objects::descriptor::Member;
 use crate::objects::dict::Dict;
+use crate::objects::function::Function;
 use crate::objects::module::Module;
 use crate::objects::property::Property;
 use crate::objects::type_::{ClassPlace, Type};
@@ -122,6 +123,26 @@ fn of_instance(cache: &Cache, object: &Ref, name: &Ref) {
         }
     } else if let Some(index) = class.shared_key(name) {
         cache.set(Place::Value, version, class.n_slots.get() + index, 0);
+    }
+}
+
+/// Learns where `super(class, object).name` is, if it is a function.
+pub(super) fn behind(vm: &Vm, cache: &Cache, class: &Ref, object: &Ref, name: &Ref) {
+    let own = object.ty();
+    if object.get::<Type>().is_some() || !name.is_interned() || name.is(&vm.names.__class__) {
+        return;
+    }
+    // Gives the class a version.
+    vm.method_cache.place(vm, own, name);
+    let Some(at) = (0..own.mro.len()).find(|at| own.mro.get(*at).is_some_and(|it| it.is(class)))
+    else {
+        return;
+    };
+    let Some(place) = own.find_behind(at + 1, name) else { return };
+    let is_function = own.at(place).is_some_and(|it| it.get::<Function>().is_some());
+    if is_function && place.base < 1 << 16 {
+        let more = (at as u32) << 16 | place.base;
+        cache.set(Place::Super, own.version.get(), place.entry as usize, more);
     }
 }
 

@@ -22,11 +22,11 @@ pub(super) fn call(vm: &Vm, slots: &FrameSlots, callee: Ref, n: usize) -> Res<Ca
     let null = slots.put(n + 1, Some(made.clone()));
     debug_assert!(null.is_none());
     drop(slots.put(n + 2, Some(init.clone())));
-    let called = match functions::frame_from_stack(slots, init.expect::<Function>(), n + 1) {
+    let called = match functions::frame_from_stack(vm, slots, init.expect::<Function>(), n + 1) {
         Some(frame) => {
             drop(slots.pop_maybe());
-            frame.function.set(Some(init));
-            Ref::new(Some(vm.types.frame.clone()), frame)
+            frame.expect::<Frame>().function.set(Some(init));
+            frame
         }
         None => {
             drop(init);

@@ -24,6 +24,9 @@ pub enum Place {
     Method,
     /// In the class of an instance, a property: class version, entry, base.
     Property,
+    /// Behind a class in the order of the object's class, a function: class version, entry, base and
+    /// where that class stands.
+    Super,
     /// In a class that is asked itself: its version, entry, base.
     Type,
     /// In a module: version of its keys, entry.

@@ -51,7 +51,7 @@ impl Loader<'_> {
             name: intern(&object.co_name),
             qualname: intern(&object.co_qualname),
             units,
-            caches: (0..n_caches).map(|_| Cache::default()).collect(),
+            caches: (0..n_caches.max(1)).map(|_| Cache::default()).collect(),
             plain_parameters: plain_parameters(object),
             handlers: handlers(object),
             positions: RefCell::default(),
@@ -106,7 +106,8 @@ fn plain_parameters(object: &CodeObject) -> Option<u32> {
 
 /// Does the instruction remember where it found something?
 fn remembers(op: Opcode) -> bool {
-    matches!(op, Opcode::LOAD_ATTR | Opcode::STORE_ATTR | Opcode::LOAD_GLOBAL)
+    use Opcode::{LOAD_ATTR, LOAD_GLOBAL, LOAD_SUPER_ATTR, STORE_ATTR};
+    matches!(op, LOAD_ATTR | STORE_ATTR | LOAD_GLOBAL | LOAD_SUPER_ATTR)
 }
 
 /// `co_code` in units, and how many of the instructions remember; `EXTENDED_ARG` stays in its place

@@ -10,6 +10,7 @@ use crate::objects::descriptor::{GetSet, MethodDescriptor, Wrapper};
 use crate::objects::dict::Dict;
 use crate::objects::method::StaticMethod;
 use crate::objects::native::NativeFunction;
+use crate::objects::object;
 use crate::slots::{self, New, SlotTable};
 use crate::typedef::{
     BASE, Binding, NativeDef, TypeDef, classmethod, flag, getset, getter, member, method,
@@ -227,6 +228,13 @@ fn call(vm: &Vm, class: &Ref, args: Args) -> Res {
     let Some(new) = it.slots.tp_new.get() else {
         return Err(vm.type_error(format!("cannot create '{}' instances", it.full_name())));
     };
+    if it.is_native
+        && it.slots.tp_init.get().is_some_and(object::is_object_init)
+        && !object::is_object_new(new)
+    {
+        // `object.__init__` says nothing where `__new__` took the arguments.
+        return new(vm, class, args);
+    }
     let (for_new, for_init) = (args.duplicate(), args);
     let object = new(vm, class, for_new)?;
     if !super::is_subtype(&object.class(), class) {
