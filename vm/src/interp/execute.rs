@@ -20,11 +20,7 @@ use crate::vm::Vm;
 /// Runs the frame from its next instruction on, and the frames that it calls, until an instruction
 /// raises or the first frame, `entry`, stops. `current` is the frame that runs. `EACH`: other threads
 /// may run before each instruction.
-pub(super) fn instructions<const EACH: bool>(
-    vm: &Vm,
-    current: &mut Ref,
-    entry: &Ref,
-) -> Res<Flow> {
+pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: &Ref) -> Res<Flow> {
     'frame: loop {
         let own: &Ref = current;
         let frame = own.expect::<Frame>();

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::heap::{Payload, Ref, Slot};
-use crate::typedef::{FINAL, TypeDef, flag};
+use crate::typedef::{FINAL, TypeDef, flag, method};
 use crate::vm::Vm;
 
 /// An iterator that asks for item after item.
@@ -34,6 +34,36 @@ pub const DEF: TypeDef = TypeDef {
         it.tp_iter.set(Some(|_, object| Ok(object.clone())));
         it.tp_iternext.set(Some(next));
     },
+    methods: &[
+        method("__length_hint__(self, /)", |vm, object, _| {
+            let it = object.expect::<SequenceIterator>();
+            let Some(sequence) = it.sequence.get() else { return Ok(vm.int(0)) };
+            if vm.lookup_special(&sequence, &vm.names.__len__).is_none() {
+                return Ok(vm.not_implemented.clone());
+            }
+            let left = vm.length(&sequence)?.saturating_sub(it.at.get());
+            Ok(vm.int(left as i64))
+        }),
+        method("__reduce__(self, /)", |vm, object, _| {
+            // Looking the function up may run code that changes the iterator.
+            let iter = vm.builtin("iter");
+            let it = object.expect::<SequenceIterator>();
+            Ok(vm.tuple(match it.sequence.get() {
+                Some(sequence) => {
+                    vec![iter, vm.tuple(vec![sequence]), vm.int(it.at.get() as i64)]
+                }
+                None => vec![iter, vm.tuple(vec![vm.empty_tuple()])],
+            }))
+        }),
+        method("__setstate__(self, state, /)", |vm, object, args| {
+            let at = vm.index_or_overflow(&args[0])?;
+            let it = object.expect::<SequenceIterator>();
+            if !it.sequence.is_none() {
+                it.at.set(at.max(0) as usize);
+            }
+            Ok(vm.none.clone())
+        }),
+    ],
     size: (32, 0),
     ..FINAL
 };
@@ -42,6 +72,9 @@ fn next(vm: &Vm, object: &Ref) -> crate::error::Res<Option<Ref>> {
     let it = object.expect::<SequenceIterator>();
     let Some(sequence) = it.sequence.get() else { return Ok(None) };
     let at = it.at.get();
+    if at == isize::MAX as usize {
+        return Err(vm.overflow_error("iter index too large".to_owned()));
+    }
     match vm.sequence_item(&sequence, at as isize) {
         Ok(found) => {
             it.at.set(at + 1);
@@ -88,6 +121,14 @@ pub const CALLABLE_DEF: TypeDef = TypeDef {
         it.tp_iter.set(Some(|_, object| Ok(object.clone())));
         it.tp_iternext.set(Some(next_call));
     },
+    methods: &[method("__reduce__(self, /)", |vm, object, _| {
+        let iter = vm.builtin("iter");
+        let it = object.expect::<CallableIterator>();
+        Ok(vm.tuple(match (it.function.get(), it.sentinel.get()) {
+            (Some(function), Some(sentinel)) => vec![iter, vm.tuple(vec![function, sentinel])],
+            _ => vec![iter, vm.tuple(vec![vm.empty_tuple()])],
+        }))
+    })],
     size: (32, 0),
     ..FINAL
 };

@@ -279,14 +279,36 @@ pub const REVERSED_DEF: TypeDef = TypeDef {
             }
         }));
     },
-    methods: &[method("__length_hint__(self, /)", |vm, object, _| {
-        let it = object.expect::<Reversed>();
-        let left = match it.sequence.get() {
-            Some(sequence) if vm.length(&sequence)? >= it.at.get() => it.at.get(),
-            _ => 0,
-        };
-        Ok(vm.int(left as i64))
-    })],
+    methods: &[
+        method("__length_hint__(self, /)", |vm, object, _| {
+            let it = object.expect::<Reversed>();
+            let left = match it.sequence.get() {
+                Some(sequence) if vm.length(&sequence)? >= it.at.get() => it.at.get(),
+                _ => 0,
+            };
+            Ok(vm.int(left as i64))
+        }),
+        method("__reduce__(self, /)", |vm, object, _| {
+            let it = object.expect::<Reversed>();
+            Ok(vm.tuple(match it.sequence.get() {
+                // The index is that of the next item; -1 at the end.
+                Some(sequence) => {
+                    let at = vm.int(it.at.get() as i64 - 1);
+                    vec![object.class(), vm.tuple(vec![sequence]), at]
+                }
+                None => vec![object.class(), vm.tuple(vec![vm.empty_tuple()])],
+            }))
+        }),
+        method("__setstate__(self, state, /)", |vm, object, args| {
+            let index = vm.index_or_overflow(&args[0])?;
+            let it = object.expect::<Reversed>();
+            if let Some(sequence) = it.sequence.get() {
+                let last = vm.length(&sequence)? as isize - 1;
+                it.at.set((index.clamp(-1, last.max(-1)) + 1) as usize);
+            }
+            Ok(vm.none.clone())
+        }),
+    ],
     size: (32, 0),
     ..ITERATOR
 };

@@ -120,8 +120,12 @@ fn replace_all(object: &Ref, new: Vec<Ref>) {
 }
 
 fn init(vm: &Vm, object: &Ref, args: Args) -> Res<()> {
-    if object.is_exactly(&vm.types.list) {
-        args.no_keywords(vm, "list")?;
+    // A subclass with a `__new__` of its own may know what keywords mean (`list___init___impl`).
+    let own_new = object.ty().slots.tp_new.get().map(|it| it as usize)
+        != vm.types.list.expect::<type_::Type>().slots.tp_new.get().map(|it| it as usize);
+    let mut args = args;
+    if own_new {
+        args.take_keywords();
     }
     args.check(vm, "list", 0, 1)?;
     object.expect::<List>().clear();

@@ -119,7 +119,7 @@ fn new(vm: &Vm, _: &Ref, args: Args) -> Res {
     if n > 3 {
         return Err(vm.type_error(format!("range expected at most 3 arguments, got {n}")));
     }
-    let index = |at: usize| vm.index(&args[at]);
+    let index = |at: usize| vm.index(&args[at]).map(|it| vm.exact_int(&it));
     let (start, stop) = if n == 1 { (vm.int(0), index(0)?) } else { (index(0)?, index(1)?) };
     let step = if n == 3 { index(2)? } else { vm.int(1) };
     make(vm, start, stop, step)
@@ -335,6 +335,17 @@ pub const LONG_ITERATOR_DEF: TypeDef = TypeDef {
             let stop = next.add(&it.step.mul(&it.left.borrow()));
             let range = make(vm, vm.new_int(next), vm.new_int(stop), vm.new_int(it.step.clone()))?;
             Ok(vm.tuple(vec![vm.builtin("iter"), vm.tuple(vec![range]), vm.none.clone()]))
+        }),
+        method("__setstate__(self, object, /)", |vm, object, args| {
+            let it = object.expect::<LongRangeIterator>();
+            let index = vm.exact_int(&vm.index(&args[0])?);
+            let index = index.expect::<Int>().clone().max(Int::Small(0));
+            let index = index.min(it.left.borrow().clone());
+            let left = it.left.borrow().sub(&index);
+            *it.left.borrow_mut() = left;
+            let next = it.next.borrow().add(&it.step.mul(&index));
+            *it.next.borrow_mut() = next;
+            Ok(vm.none.clone())
         }),
     ],
     size: (40, 0),

@@ -109,10 +109,12 @@ fn native_function(vm: &Vm, class: &Ref, found: &Ref, row: &SlotDef) -> Found {
     if is_native_only(row.slot) {
         return Found::Nothing;
     }
-    // `__add__` of a native sequence is `sq_concat`: for `nb_add` nothing was defined.
+    // `__add__` of a native sequence is `sq_concat`: for `nb_add` nothing was defined. But
+    // `__getitem__` of a tuple is both of its slots (`resolve_slotdups`).
     if wrapper.def.name == row.name && SLOTDEFS.iter().filter(|it| it.name == row.name).count() > 1
     {
-        return Found::Nothing;
+        let own = wrapper.class.expect::<Type>().slots.get(row.slot);
+        return own.map_or(Found::Nothing, Found::Native);
     }
     Found::Python
 }

@@ -39,6 +39,34 @@ const PROCESS: &[NativeDef] = &[
         vm.call(&vm.types.set, Args::one(vm.list(vec![vm.int(0)])))
     }),
     function("sched_yield()", |vm, _, _| Ok(vm.none.clone())),
+    function("waitpid(pid, options, /)", |vm, _, _| {
+        // There are no children.
+        Err(os_error(vm, crate::files::Errno(10), None))
+    }),
+    function("waitstatus_to_exitcode(status)", |vm, _, args| {
+        let status = vm.index_or_overflow(&args[0])?;
+        let (signal, code) = (status & 0x7f, (status >> 8) & 0xff);
+        Ok(vm.int(if signal == 0 { code } else { -signal } as i64))
+    }),
+    function("WIFEXITED(status)", |vm, _, args| {
+        Ok(vm.bool(vm.index_or_overflow(&args[0])? & 0x7f == 0))
+    }),
+    function("WEXITSTATUS(status)", |vm, _, args| {
+        Ok(vm.int((vm.index_or_overflow(&args[0])? >> 8 & 0xff) as i64))
+    }),
+    function("WIFSIGNALED(status)", |vm, _, args| {
+        let signal = vm.index_or_overflow(&args[0])? & 0x7f;
+        Ok(vm.bool(signal != 0 && signal != 0x7f))
+    }),
+    function("WTERMSIG(status)", |vm, _, args| {
+        Ok(vm.int((vm.index_or_overflow(&args[0])? & 0x7f) as i64))
+    }),
+    function("WIFSTOPPED(status)", |vm, _, args| {
+        Ok(vm.bool(vm.index_or_overflow(&args[0])? & 0xff == 0x7f))
+    }),
+    function("WSTOPSIG(status)", |vm, _, args| {
+        Ok(vm.int((vm.index_or_overflow(&args[0])? >> 8 & 0xff) as i64))
+    }),
     function("umask(mask, /)", |vm, _, _| Ok(vm.int(0o022))),
     function("_exit(status)", |vm, _, args| {
         Err(vm.raise(&vm.exceptions.SystemExit, vec![args[0].clone()]))

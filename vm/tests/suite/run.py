@@ -36,6 +36,8 @@ import threading
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 MARK = "\x1e"
+# Stands for the folder that a process runs in.
+FOLDER = object()
 # A module that crashes more often is given up.
 MOST_STARTS = 60
 
@@ -78,7 +80,8 @@ class Run:
 
     def start(self, folder, done):
         return subprocess.Popen(
-            [*self.command, str(HERE / "driver.py"), self.module, str(done)],
+            [*[folder if it == FOLDER else it for it in self.command],
+             str(HERE / "driver.py"), self.module, str(done)],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=folder,
             text=True, encoding="utf-8", errors="replace", start_new_session=True,
         )
@@ -171,7 +174,7 @@ def compare(module, args, baseline):
             baseline[module] = passed
     else:
         passed = baseline[module]
-    ours = Run([args.refwise, "run", *args.flag], module, args.timeout, args.only).run()
+    ours = Run([args.refwise, "run", "--allow-read", FOLDER, *args.flag], module, args.timeout, args.only).run()
     return module, passed, ours
 
 

@@ -58,20 +58,25 @@ fn of_text(vm: &Vm, text: &Ref, imag: Option<Ref>) -> Res<numbers::Complex> {
 /// `real + imag * 1j`; both may be complex themselves.
 fn of_parts(vm: &Vm, real: Option<&Ref>, imag: Option<&Ref>) -> Res<numbers::Complex> {
     let mut value = numbers::Complex::new(0.0, 0.0);
+    let mut is_complex = false;
     if let Some(real) = real {
-        value = match of_complex_method(vm, real)? {
+        let found = of_complex_method(vm, real)?;
+        is_complex = found.is_some();
+        value = match found {
             Some(it) => it,
             None => numbers::Complex::new(real_part(vm, real, "first")?, 0.0),
         };
     }
-    if let Some(imag) = imag {
-        if let Some(it) = imag.get::<Complex>() {
+    let Some(imag) = imag else { return Ok(value) };
+    let part = match imag.get::<Complex>() {
+        Some(it) => {
             value.real -= it.1;
-            value.imag += it.0;
-        } else {
-            value.imag += real_part(vm, imag, "second")?;
+            it.0
         }
-    }
+        None => real_part(vm, imag, "second")?,
+    };
+    // A sum with 0.0 would lose the sign of -0.0.
+    value.imag = if is_complex { value.imag + part } else { part };
     Ok(value)
 }
 

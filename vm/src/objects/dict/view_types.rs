@@ -137,7 +137,7 @@ fn repr(vm: &Vm, object: &Ref) -> Res {
 
 const VIEW: TypeDef = TypeDef {
     name: "dict_values",
-    flags: flag::HAVE_GC,
+    flags: flag::HAVE_GC | flag::DISALLOW_INSTANTIATION,
     slots: |it| {
         it.tp_repr.set(Some(repr));
         it.tp_iter

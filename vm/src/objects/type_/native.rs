@@ -225,7 +225,8 @@ fn call(vm: &Vm, class: &Ref, args: Args) -> Res {
             _ => return Err(vm.type_error("type() takes 1 or 3 arguments".to_owned())),
         }
     }
-    let Some(new) = it.slots.tp_new.get() else {
+    let new = it.slots.tp_new.get().filter(|_| !it.flag(flag::DISALLOW_INSTANTIATION));
+    let Some(new) = new else {
         return Err(vm.type_error(format!("cannot create '{}' instances", it.full_name())));
     };
     if it.is_native
