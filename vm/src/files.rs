@@ -5,6 +5,7 @@
 //! writing: then every change is the host's, too. Errors are the system's numbers ([`Errno`]).
 
 mod open;
+mod stream;
 mod tree;
 
 use std::cell::{Cell, RefCell};
@@ -28,6 +29,7 @@ impl Errno {
     pub const EPERM: Errno = Errno(1);
     pub const ENOENT: Errno = Errno(2);
     pub const EBADF: Errno = Errno(9);
+    pub const EAGAIN: Errno = Errno(11);
     pub const EACCES: Errno = Errno(13);
     pub const EEXIST: Errno = Errno(17);
     pub const ENOTDIR: Errno = Errno(20);
@@ -37,6 +39,7 @@ impl Errno {
     pub const ESPIPE: Errno = Errno(29);
     pub const EPIPE: Errno = Errno(32);
     pub const ENOTEMPTY: Errno = Errno(39);
+    pub const ENOTSOCK: Errno = Errno(88);
 }
 
 /// A file's contents and what is known of it, shared by all that have it open.
@@ -52,8 +55,6 @@ pub struct File {
     pub modified: Cell<i64>,
     /// Where changes go on the host's side, too.
     written_through: RefCell<Option<String>>,
-    /// Bytes that were written and nobody read yet come first: the two ends of a pipe share it.
-    is_pipe: bool,
 }
 
 /// What stands at a path in memory.
@@ -106,10 +107,9 @@ impl Default for Files {
 }
 
 impl Vm {
-    /// The time that files get: it goes on with what the program does, and is the same in every run.
+    /// The time that files get.
     pub fn file_time(&self) -> i64 {
-        const START: i64 = 1_767_225_600_000_000_000;
-        START + self.limits.steps.get() as i64 * 1000
+        self.wall_clock() as i64
     }
 
     /// The folder that relative paths start from.
@@ -160,7 +160,6 @@ impl Files {
             permissions: Cell::new(0o644),
             modified: Cell::new(vm.file_time()),
             written_through: RefCell::default(),
-            is_pipe: false,
         })
     }
 }

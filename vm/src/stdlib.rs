@@ -9,6 +9,7 @@ mod bisect;
 mod builtins;
 pub mod codecs;
 pub(crate) mod collections;
+pub(crate) mod contextvars;
 pub(crate) mod csv;
 mod errno;
 pub(crate) mod functools;
@@ -25,8 +26,11 @@ mod opcode;
 pub(crate) mod operator;
 pub(crate) mod posix;
 mod posixsubprocess;
+pub(crate) mod queue;
 pub(crate) mod random;
+pub(crate) mod select;
 pub(crate) mod signal;
+pub(crate) mod socket;
 pub(crate) mod sre;
 pub(crate) mod string_;
 pub(crate) mod struct_;
@@ -67,6 +71,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &codecs::DEF,
     &collections::DEF,
     &csv::DEF,
+    &contextvars::DEF,
     &functools::DEF,
     &errno::DEF,
     &gc::DEF,
@@ -85,8 +90,11 @@ pub static NATIVE: &[&ModuleDef] = &[
     &operator::DEF,
     &posix::DEF,
     &posixsubprocess::DEF,
+    &queue::DEF,
     &random::DEF,
+    &select::DEF,
     &signal::DEF,
+    &socket::DEF,
     &sre::DEF,
     &string_::DEF,
     &struct_::DEF,

@@ -18,6 +18,7 @@ use std::rc::Rc;
 
 pub use clock::{Clock, NANOSECONDS_PER_STEP};
 pub use report::Account;
+pub(crate) use state::JOINS;
 pub use state::{State, Thread, Wait};
 
 /// The identity of the first thread.

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::stream::Stream;
 use super::{Entry, Errno, File};
 use crate::error::Res;
 use crate::host::Change;
@@ -24,7 +25,7 @@ pub mod flag {
 /// Something open; copies of its number share it.
 #[derive(Debug)]
 pub struct Opened {
-    file: Source,
+    pub(super) file: Source,
     /// Where reading or writing goes on.
     at: Cell<u64>,
     flags: i32,
@@ -32,8 +33,9 @@ pub struct Opened {
 }
 
 #[derive(Debug)]
-enum Source {
+pub(super) enum Source {
     Standard(u32),
+    Stream(Stream),
     File(Rc<File>),
     Folder(String),
 }
@@ -49,7 +51,7 @@ impl Opened {
         Rc::new(Opened { file: Source::Standard(number), at: Cell::new(0), flags, inheritable })
     }
 
-    fn new(file: Source, flags: i32) -> Rc<Opened> {
+    pub(super) fn new(file: Source, flags: i32) -> Rc<Opened> {
         Rc::new(Opened { file, at: Cell::new(0), flags, inheritable: Cell::new(false) })
     }
 
@@ -103,7 +105,7 @@ impl Vm {
         Ok(file)
     }
 
-    fn add_opened(&self, opened: Rc<Opened>) -> i32 {
+    pub(super) fn add_opened(&self, opened: Rc<Opened>) -> i32 {
         let mut all = self.files.opened.borrow_mut();
         let free = all.iter().position(Option::is_none).unwrap_or(all.len());
         match all.get_mut(free) {
@@ -111,15 +113,6 @@ impl Vm {
             None => all.push(Some(opened)),
         }
         free as i32
-    }
-
-    /// A pipe: the number to read from, and the one to write to.
-    pub fn open_pipe(&self) -> (i32, i32) {
-        let file = self.files.new_file(self, Vec::new());
-        let file = Rc::into_inner(file).expect("nobody else has it yet");
-        let file = Rc::new(File { is_pipe: true, ..file });
-        let read = self.add_opened(Opened::new(Source::File(file.clone()), flag::O_RDONLY));
-        (read, self.add_opened(Opened::new(Source::File(file), flag::O_WRONLY)))
     }
 
     /// What has this number.
@@ -133,6 +126,11 @@ impl Vm {
     pub fn close_file(&self, number: i32) -> Result<(), Errno> {
         let opened = self.opened(number)?;
         self.files.opened.borrow_mut()[number as usize] = None;
+        if matches!(&opened.file, Source::Stream(_)) {
+            drop(opened);
+            self.streams_changed();
+            return Ok(());
+        }
         if let Source::File(file) = &opened.file
             && Rc::strong_count(file) == 1
         {
@@ -171,11 +169,7 @@ impl Vm {
         match &opened.file {
             Source::Folder(_) => Err(Errno::EISDIR),
             Source::Standard(_) => Ok(self.read_standard(size)),
-            Source::File(file) if file.is_pipe => {
-                let mut data = file.data.borrow_mut();
-                let end = size.min(data.len());
-                Ok(data.drain(..end).collect())
-            }
+            Source::Stream(stream) => self.read_stream(stream, size),
             Source::File(file) => {
                 let data = file.data.borrow();
                 let start = (opened.at.get() as usize).min(data.len());
@@ -208,10 +202,11 @@ impl Vm {
                 self.host.write(*stream, bytes);
                 return Ok(Ok(bytes.len()));
             }
+            Source::Stream(stream) => return Ok(self.write_stream(stream, bytes)),
             Source::File(file) => file,
         };
         let len = file.data.borrow().len();
-        let appends = opened.flags & flag::O_APPEND != 0 || file.is_pipe;
+        let appends = opened.flags & flag::O_APPEND != 0;
         let start = if appends { len } else { opened.at.get() as usize };
         let end = start.saturating_add(bytes.len());
         self.charge_file(end.saturating_sub(len))?;
@@ -234,9 +229,6 @@ impl Vm {
     pub fn seek_opened(&self, number: i32, offset: i64, whence: i32) -> Result<u64, Errno> {
         let opened = self.opened(number)?;
         let Source::File(file) = &opened.file else { return Err(Errno::ESPIPE) };
-        if file.is_pipe {
-            return Err(Errno::ESPIPE);
-        }
         let from = match whence {
             0 => 0,
             1 => opened.at.get() as i64,
@@ -275,8 +267,7 @@ impl Vm {
     /// What is known of what is open; `None` for a standard stream or a pipe.
     pub fn opened_entry(&self, number: i32) -> Result<Option<Entry>, Errno> {
         match &self.opened(number)?.file {
-            Source::Standard(_) => Ok(None),
-            Source::File(file) if file.is_pipe => Ok(None),
+            Source::Standard(_) | Source::Stream(_) => Ok(None),
             Source::File(file) => Ok(Some(file.entry())),
             Source::Folder(path) => self.file_entry(path).map(Some),
         }

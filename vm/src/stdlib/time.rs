@@ -61,7 +61,7 @@ pub(super) static DEF: ModuleDef = ModuleDef {
             ("timezone", 0),
             ("altzone", 0),
             ("daylight", 0),
-            ("_STRUCT_TM_ITEMS", 11),
+            ("_STRUCT_TM_ITEMS", 9),
         ];
         for (name, value) in clocks {
             it.set(vm, name, vm.int(value));

@@ -11,8 +11,8 @@ use crate::vm::Vm;
 /// How long a step of [`crate::limits::Limits::steps`] takes, about as on CPython.
 pub const NANOSECONDS_PER_STEP: u64 = 10;
 
-/// When a virtual clock starts, in nanoseconds since 1970: the day CPython 3.13.0 came out.
-const START: u64 = 1_728_259_200_000_000_000;
+/// When a virtual clock starts, in nanoseconds since 1970: with the year 2026.
+const START: u64 = 1_767_225_600_000_000_000;
 
 /// A clock.
 #[derive(Debug, Default)]

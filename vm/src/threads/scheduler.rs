@@ -39,7 +39,11 @@ impl Vm {
 
     /// Wakes up to `n` threads that wait on an object, those that waited longest first.
     pub fn wake(&self, on: &Ref, n: usize) {
-        let on = on.address();
+        self.wake_address(on.address(), n);
+    }
+
+    /// As [`Self::wake`], by the address that they wait on.
+    pub(crate) fn wake_address(&self, on: usize, n: usize) {
         let mut waiting: Vec<Rc<Thread>> = self.threads.living.borrow().clone();
         waiting.retain(|it| {
             matches!(it.state.get(), State::Waiting(_))

@@ -65,6 +65,9 @@ impl Wait {
 /// What threads do in [`Wait::sleep`].
 pub(super) const SLEEPS: &str = "sleeps";
 
+/// What threads do that wait for the end of another.
+pub(crate) const JOINS: &str = "waits for the end of";
+
 impl Thread {
     pub(super) fn new(ident: u64, name: String, now: u64) -> Thread {
         Thread {

@@ -50,7 +50,7 @@ pub(super) static FILE_IO: TypeDef = TypeDef {
             let it = readable(vm, object)?;
             let size = size_of(vm, &args, 0)?;
             let found = match usize::try_from(size) {
-                Ok(size) => checked(vm, vm.read_opened(it.number.get(), size))?,
+                Ok(size) => read(vm, it, size)?,
                 Err(_) => read_all(vm, it)?,
             };
             vm.reserve(found.len() as u64)?;
@@ -63,7 +63,7 @@ pub(super) static FILE_IO: TypeDef = TypeDef {
         method("readinto(self, buffer, /)", |vm, object, args| {
             let it = readable(vm, object)?;
             let room = buffer_len(vm, &args[0])?;
-            let found = checked(vm, vm.read_opened(it.number.get(), room))?;
+            let found = read(vm, it, room)?;
             fill_buffer(vm, &args[0], found)
         }),
         method("write(self, b, /)", |vm, object, args| {
@@ -72,7 +72,7 @@ pub(super) static FILE_IO: TypeDef = TypeDef {
                 return Err(unsupported(vm, "File not open for writing"));
             }
             let bytes = bytes_of(vm, &args[0])?;
-            let count = checked(vm, vm.write_opened(it.number.get(), &bytes)?)?;
+            let count = write(vm, it, &bytes)?;
             Ok(vm.int(count as i64))
         }),
         method("seek(self, pos, whence=0, /)", |vm, object, args| {
@@ -168,7 +168,7 @@ impl FileIo {
     /// Reads for a buffer, without an object in between.
     pub(super) fn read_some(vm: &Vm, object: &Ref, size: usize) -> Res<Vec<u8>> {
         let it = readable(vm, object)?;
-        checked(vm, vm.read_opened(it.number.get(), size))
+        read(vm, it, size)
     }
 
     /// Writes for a buffer.
@@ -177,12 +177,24 @@ impl FileIo {
         if !it.writes.get() {
             return Err(unsupported(vm, "File not open for writing"));
         }
-        checked(vm, vm.write_opened(it.number.get(), bytes)?)
+        write(vm, it, bytes)
     }
 }
 
 fn checked<T>(vm: &Vm, found: Result<T, Errno>) -> Res<T> {
     found.map_err(|it| os_error(vm, it, None))
+}
+
+/// Other threads run while there is nothing to read yet.
+fn read(vm: &Vm, it: &FileIo, size: usize) -> Res<Vec<u8>> {
+    vm.wait_readable(it.number.get())?;
+    checked(vm, vm.read_opened(it.number.get(), size))
+}
+
+/// As [`read`].
+fn write(vm: &Vm, it: &FileIo, bytes: &[u8]) -> Res<usize> {
+    vm.wait_writable(it.number.get())?;
+    checked(vm, vm.write_opened(it.number.get(), bytes)?)
 }
 
 fn open_file<'a>(vm: &Vm, object: &'a Ref) -> Res<&'a FileIo> {
@@ -201,7 +213,7 @@ fn readable<'a>(vm: &Vm, object: &'a Ref) -> Res<&'a FileIo> {
 fn read_all(vm: &Vm, it: &FileIo) -> Res<Vec<u8>> {
     let mut all = Vec::new();
     loop {
-        let found = checked(vm, vm.read_opened(it.number.get(), 1 << 20))?;
+        let found = read(vm, it, 1 << 20)?;
         if found.is_empty() {
             return Ok(all);
         }
@@ -274,6 +286,8 @@ fn init(vm: &Vm, object: &Ref, args: Args) -> Res<()> {
             if text.is_empty() {
                 return Err(missing());
             }
+            // A system call lets go of the GIL.
+            vm.let_others_run()?;
             vm.open_file(&text, flags, 0o666).map_err(|it| path.error(vm, it))?
         }
     };

@@ -40,6 +40,7 @@ pub(super) const FUNCTIONS: &[NativeDef] = &[
         if length < 0 {
             return Err(os_error(vm, Errno::EINVAL, None));
         }
+        vm.wait_readable(number)?;
         let found = checked(vm, vm.read_opened(number, length as usize))?;
         vm.reserve(found.len() as u64)?;
         Ok(vm.bytes(found))
@@ -50,6 +51,7 @@ pub(super) const FUNCTIONS: &[NativeDef] = &[
             let given = vm.type_name(&args[1]);
             return Err(vm.type_error(format!("a bytes-like object is required, not '{given}'")));
         };
+        vm.wait_writable(number)?;
         let written = checked(vm, vm.write_opened(number, &bytes)?)?;
         Ok(vm.int(written as i64))
     }),
@@ -99,8 +101,13 @@ pub(super) const FUNCTIONS: &[NativeDef] = &[
         Ok(vm.none.clone())
     }),
     function("get_blocking(fd, /)", |vm, _, args| {
-        checked(vm, vm.opened(number(vm, &args[0])?))?;
-        Ok(vm.bool(true))
+        let nonblocking = checked(vm, vm.is_nonblocking(number(vm, &args[0])?))?;
+        Ok(vm.bool(!nonblocking))
+    }),
+    function("set_blocking(fd, blocking, /)", |vm, _, args| {
+        let on = !vm.is_true(&args[1])?;
+        checked(vm, vm.set_nonblocking(number(vm, &args[0])?, on))?;
+        Ok(vm.none.clone())
     }),
     function("get_terminal_size(fd=1, /)", |vm, _, _| Err(os_error(vm, NO_TERMINAL, None))),
     function("device_encoding(fd)", |vm, _, args| {

@@ -7,7 +7,7 @@ use super::seconds;
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::{Payload, Ref};
-use crate::threads::Wait;
+use crate::threads::{JOINS, Wait};
 use crate::typedef::{FINAL, TypeDef, flag, getter, method};
 use crate::vm::Vm;
 
@@ -82,7 +82,7 @@ fn wait_for(vm: &Vm, object: &Ref, until: Option<u64>) -> Res<()> {
             break;
         }
         let holder = Some(it.ident.clone());
-        let wait = Wait { on: object.address(), what: "waits for the end of a thread", holder };
+        let wait = Wait { on: object.address(), what: JOINS, holder };
         vm.wait(wait, until)?;
     }
     Ok(())

@@ -4,6 +4,7 @@ use super::calendar::{date_from_days, days_from_date, weekday};
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
+use crate::objects::dict::Dict;
 use crate::objects::tuple::Tuple;
 use crate::stdlib::structseq;
 use crate::vm::Vm;
@@ -18,8 +19,22 @@ pub(super) const MONTHS: [&str; 12] =
 
 /// `time.struct_time`.
 pub(super) fn struct_time(vm: &Vm) -> Res {
-    vm.named_tuple("time.struct_time", FIELDS)
+    let names = vm.named_tuples.expect::<Dict>();
+    let key = vm.intern("time.struct_time");
+    if let Some(known) = names.get_name(&key) {
+        return Ok(known);
+    }
+    let made = structseq::new_open_type(vm, "time.struct_time", FIELDS)?;
+    for name in [ZONE, OFFSET] {
+        // What a tuple of nine numbers does not say.
+        vm.set_attribute(&made, &vm.intern(name), Some(vm.none.clone()))?;
+    }
+    names.insert_name(vm, &key, made.clone());
+    Ok(made)
 }
+
+const ZONE: &str = "tm_zone";
+const OFFSET: &str = "tm_gmtoff";
 
 /// Year, month, day, hour, minute, second, weekday (Monday 0), day of the year, summer time.
 pub(super) type Parts = [i64; 9];
@@ -62,7 +77,10 @@ fn checked_parts(vm: &Vm, given: Option<&Ref>) -> Res<Parts> {
 pub(super) fn gmtime(vm: &Vm, _: &Ref, args: Args) -> Res {
     let parts = checked_parts(vm, args.get_not_none(vm, 0))?;
     let items = parts.iter().map(|it| vm.int(*it)).collect();
-    Ok(structseq::instance(&struct_time(vm)?, items))
+    let made = structseq::instance(&struct_time(vm)?, items);
+    vm.generic_set_attribute(&made, &vm.intern(ZONE), Some(vm.str("UTC")))?;
+    vm.generic_set_attribute(&made, &vm.intern(OFFSET), Some(vm.int(0)))?;
+    Ok(made)
 }
 
 /// The nine numbers of a tuple.
