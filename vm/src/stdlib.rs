@@ -7,6 +7,7 @@ mod atexit;
 pub(crate) mod binascii;
 mod bisect;
 mod builtins;
+mod cmath;
 pub mod codecs;
 pub(crate) mod collections;
 pub(crate) mod contextvars;
@@ -20,6 +21,7 @@ mod imp;
 mod import;
 pub(crate) mod io;
 pub(crate) mod itertools;
+pub(crate) mod json;
 mod marshal_;
 pub(crate) mod math;
 mod opcode;
@@ -68,6 +70,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &atexit::DEF,
     &binascii::DEF,
     &bisect::DEF,
+    &cmath::DEF,
     &codecs::DEF,
     &collections::DEF,
     &csv::DEF,
@@ -84,6 +87,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &heapq::DEF,
     &io::DEF,
     &itertools::DEF,
+    &json::DEF,
     &marshal_::DEF,
     &math::DEF,
     &opcode::DEF,

@@ -202,6 +202,8 @@ kinds! {
     CsvDialect = crate::stdlib::csv::Dialect,
     CsvReader = crate::stdlib::csv::Reader,
     CsvWriter = crate::stdlib::csv::Writer,
+    JsonEncoder = crate::stdlib::json::Encoder,
+    JsonScanner = crate::stdlib::json::JsonScanner,
     AbcData = crate::stdlib::abc::AbcData,
     TupleGetter = crate::stdlib::collections::TupleGetter,
 }

@@ -12,6 +12,7 @@ mod norm;
 mod sums;
 
 use super::{Error, Int};
+pub use hyperbolic::asinh;
 
 pub use gamma::{gamma, lgamma};
 pub use next::{nextafter, nextafter_steps, ulp};

@@ -22,7 +22,8 @@ impl Payload for Complex {
 }
 
 impl Complex {
-    fn value(&self) -> numbers::Complex {
+    /// Its value.
+    pub fn value(&self) -> numbers::Complex {
         numbers::Complex::new(self.0, self.1)
     }
 }

@@ -7,7 +7,7 @@ use std::f64::consts::LN_2;
 const TINY: f64 = 1.0 / (1u64 << 28) as f64;
 const LARGE: f64 = (1u64 << 28) as f64;
 
-pub(super) fn asinh(x: f64) -> f64 {
+pub fn asinh(x: f64) -> f64 {
     let size = x.abs();
     if size < TINY || !x.is_finite() {
         return x;
