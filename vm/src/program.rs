@@ -77,6 +77,12 @@ impl Vm {
                 if file == "<string>" {
                     self.register_source(file, text);
                 }
+                if file != "<stdin>" {
+                    self.keep_source(file, text);
+                }
+                if file == "<string>" {
+                    self.register_source(file, text);
+                }
                 stdlib::compile(self, text.as_bytes(), file)?
             }
             Program::Module(name) => match stdlib::importlib(self)? {
