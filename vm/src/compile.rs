@@ -15,6 +15,7 @@ pub mod sequence;
 mod tree;
 pub mod unit;
 mod unparse;
+pub mod warnings;
 
 use std::sync::Arc;
 

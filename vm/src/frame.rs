@@ -2,9 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 
+use crate::error::Res;
 use crate::heap::{FrameSlots, Payload, Ref, Slot};
 use crate::objects::code::Code;
-use crate::typedef::{FINAL, TypeDef, flag, getset, getter, member, method};
+use crate::typedef::{FINAL, TypeDef, flag, getset, getter, member, member_set, method};
 use crate::vm::Vm;
 
 /// A frame. It is an object from the start; a call's last reference to it lets its locals go.
@@ -35,8 +36,12 @@ pub struct Frame {
     pub trace: Slot,
     /// Names that `f_locals` was asked for and that are no variables.
     pub extra_locals: Slot,
-    /// Which line was traced last.
-    pub traced_line: Cell<i32>,
+    /// The unit that was traced last.
+    pub traced_unit: Cell<usize>,
+    /// `f_trace_lines`.
+    pub trace_lines: Cell<bool>,
+    /// `f_trace_opcodes`.
+    pub trace_opcodes: Cell<bool>,
     /// The instance that a call of its class made before this frame, its `__init__`, ran.
     pub made: Slot,
     /// Exceptions that generators handled before they were suspended.
@@ -76,7 +81,9 @@ impl Frame {
             state: Cell::new(State::Created),
             trace: Slot::default(),
             extra_locals: Slot::default(),
-            traced_line: Cell::new(-1),
+            traced_unit: Cell::new(0),
+            trace_lines: Cell::new(true),
+            trace_opcodes: Cell::new(false),
             made: Slot::default(),
             handled: RefCell::new(None),
         })
@@ -177,8 +184,28 @@ pub const DEF: TypeDef = TypeDef {
                     .line()
                     .map_or_else(|| vm.none.clone(), |it| vm.int(it.into())))
             },
-            |vm, _, _| {
-                Err(vm.value_error("f_lineno can only be set by a trace function".to_owned()))
+            |vm, _, value| match value {
+                Some(_) => {
+                    Err(vm.value_error("f_lineno can only be set in a trace function".to_owned()))
+                }
+                None => Err(vm
+                    .raise(&vm.exceptions.AttributeError, vec![vm.str("cannot delete attribute")])),
+            },
+        ),
+        member_set(
+            "f_trace_lines",
+            |vm, object| Ok(vm.bool(object.expect::<Frame>().trace_lines.get())),
+            |vm, object, value| {
+                object.expect::<Frame>().trace_lines.set(as_flag(vm, value)?);
+                Ok(())
+            },
+        ),
+        getset(
+            "f_trace_opcodes",
+            |vm, object| Ok(vm.bool(object.expect::<Frame>().trace_opcodes.get())),
+            |vm, object, value| {
+                object.expect::<Frame>().trace_opcodes.set(as_flag(vm, value)?);
+                Ok(())
             },
         ),
         getset(
@@ -195,3 +222,11 @@ pub const DEF: TypeDef = TypeDef {
     size: (56, 8),
     ..FINAL
 };
+
+fn as_flag(vm: &Vm, value: Option<Ref>) -> Res<bool> {
+    let found = value.as_ref().and_then(|it| vm.as_bool(it));
+    found.ok_or_else(|| match value {
+        Some(_) => vm.type_error("attribute value type must be bool".to_owned()),
+        None => vm.type_error("can't delete numeric/char attribute".to_owned()),
+    })
+}

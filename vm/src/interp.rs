@@ -17,6 +17,7 @@ mod locals;
 mod names;
 mod operators;
 mod patterns;
+pub(crate) mod tracing;
 
 use crate::error::{Raised, Res};
 use crate::frame::{Frame, State};
@@ -29,6 +30,8 @@ pub(crate) enum Flow {
     Exit(Exit),
     /// An exception leaves the frame that runs.
     Error(Raised),
+    /// Somebody wants to be told of each instruction from here on.
+    Told,
 }
 
 /// What the frame that was asked for did.
@@ -59,13 +62,15 @@ impl Vm {
 
     fn run_on(&self, entry: Ref, mut frame: Ref) -> Res<Exit> {
         loop {
-            let found = if self.threads.schedule().switch_every == 0 {
+            let is_told = self.tracing.active.get();
+            let found = if self.threads.schedule().switch_every == 0 && !is_told {
                 execute::instructions::<false>(self, &mut frame, &entry)
             } else {
                 execute::instructions::<true>(self, &mut frame, &entry)
             };
             let error = match found {
                 Ok(Flow::Exit(exit)) => return Ok(exit),
+                Ok(Flow::Told) => continue,
                 Ok(Flow::Error(error)) => self.leave_by_error(&mut frame, &entry, error)?,
                 Err(error) => error,
             };
@@ -87,6 +92,10 @@ impl Vm {
 
     /// The exception as the caller of the frame sees it; `Err` where the frame was the first.
     fn leave_by_error(&self, frame: &mut Ref, entry: &Ref, error: Raised) -> Res<Raised> {
+        let error = match self.tell_return(frame, None) {
+            Ok(()) => error,
+            Err(other) => other,
+        };
         let is_entry = frame.is(entry);
         let it = frame.expect::<Frame>();
         let (ending, made) = (Ending::of(it, is_entry), it.made.take());
@@ -110,6 +119,7 @@ impl Vm {
         entry: &Ref,
         value: Ref,
     ) -> Res<Option<Flow>> {
+        self.tell_return(frame, Some(&value))?;
         let is_entry = frame.is(entry);
         let it = frame.expect::<Frame>();
         let ending = Ending::of(it, is_entry);
@@ -132,17 +142,27 @@ impl Vm {
 
     /// The frame that runs yields: who resumed it runs on. `Some` where it was the first.
     #[inline]
-    pub(crate) fn yield_from(&self, frame: &mut Ref, entry: &Ref, value: Ref) -> Option<Flow> {
+    pub(crate) fn yield_from(&self, frame: &mut Ref, entry: &Ref, value: Ref) -> Res<Option<Flow>> {
+        self.tell_return(frame, Some(&value))?;
         let back = self.suspend_frame(frame);
         if frame.is(entry) {
-            return Some(Flow::Exit(Exit::Yielded(value)));
+            return Ok(Some(Flow::Exit(Exit::Yielded(value))));
         }
         let caller = back.expect("a frame that was resumed has a caller");
         let suspended = std::mem::replace(frame, caller);
         let caller = frame.expect::<Frame>();
         generators::leave(self, caller, Some(suspended.expect::<Frame>()));
         caller.slots.push(value);
-        None
+        Ok(None)
+    }
+
+    /// Tells those who trace that a frame ends or waits.
+    #[inline]
+    fn tell_return(&self, frame: &Ref, value: Option<&Ref>) -> Res<()> {
+        // One that was just created became a generator's.
+        let is_traced =
+            self.tracing.active.get() && frame.expect::<Frame>().state.get() != State::Created;
+        if is_traced { self.trace_return(frame, value) } else { Ok(()) }
     }
 
     /// A function that was called runs.

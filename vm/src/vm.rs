@@ -97,6 +97,8 @@ pub struct Vm {
     pub(crate) abc_version: Cell<u64>,
     /// The classes of `ast`, a dict by name.
     pub(crate) ast: Slot,
+    /// `sys.settrace` and `sys.setprofile`.
+    pub(crate) tracing: crate::interp::tracing::Tracing,
     /// Changes when `warnings.filters` do.
     pub(crate) warnings_version: Cell<i64>,
     /// `typing.NoDefault`.

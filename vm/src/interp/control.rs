@@ -22,6 +22,8 @@ pub(super) fn handle(vm: &Vm, frame: &Ref, error: Raised, at: usize, trace: bool
         let inner = exception.traceback.take();
         exception.traceback.set(Some(Traceback::here(vm, frame, inner)));
     }
+    let error =
+        if trace && vm.tracing.active.get() { vm.trace_exception(frame, error) } else { error };
     let Some(handler) = it.code().handler(at) else { return Err(error) };
     it.slots.cut(handler.depth as usize);
     if handler.lasti {

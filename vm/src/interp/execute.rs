@@ -19,9 +19,12 @@ use crate::vm::Vm;
 
 /// Runs the frame from its next instruction on, and the frames that it calls, until an instruction
 /// raises or the first frame, `entry`, stops. `current` is the frame that runs. `EACH`: other threads
-/// may run before each instruction.
+/// may run before each instruction, or somebody is told of each.
 pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: &Ref) -> Res<Flow> {
     'frame: loop {
+        if !EACH && vm.tracing.active.get() {
+            return Ok(Flow::Told);
+        }
         let own: &Ref = current;
         let frame = own.expect::<Frame>();
         let code = frame.code();
@@ -36,7 +39,10 @@ pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: 
             next = at + unit.len as usize;
             frame.at.set(at);
             if EACH {
-                vm.before_instruction()?;
+                if vm.threads.schedule().switch_every != 0 {
+                    vm.before_instruction()?;
+                }
+                vm.trace_instruction(own)?;
             }
             match unit.op {
                 NOP | CACHE | EXTENDED_ARG => {}
@@ -499,7 +505,7 @@ pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: 
                 YIELD_VALUE | INSTRUMENTED_YIELD_VALUE => {
                     frame.next.set(next);
                     let value = slots.pop();
-                    if let Some(flow) = vm.yield_from(current, entry, value) {
+                    if let Some(flow) = vm.yield_from(current, entry, value)? {
                         return Ok(flow);
                     }
                     continue 'frame;

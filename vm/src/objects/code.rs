@@ -5,6 +5,7 @@
 
 mod attributes;
 pub mod cache;
+mod lines;
 mod load;
 mod replace;
 
@@ -56,6 +57,7 @@ pub struct Code {
     /// Handlers, by the units they guard.
     pub handlers: Vec<Handler>,
     positions: RefCell<Option<Arc<[Position]>>>,
+    line_starts: RefCell<Option<Box<[bool]>>>,
 }
 
 /// An entry of the exception table, in units.
@@ -140,6 +142,13 @@ impl Code {
         let mut positions = self.positions.borrow_mut();
         let all = positions.get_or_insert_with(|| self.object.co_positions().collect());
         all.get(unit).copied().unwrap_or_default()
+    }
+
+    /// Does a line begin at the unit: is its line another than that of the instruction before it, or
+    /// does a jump or a handler lead there (`initialize_lines`, Python/instrumentation.c)?
+    pub fn starts_line(&self, unit: usize) -> bool {
+        let mut starts = self.line_starts.borrow_mut();
+        starts.get_or_insert_with(|| lines::starts(self)).get(unit).copied().unwrap_or(false)
     }
 
     /// The line of a unit.

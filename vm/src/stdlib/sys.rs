@@ -67,12 +67,22 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         }),
         function("audit(*args)", |vm, _, _| Ok(vm.none.clone())),
         function("addaudithook(hook)", |vm, _, _| Ok(vm.none.clone())),
-        function("settrace(function, /)", |vm, _, _| Ok(vm.none.clone())),
-        function("gettrace()", |vm, _, _| Ok(vm.none.clone())),
-        function("setprofile(function, /)", |vm, _, _| Ok(vm.none.clone())),
-        function("getprofile()", |vm, _, _| Ok(vm.none.clone())),
+        function("settrace(function, /)", |vm, _, args| {
+            vm.set_trace(args.get_not_none(vm, 0).cloned());
+            Ok(vm.none.clone())
+        }),
+        function("gettrace()", |vm, _, _| {
+            Ok(vm.tracing.trace.get().unwrap_or_else(|| vm.none.clone()))
+        }),
+        function("setprofile(function, /)", |vm, _, args| {
+            vm.set_profile(args.get_not_none(vm, 0).cloned());
+            Ok(vm.none.clone())
+        }),
+        function("getprofile()", |vm, _, _| {
+            Ok(vm.tracing.profile.get().unwrap_or_else(|| vm.none.clone()))
+        }),
         function("call_tracing(func, args, /)", |vm, _, args| {
-            vm.call(&args[0], Args::positional(vm.tuple_items(&args[1])))
+            vm.call_traced(&args[0], Args::positional(vm.tuple_items(&args[1])))
         }),
         function("getallocatedblocks()", |vm, _, _| {
             Ok(vm.int(crate::heap::account(|it| it.objects.get()) as i64))

@@ -61,13 +61,13 @@ pub fn warn(vm: &Vm, category: &Ref, text: &str) -> Res<()> {
 }
 
 /// As [`warn`], `level - 1` frames further out.
-pub fn warn_above(vm: &Vm, category: &Ref, text: &str, level: isize) -> Res<()> {
+pub(crate) fn warn_above(vm: &Vm, category: &Ref, text: &str, level: isize) -> Res<()> {
     let place = place_of_frame(vm, level, &[])?;
     warn_at(vm, category, vm.str(text), place, None)
 }
 
 /// A warning at a line of a file, in no module (`PyErr_WarnExplicitObject`).
-pub fn warn_in_file(vm: &Vm, category: &Ref, text: &str, file: &str, line: i64) -> Res<()> {
+pub(crate) fn warn_in_file(vm: &Vm, category: &Ref, text: &str, file: &str, line: i64) -> Res<()> {
     let place = Place { filename: vm.str(file), line, module: None, registry: None, text: None };
     warn_at(vm, category, vm.str(text), place, None)
 }

@@ -88,6 +88,7 @@ impl Vm {
             files: Default::default(),
             abc_version: Cell::new(0),
             ast: Slot::default(),
+            tracing: Default::default(),
             warnings_version: Cell::new(0),
             no_default: Slot::default(),
             asyncgen_hooks: RefCell::default(),

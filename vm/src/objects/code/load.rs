@@ -55,6 +55,7 @@ impl Loader<'_> {
             plain_parameters: plain_parameters(object),
             handlers: handlers(object),
             positions: RefCell::default(),
+            line_starts: RefCell::default(),
             object: object.clone(),
         };
         Ref::new(Some(vm.types.code.clone()), code)

@@ -304,6 +304,7 @@ pub(in crate::stdlib) fn compiled(vm: &Vm, text: &str, filename: &str, mode: Mod
     }
     match compile_text(&parse, &lines, filename, 0, mode) {
         Ok(object) => {
+            refused::warn(vm, &parse, &place)?;
             let made = code::load(vm, &Arc::new(object));
             debug_assert!(!made.expect::<Code>().flag(CO_OPTIMIZED));
             Ok(made)

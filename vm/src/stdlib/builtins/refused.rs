@@ -10,9 +10,10 @@ use refwise_syntax::{
 };
 
 use crate::compile::Mode;
-use crate::error::Raised;
+use crate::error::{Raised, Res};
 use crate::heap::Ref;
 use crate::objects::exception::{Exception, SyntaxFields};
+use crate::stdlib::warnings::warn_in_file;
 use crate::vm::Vm;
 
 /// A text with its name.
@@ -89,6 +90,26 @@ fn second_line(file: &File, text: &str) -> Option<SyntaxError> {
         let range = TextRange::at(start, 1.into());
         SyntaxError::new(range, "multiple statements found while compiling a single statement")
     })
+}
+
+/// Shows what the compiler warns of; where a filter makes errors of that, a `SyntaxError`.
+pub(super) fn warn(vm: &Vm, parse: &Parse, text: &Text<'_>) -> Res<()> {
+    let category = &vm.exceptions.SyntaxWarning;
+    for warning in crate::compile::warnings::warnings(parse) {
+        let line = text.lines.line_col(warning.range.start()).line;
+        let line = i64::from(line) + 1;
+        let told = warn_in_file(vm, category, &warning.text, text.filename, line);
+        let Err(error) = told else { continue };
+        if !vm.is_raised(&error, category) {
+            return Err(error);
+        }
+        // Escapes are looked at while the text is parsed.
+        let is_escape = warning.text.starts_with("invalid ");
+        let stage = if is_escape { Stage::Parse } else { Stage::Compile };
+        let error = SyntaxError::new(warning.range, warning.text).stage(stage);
+        return Err(syntax_error(vm, &[error], text));
+    }
+    Ok(())
 }
 
 /// The exception for the error that CPython reports of these.
