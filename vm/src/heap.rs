@@ -11,6 +11,7 @@
 #![allow(unsafe_code)]
 
 mod arena;
+mod audit;
 mod collect;
 mod coroutine;
 mod die;
@@ -25,6 +26,7 @@ mod stack;
 mod weak;
 
 pub use arena::{Account, account};
+pub use audit::{Audit, Wrong, audit};
 pub use collect::{Collection, collect, frozen, generation_counts, referents, tracked};
 pub use coroutine::Coroutine;
 pub use die::{Hooks, exchange_nested_deaths, hooks, set_hooks};

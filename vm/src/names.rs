@@ -14,6 +14,11 @@ macro_rules! names {
             pub(crate) fn new(intern: impl Fn(&str) -> Ref) -> Names {
                 Names { $($name: intern(stringify!($name)),)* }
             }
+
+            /// All of them.
+            pub(crate) fn all(&self) -> Vec<&Ref> {
+                vec![$(&self.$name,)*]
+            }
         }
     };
 }

@@ -1,5 +1,6 @@
 //! The machine: its types, its singletons, and what runs on it.
 
+mod audit;
 mod cache;
 mod hooks;
 mod intern;

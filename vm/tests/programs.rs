@@ -23,27 +23,56 @@ fn programs() -> Vec<PathBuf> {
     found
 }
 
+/// When the collector runs.
+#[derive(Clone, Copy, Debug)]
+enum Collector {
+    /// Never by itself.
+    Off,
+    /// By its thresholds.
+    On,
+    /// Wherever it may and anything was allocated.
+    Always,
+}
+
+impl Collector {
+    fn set(self, vm: &Vm) {
+        match self {
+            Collector::Off => vm.gc.enabled.set(false),
+            Collector::On => {}
+            Collector::Always => vm.gc.thresholds[0].set(-1),
+        }
+    }
+}
+
+/// Programs that begin so print what differs with the collector's settings.
+const LOOKS_AT_COLLECTOR: &str = "# Looks at the collector.";
+
 /// What a program prints here. Each has a thread of its own, as machines on one thread would share
 /// their interned strings.
-fn printed(program: &Path) -> String {
+fn printed(program: &Path, collector: Collector) -> String {
     let program = program.to_path_buf();
     let thread = std::thread::Builder::new().stack_size(64 << 20);
-    let run = thread.spawn(move || run(&program)).expect("a thread");
+    let run = thread.spawn(move || run(&program, collector)).expect("a thread");
     run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-fn run(program: &Path) -> String {
+fn run(program: &Path, collector: Collector) -> String {
     let source = fs::read(program).expect("a program");
     let host = Rc::new(Closed::default());
     let vm = Vm::new(Limits::default(), host.clone());
+    collector.set(&vm);
     let main = stdlib::main_module(&vm);
     let dict = main.get::<Module>().expect("a module").dict.clone();
+    drop(main);
     let run = stdlib::compile(&vm, &source, "program.py")
         .and_then(|code| vm.run_code(&code, &dict, &dict, None));
     vm.flush_output();
-    if let Err(error) = run {
+    if let Err(error) = &run {
         panic!("{}: {}", program.display(), vm.repr_text(&error.0).unwrap_or_default());
     }
+    drop((run, dict));
+    let wrong = vm.audit_text();
+    assert!(wrong.is_empty(), "{}, {collector:?}:\n{}", program.display(), wrong.join("\n"));
     String::from_utf8(host.printed.borrow().clone()).expect("UTF-8")
 }
 
@@ -64,7 +93,20 @@ fn as_recorded() {
     assert!(!programs.is_empty(), "no programs");
     for program in programs {
         let expected = fs::read_to_string(program.with_extension("out")).expect("what it prints");
-        check(&program, &printed(&program), &expected);
+        check(&program, &printed(&program, Collector::On), &expected);
+    }
+}
+
+#[test]
+fn as_recorded_whenever_the_collector_runs() {
+    for program in programs() {
+        if fs::read_to_string(&program).expect("a program").starts_with(LOOKS_AT_COLLECTOR) {
+            continue;
+        }
+        let expected = fs::read_to_string(program.with_extension("out")).expect("what it prints");
+        for collector in [Collector::Off, Collector::Always] {
+            check(&program, &printed(&program, collector), &expected);
+        }
     }
 }
 
@@ -73,6 +115,10 @@ fn as_cpython_prints_now() {
     let Some(python) = Python::find() else { return };
     for program in programs() {
         let answer = python.answer(python.command().args(["-W", "ignore"]).arg(&program));
-        check(&program, &printed(&program), &String::from_utf8(answer).expect("UTF-8"));
+        check(
+            &program,
+            &printed(&program, Collector::On),
+            &String::from_utf8(answer).expect("UTF-8"),
+        );
     }
 }

@@ -75,8 +75,26 @@ impl Ext {
         self.dict.set(None);
     }
 
+    /// Shows what an instance leads to; a dict that the collector does not look at is a part of
+    /// the instance, as CPython's inline values are.
     pub(super) fn visit(&self, visit: &mut dyn FnMut(&Ref)) {
+        match self.dict.get() {
+            Some(dict) if !super::is_tracked(&dict) => {
+                super::kinds::traverse_payload(&dict, visit);
+            }
+            Some(dict) => visit(&dict),
+            None => {}
+        }
+        self.visit_values(visit);
+    }
+
+    /// Shows every reference: the dict itself, and the values.
+    pub(super) fn visit_edges(&self, visit: &mut dyn FnMut(&Ref)) {
         self.dict.visit(visit);
+        self.visit_values(visit);
+    }
+
+    fn visit_values(&self, visit: &mut dyn FnMut(&Ref)) {
         for index in 0..self.len() {
             self.value(index).iter().for_each(&mut *visit);
         }

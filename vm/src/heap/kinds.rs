@@ -24,6 +24,11 @@ pub trait Payload: Kinded + Sized + 'static {
     /// Shows every reference it holds (`tp_traverse`).
     fn traverse(&self, _visit: &mut dyn FnMut(&Ref)) {}
 
+    /// Shows every reference it holds, whether CPython's collector sees it or not.
+    fn edges(&self, visit: &mut dyn FnMut(&Ref)) {
+        self.traverse(visit);
+    }
+
     /// Lets go of what may be part of a cycle (`tp_clear`).
     fn clear(&self) {}
 }
@@ -86,6 +91,12 @@ macro_rules! kinds {
         pub(super) fn traverse_payload(object: &Ref, visit: &mut dyn FnMut(&Ref)) {
             match object.kind() {
                 $(Kind::$kind => object.expect::<$payload>().traverse(visit),)*
+            }
+        }
+
+        pub(super) fn visit_edges(object: &Ref, visit: &mut dyn FnMut(&Ref)) {
+            match object.kind() {
+                $(Kind::$kind => object.expect::<$payload>().edges(visit),)*
             }
         }
 

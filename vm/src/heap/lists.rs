@@ -145,6 +145,12 @@ pub(super) fn objects(list: usize) -> Vec<Ref> {
     found
 }
 
+/// The addresses of all objects of a list, in its order.
+pub(super) fn addresses(list: usize) -> Vec<NonNull<Header>> {
+    let first = on_lists(|lists| lists[list].first).flatten();
+    std::iter::successors(first, |it| links(it).next.get()).collect()
+}
+
 /// Moves all objects of one list to the end of another.
 pub(super) fn merge(from: usize, to: usize) {
     while let Some(at) = on_lists(|lists| lists[from].first).flatten() {

@@ -288,6 +288,11 @@ fn flag(condition: bool, flag: u8) -> u8 {
     if condition { flag } else { 0 }
 }
 
+/// Shows the types that objects exchanged for others.
+pub(super) fn visit_retired(visit: &mut dyn FnMut(&Ref)) {
+    RETIRED.with(|it| it.borrow().iter().for_each(visit));
+}
+
 /// How many bytes stand before the header.
 pub(super) fn prefix(flags: u8) -> usize {
     let links = if flags & HAS_LINKS != 0 { size_of::<Links>() } else { 0 };

@@ -75,7 +75,14 @@ pub struct Handler {
     pub lasti: bool,
 }
 
-impl Payload for Code {}
+impl Payload for Code {
+    fn edges(&self, visit: &mut dyn FnMut(&Ref)) {
+        [&self.consts, &self.names, &self.localsplus].into_iter().flatten().for_each(&mut *visit);
+        self.filename.visit(visit);
+        visit(&self.name);
+        visit(&self.qualname);
+    }
+}
 
 impl Code {
     /// `co_filename`.

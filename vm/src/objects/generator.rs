@@ -48,6 +48,13 @@ impl Payload for Generator {
             frame.expect::<Frame>().traverse(visit);
         }
     }
+
+    fn edges(&self, visit: &mut dyn FnMut(&Ref)) {
+        for slot in [&self.name, &self.qualname, &self.finalizer, &self.frame] {
+            slot.visit(visit);
+        }
+        visit(&self.code);
+    }
 }
 
 impl Generator {

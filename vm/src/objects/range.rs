@@ -23,7 +23,13 @@ pub struct Range {
     pub length: Int,
 }
 
-impl Payload for Range {}
+impl Payload for Range {
+    fn edges(&self, visit: &mut dyn FnMut(&Ref)) {
+        visit(&self.start);
+        visit(&self.stop);
+        visit(&self.step);
+    }
+}
 
 fn of(object: &Ref) -> &Range {
     object.expect::<Range>()

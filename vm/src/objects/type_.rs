@@ -73,6 +73,11 @@ impl Payload for Type {
         self.mro.visit(visit);
     }
 
+    fn edges(&self, visit: &mut dyn FnMut(&Ref)) {
+        self.traverse(visit);
+        self.shared_keys.borrow().iter().for_each(visit);
+    }
+
     fn clear(&self) {
         if !self.flag(flag::HEAPTYPE) {
             return;

@@ -182,7 +182,12 @@ impl Vm {
             drop(old);
             return Ok(Some(true));
         }
+        let is_new = ext.dict.is_none();
         let dict = self.make_instance_dict(object);
+        if is_new {
+            // Nobody but the machine knows of it.
+            crate::heap::untrack(&dict);
+        }
         self.set_in_dict(&dict, &name, value).map(Some)
     }
 
@@ -246,7 +251,10 @@ impl Vm {
     /// `object.__dict__`.
     pub fn instance_dict(&self, object: &Ref) -> Res {
         let name = &self.names.__dict__;
-        self.instance_dict_if_any(object).ok_or_else(|| self.no_attribute(object, name))
+        let dict =
+            self.instance_dict_if_any(object).ok_or_else(|| self.no_attribute(object, name))?;
+        crate::heap::track(&dict);
+        Ok(dict)
     }
 
     /// `object.__dict__ = value`; `None` deletes.

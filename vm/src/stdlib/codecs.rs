@@ -32,6 +32,15 @@ pub struct Registry {
     handlers: RefCell<FxHashMap<String, Ref>>,
 }
 
+impl Registry {
+    /// Shows everything to the audit.
+    pub(crate) fn visit(&self, visit: &mut dyn FnMut(&Ref)) {
+        self.searches.borrow().iter().for_each(&mut *visit);
+        self.found.borrow().values().for_each(&mut *visit);
+        self.handlers.borrow().values().for_each(visit);
+    }
+}
+
 /// `_codecs`.
 pub(super) static DEF: ModuleDef = ModuleDef {
     name: "_codecs",

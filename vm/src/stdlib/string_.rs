@@ -27,7 +27,11 @@ pub(super) static DEF: ModuleDef = ModuleDef {
 /// An iterator over what was found already; what is wrong comes when it is reached.
 pub(crate) struct Parts(RefCell<VecDeque<Result<Ref, Error>>>);
 
-impl Payload for Parts {}
+impl Payload for Parts {
+    fn edges(&self, visit: &mut dyn FnMut(&Ref)) {
+        self.0.borrow().iter().flatten().for_each(visit);
+    }
+}
 
 static FORMATTER_ITERATOR: TypeDef = TypeDef {
     name: "formatteriterator",

@@ -57,6 +57,11 @@ impl MethodCache {
         place
     }
 
+    /// Shows everything to the audit.
+    pub(super) fn visit(&self, visit: &mut dyn FnMut(&Ref)) {
+        self.0.iter().for_each(|it| it.name.visit(visit));
+    }
+
     /// Forgets everything.
     pub fn clear(&self) {
         for row in &self.0 {

@@ -30,6 +30,11 @@ impl Payload for BytesIo {
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         self.bytes.visit(visit);
     }
+
+    fn edges(&self, visit: &mut dyn FnMut(&Ref)) {
+        self.bytes.visit(visit);
+        self.same.visit(visit);
+    }
 }
 
 /// `BytesIO`.

@@ -19,7 +19,11 @@ pub(crate) struct Struct {
     format: Ref,
 }
 
-impl Payload for Struct {}
+impl Payload for Struct {
+    fn edges(&self, visit: &mut dyn FnMut(&Ref)) {
+        visit(&self.format);
+    }
+}
 
 /// `_struct.Struct`.
 pub(super) static DEF: TypeDef = TypeDef {
