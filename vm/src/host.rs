@@ -8,6 +8,11 @@ pub trait Host {
     /// Bytes for standard output (1) or standard error (2).
     fn write(&self, stream: u32, bytes: &[u8]);
 
+    /// How many bytes of memory the run takes, as far as the host can tell.
+    fn memory_in_use(&self) -> Option<u64> {
+        None
+    }
+
     /// A line of standard input, its end included; empty at the end of the input.
     fn read_line(&self) -> Vec<u8> {
         Vec::new()

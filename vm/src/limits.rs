@@ -1,6 +1,7 @@
 //! What a run may use.
 
 use std::cell::{Cell, RefCell};
+use std::time::{Duration, Instant};
 
 use crate::error::Res;
 use crate::heap::account;
@@ -15,13 +16,26 @@ pub struct Limits {
     pub memory: Cell<u64>,
     /// Bytes printed.
     pub output: Cell<u64>,
+    /// Real time since the first instruction.
+    pub time: Cell<Duration>,
     /// Instructions so far.
     pub steps: Cell<u64>,
     /// Bytes printed so far.
     pub printed: Cell<u64>,
+    /// At which step memory and time are looked at again.
+    look_at: Cell<u64>,
+    /// Bytes asked for since memory was looked at.
+    asked: Cell<u64>,
+    /// When the run began.
+    started: Cell<Option<Instant>>,
     /// The limit that was reached.
     pub reached: RefCell<Option<Halt>>,
 }
+
+/// How often memory and time are looked at: a look costs as much as a thousand instructions.
+const STEPS_BETWEEN_LOOKS: u64 = 100_000;
+/// It is looked at earlier where this many bytes were asked for.
+const BYTES_BETWEEN_LOOKS: u64 = 16 << 20;
 
 impl Limits {
     /// What an editor may run without asking.
@@ -30,6 +44,7 @@ impl Limits {
             instructions: Cell::new(200_000_000),
             memory: Cell::new(256 << 20),
             output: Cell::new(1 << 20),
+            time: Cell::new(Duration::from_secs(10)),
             ..Limits::default()
         }
     }
@@ -41,8 +56,37 @@ impl Vm {
     pub fn charge(&self, work: u64) -> Res<()> {
         let steps = self.limits.steps.get() + work;
         self.limits.steps.set(steps);
-        let limit = self.limits.instructions.get();
-        if limit != 0 && steps > limit { Err(self.halt(Halt::Instructions)) } else { Ok(()) }
+        if steps >= self.limits.look_at.get() { self.look(steps) } else { Ok(()) }
+    }
+
+    /// Compares what the run used with its limits, and says when to look again.
+    #[cold]
+    fn look(&self, steps: u64) -> Res<()> {
+        let limits = &self.limits;
+        let most = limits.instructions.get();
+        if most != 0 && steps > most {
+            return Err(self.halt(Halt::Instructions));
+        }
+        let next = steps.saturating_add(STEPS_BETWEEN_LOOKS);
+        limits.look_at.set(if most == 0 { next } else { next.min(most + 1) });
+        let started = limits.started.get().unwrap_or_else(Instant::now);
+        limits.started.set(Some(started));
+        if !limits.time.get().is_zero() && started.elapsed() > limits.time.get() {
+            return Err(self.halt(Halt::Time));
+        }
+        self.look_at_memory(0)
+    }
+
+    /// Asks the host, too, because objects own more than the heap knows of.
+    #[cold]
+    fn look_at_memory(&self, bytes: u64) -> Res<()> {
+        self.limits.asked.set(0);
+        let limit = self.limits.memory.get();
+        if limit == 0 {
+            return Ok(());
+        }
+        let used = self.host.memory_in_use().unwrap_or_else(|| account(|it| it.live.get()));
+        if used.saturating_add(bytes) > limit { Err(self.halt(Halt::Memory)) } else { Ok(()) }
     }
 
     /// Asks whether `bytes` more may be taken, before they are.
@@ -53,7 +97,12 @@ impl Vm {
             return Ok(());
         }
         let live = account(|it| it.live.get());
-        if live.saturating_add(bytes) > limit { Err(self.halt(Halt::Memory)) } else { Ok(()) }
+        if live.saturating_add(bytes) > limit {
+            return Err(self.halt(Halt::Memory));
+        }
+        let asked = self.limits.asked.get().saturating_add(bytes);
+        self.limits.asked.set(asked);
+        if asked > BYTES_BETWEEN_LOOKS { self.look_at_memory(bytes) } else { Ok(()) }
     }
 
     /// Charges bytes of output.

@@ -20,6 +20,9 @@ use crate::environment;
 /// What the host's stack must hold: natives that call natives, to the limit of their depth.
 const STACK_SIZE: usize = 1 << 30;
 
+/// The exit code where a limit ended the program, as `timeout` has it.
+const ENDED_BY_LIMIT: u8 = 124;
+
 /// How the examples of the help text look.
 const EXAMPLES: &str = "\
 Examples:
@@ -39,15 +42,18 @@ pub(crate) struct Args {
     /// Run this module
     #[arg(short = 'm', value_name = "MODULE")]
     module: Option<String>,
-    /// End the program after this many instructions
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    /// End the program after this many instructions; 0: never
+    #[arg(long, value_name = "N", default_value_t = 100_000_000_000)]
     limit_instructions: u64,
-    /// End the program when its objects need more than this many MiB
-    #[arg(long, value_name = "MIB", default_value_t = 4096)]
+    /// End the program when it needs more than this many MiB; 0: never
+    #[arg(long, value_name = "MIB", default_value_t = 2048)]
     limit_memory: u64,
-    /// End the program when it printed more than this many MiB
-    #[arg(long, value_name = "MIB", default_value_t = 0, hide_default_value = true)]
+    /// End the program when it printed more than this many MiB; 0: never
+    #[arg(long, value_name = "MIB", default_value_t = 256)]
     limit_output: u64,
+    /// End the program after this many seconds; 0: never
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    limit_time: u64,
     /// A folder that the program may read
     #[arg(long, value_name = "FOLDER")]
     allow_read: Vec<PathBuf>,
@@ -80,6 +86,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     let host = Terminal::new(args, folder);
     let settings = Settings {
         limits: (args.limit_instructions, args.limit_memory << 20, args.limit_output << 20),
+        time: Duration::from_secs(args.limit_time),
         schedule: Schedule { seed: args.seed, switch_every: args.switch_every },
         report: args.report,
     };
@@ -90,6 +97,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         .map_err(|_| anyhow::anyhow!("the machine failed; this is a bug of refwise"))?;
     if let Some(halt) = &outcome.halt {
         eprintln!("refwise: {}", reason(halt));
+        return Ok(Status::Code(ENDED_BY_LIMIT));
     }
     Ok(Status::Code(outcome.code as u8))
 }
@@ -98,6 +106,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
 struct Settings {
     /// Instructions, bytes of memory, bytes of output.
     limits: (u64, u64, u64),
+    time: Duration,
     schedule: Schedule,
     report: bool,
 }
@@ -108,6 +117,7 @@ fn execute(host: Terminal, settings: &Settings, program: &Program, argv: &[Strin
     limits.instructions.set(instructions);
     limits.memory.set(memory);
     limits.output.set(output);
+    limits.time.set(settings.time);
     let host = Rc::new(host);
     let vm = Vm::new(limits, host.clone());
     vm.threads.set_schedule(settings.schedule);
@@ -128,7 +138,7 @@ fn reason(halt: &Halt) -> String {
             "the program was ended: it needs more memory than --limit-memory".to_owned()
         }
         Halt::Output => "the program was ended: it printed more than --limit-output".to_owned(),
-        Halt::Time => "the program was ended: its time is over".to_owned(),
+        Halt::Time => "the program was ended: it ran longer than --limit-time".to_owned(),
         Halt::Deadlock(who) => {
             format!("the program was ended: all its threads wait, and nobody can end that\n{who}")
         }
@@ -264,6 +274,13 @@ impl Host for Terminal {
     fn sleep(&self, time: Duration) {
         self.flush();
         std::thread::sleep(time);
+    }
+
+    fn memory_in_use(&self) -> Option<u64> {
+        // `VmRSS:     12345 kB`; systems without such a file count objects alone.
+        let status = fs::read_to_string("/proc/self/status").ok()?;
+        let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:"))?;
+        line.split_whitespace().next()?.parse::<u64>().ok().map(|it| it * 1024)
     }
 
     fn read_line(&self) -> Vec<u8> {
