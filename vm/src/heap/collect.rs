@@ -38,8 +38,7 @@ pub fn collect(generation: usize, save: bool) -> Collection {
 
 fn release(unreachable: Vec<Ref>, save: bool) -> Collection {
     handle_weakrefs(&unreachable);
-    finalize_garbage(&unreachable);
-    let garbage = without_resurrected(unreachable);
+    let garbage = without_resurrected(finalize_garbage(unreachable));
     let collected = garbage.len();
     if save {
         return Collection { collected, saved: garbage };
@@ -120,15 +119,18 @@ fn handle_weakrefs(garbage: &[Ref]) {
     }
 }
 
-fn finalize_garbage(garbage: &[Ref]) {
-    let Some(hooks) = die::hooks() else { return };
-    for object in garbage {
+/// Runs the finalizers. What dies by that is no garbage any more.
+fn finalize_garbage(garbage: Vec<Ref>) -> Vec<Ref> {
+    let Some(hooks) = die::hooks() else { return garbage };
+    let finalized = |object: Ref| {
         let header = object.header();
         if header.has(FINALIZER) && !header.has(FINALIZED) {
             header.set(FINALIZED);
-            (hooks.finalize)(object);
+            (hooks.finalize)(&object);
         }
-    }
+        (object.count() > 1).then_some(object)
+    };
+    garbage.into_iter().filter_map(finalized).collect()
 }
 
 /// Garbage that finalizers made reachable again lives on, and what it leads to.

@@ -129,6 +129,13 @@ impl Seq {
         self.items().capacity()
     }
 
+    /// As [`Self::visit`], from the last to the first.
+    pub fn visit_from_end(&self, visit: &mut dyn FnMut(&Ref)) {
+        for index in (0..self.len()).rev() {
+            self.get(index).iter().for_each(&mut *visit);
+        }
+    }
+
     /// Shows all items to the collector, which runs no Python code meanwhile.
     pub fn visit(&self, visit: &mut dyn FnMut(&Ref)) {
         for index in 0.. {

@@ -21,7 +21,13 @@ pub(super) fn binary(vm: &Vm, a: Ref, b: Ref, arg: u32) -> Res {
     };
     match found {
         Some(found) => Ok(found),
-        None => slowly(vm, &a, &b, op, in_place),
+        None => {
+            let found = slowly(vm, &a, &b, op, in_place);
+            // The left one goes first (`DECREF_INPUTS`).
+            drop(a);
+            drop(b);
+            found
+        }
     }
 }
 

@@ -71,6 +71,6 @@ pub const DEF: TypeDef = TypeDef {
             Ok(())
         },
     )],
-    size: (40, 0),
+    size: (24, 0),
     ..FINAL
 };

@@ -244,7 +244,7 @@ pub const DEF: TypeDef = TypeDef {
             },
         ),
     ],
-    size: (152, 0),
+    size: (144, 0),
     ..FINAL
 };
 

@@ -91,7 +91,7 @@ pub static DEF: TypeDef = TypeDef {
             Ok(if is_tuple { it.args.clone() } else { vm.none.clone() })
         }),
     ],
-    size: (48, 0),
+    size: (64, 0),
     ..BASE
 };
 

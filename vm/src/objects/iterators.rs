@@ -92,7 +92,7 @@ pub const ENUMERATE_DEF: TypeDef = TypeDef {
             vm.generic_alias(class, &args[0])
         }),
     ],
-    size: (48, 0),
+    size: (56, 0),
     ..ITERATOR
 };
 
@@ -130,7 +130,7 @@ pub const ZIP_DEF: TypeDef = TypeDef {
         }
         Ok(vm.tuple(parts))
     })],
-    size: (40, 0),
+    size: (48, 0),
     ..ITERATOR
 };
 

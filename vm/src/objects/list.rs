@@ -32,7 +32,7 @@ impl Payload for List {
     const TRACKED: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
-        self.items.visit(visit);
+        self.items.visit_from_end(visit);
     }
 
     fn clear(&self) {

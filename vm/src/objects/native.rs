@@ -173,7 +173,7 @@ pub const DEF: TypeDef = TypeDef {
             Ok(vm.str(&text_signature(it.expect::<NativeFunction>().signature.text)))
         }),
     ],
-    size: (72, 0),
+    size: (56, 0),
     ..FINAL
 };
 

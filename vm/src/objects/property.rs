@@ -103,7 +103,7 @@ pub const DEF: TypeDef = TypeDef {
             ))
         }),
     ],
-    size: (72, 0),
+    size: (64, 0),
     ..BASE
 };
 

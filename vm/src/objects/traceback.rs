@@ -76,7 +76,7 @@ pub const DEF: TypeDef = TypeDef {
             Ok(line.map_or_else(|| vm.none.clone(), |it| vm.int(it.into())))
         }),
     ],
-    size: (64, 0),
+    size: (40, 0),
     ..FINAL
 };
 

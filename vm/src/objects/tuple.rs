@@ -31,7 +31,8 @@ impl Payload for Tuple {
     const TRACKED: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
-        self.items.iter().for_each(visit);
+        // From the last to the first, as `tupletraverse`.
+        self.items.iter().rev().for_each(visit);
     }
 }
 

@@ -74,7 +74,7 @@ pub const DEF: TypeDef = TypeDef {
     getset: &[member("__args__", |vm, object| {
         Ok(vm.tuple(object.expect::<Union>().members.clone()))
     })],
-    size: (48, 0),
+    size: (32, 0),
     ..FINAL
 };
 

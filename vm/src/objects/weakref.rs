@@ -99,7 +99,7 @@ pub const DEF: TypeDef = TypeDef {
     getset: &[member("__callback__", |vm, object| {
         Ok(object.expect::<WeakRef>().target.callback().unwrap_or_else(|| vm.none.clone()))
     })],
-    size: (56, 0),
+    size: (64, 0),
     ..BASE
 };
 
@@ -237,7 +237,7 @@ const PROXY_BASE: TypeDef = TypeDef {
             vm.call_method(&unwrap(vm, object)?, "__reversed__", Args::none())
         }),
     ],
-    size: (56, 0),
+    size: (64, 0),
     ..FINAL
 };
 

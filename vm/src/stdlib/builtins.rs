@@ -174,11 +174,13 @@ fn print(vm: &Vm, _: &Ref, mut args: Args) -> Res {
         }
     };
     let write = vm.get_attribute(&file, &vm.names.write)?;
-    for (index, value) in args.take_positional(0).into_iter().enumerate() {
+    // They live as long as the call.
+    let values = args.take_positional(0);
+    for (index, value) in values.iter().enumerate() {
         if index > 0 {
             vm.call(&write, Args::one(vm.str(&separator)))?;
         }
-        let text = vm.str_of(&value)?;
+        let text = vm.str_of(value)?;
         vm.call(&write, Args::one(text))?;
     }
     vm.call(&write, Args::one(vm.str(&end)))?;

@@ -113,6 +113,7 @@ fn get_objects(vm: &Vm, _: &Ref, args: Args) -> Res {
                 let text = "generation parameter must be less than the number of available generations (3)";
                 return Err(vm.value_error(text.to_owned()));
             }
+            -1 => None,
             it if it < 0 => {
                 return Err(vm.value_error("generation parameter cannot be negative".to_owned()));
             }

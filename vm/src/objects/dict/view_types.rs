@@ -103,7 +103,7 @@ const ITERATOR: TypeDef = TypeDef {
             Ok(vm.tuple(vec![vm.builtin("iter"), vm.tuple(vec![vm.list(rest)])]))
         }),
     ],
-    size: (48, 0),
+    size: (56, 0),
     ..FINAL
 };
 

@@ -21,7 +21,11 @@ pub(super) fn fill(slots: &SlotTable) {
         .nb_float
         .set(Some(|vm, object| vm.checked(object.expect::<Int>().to_f64()).map(|it| vm.float(it))));
     slots.nb_negative.set(Some(|vm, object| Ok(vm.new_int(object.expect::<Int>().neg()))));
-    slots.nb_absolute.set(Some(|vm, object| Ok(vm.new_int(object.expect::<Int>().abs()))));
+    slots.nb_absolute.set(Some(|vm, object| {
+        let it = object.expect::<Int>();
+        let is_same = object.is_exactly(&vm.types.int) && !it.is_negative();
+        Ok(if is_same { object.clone() } else { vm.new_int(it.abs()) })
+    }));
     slots.nb_invert.set(Some(|vm, object| Ok(vm.new_int(object.expect::<Int>().invert()))));
     slots.nb_add.set(Some(|vm, a, b| of_two(vm, a, b, |_, a, b| Ok(a.add(b)))));
     slots.nb_subtract.set(Some(|vm, a, b| of_two(vm, a, b, |_, a, b| Ok(a.sub(b)))));
