@@ -27,7 +27,7 @@ pub(super) enum Loaded {
 use Loaded::*;
 
 /// `object.name`; `is_called`: it is called next.
-#[inline]
+#[inline(never)]
 pub(super) fn load(
     vm: &Vm,
     code: &Code,
@@ -54,6 +54,9 @@ fn load_slowly(
     is_called: bool,
 ) -> Res<Loaded> {
     let cache = code.cache(at);
+    if let Some(found) = remembered(cache.before(), object, name) {
+        return Ok(found);
+    }
     if cache.missed() {
         learn::load(vm, cache, object, name, is_called);
         if let Some(found) = remembered(cache.get(), object, name) {
@@ -132,7 +135,7 @@ fn in_class(found: Found, object: &Ref, name: &Ref, made: fn(Ref) -> Loaded) -> 
 }
 
 /// `object.name = value`.
-#[inline]
+#[inline(never)]
 pub(super) fn store(
     vm: &Vm,
     code: &Code,

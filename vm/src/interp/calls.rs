@@ -28,7 +28,7 @@ pub(super) enum Called {
 }
 
 /// `CALL`: the callee, itself or NULL, `n` values.
-#[inline]
+#[inline(never)]
 pub(super) fn call(vm: &Vm, slots: &FrameSlots, n: usize) -> Res<Called> {
     let callee = slots.peek(n + 2);
     match callee.kind() {

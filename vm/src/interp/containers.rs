@@ -24,7 +24,7 @@ fn place(vm: &Vm, key: &Ref, len: usize) -> Option<usize> {
 }
 
 /// `object[key]`, lists, tuples and dicts first.
-#[inline]
+#[inline(never)]
 pub(super) fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
     let found = match object.kind() {
         Kind::List if object.is_exactly(&vm.types.list) => {
@@ -51,7 +51,7 @@ pub(super) fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
 }
 
 /// `object[key] = value`, lists and dicts first.
-#[inline]
+#[inline(never)]
 pub(super) fn store_subscript(vm: &Vm, object: &Ref, key: &Ref, value: Ref) -> Res<()> {
     match object.kind() {
         Kind::List if object.is_exactly(&vm.types.list) => {
@@ -68,6 +68,25 @@ pub(super) fn store_subscript(vm: &Vm, object: &Ref, key: &Ref, value: Ref) -> R
         }
         _ => vm.set_item(object, key, Some(value)),
     }
+}
+
+/// `object[start:stop]`; a list needs no slice object.
+pub(super) fn slice(vm: &Vm, object: &Ref, start: Ref, stop: Ref) -> Res {
+    let bound = |it: &Ref| match it.get::<Int>() {
+        Some(Int::Small(value)) => Some(Some(*value as isize)),
+        _ if it.is(&vm.none) => Some(None),
+        _ => None,
+    };
+    if object.is_exactly(&vm.types.list)
+        && let (Some(first), Some(last)) = (bound(&start), bound(&stop))
+    {
+        let items = &object.expect::<List>().items;
+        let taken = crate::text::Slice::new(first, last, 1, items.len());
+        vm.charge_len(8 * taken.len)?;
+        return Ok(vm.list(items.slice(taken.start..taken.start + taken.len)));
+    }
+    let slice = vm.slice(start, stop, vm.none.clone());
+    vm.get_item(object, &slice)
 }
 
 pub(super) fn build_set(vm: &Vm, items: Vec<Ref>) -> Res {

@@ -11,6 +11,7 @@ use crate::frame::Frame;
 use crate::heap::{Kind, Ref};
 use crate::numbers::Int;
 use crate::objects::cell::Cell;
+use crate::objects::code::Unit;
 use crate::objects::list::{List, ListIterator};
 use crate::objects::range::RangeIterator;
 use crate::opcode::Opcode::*;
@@ -29,7 +30,10 @@ pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: 
         let frame = own.expect::<Frame>();
         let code = frame.code();
         let slots = &frame.slots;
-        let units = &code.units;
+        // Taken once: what `code` leads to does not change, which the compiler cannot know.
+        let units: &[std::cell::Cell<Unit>] = &code.units;
+        let consts: &[Ref] = &code.consts;
+        let names: &[Ref] = &code.names;
         let mut next = frame.next.get();
         loop {
             let at = next;
@@ -88,9 +92,9 @@ pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: 
                     Some(old) => drop(old),
                     None => return Err(names::unbound_local(vm, frame, index)),
                 },
-                LOAD_CONST => slots.push(code.consts[index].clone()),
+                LOAD_CONST => slots.push(consts[index].clone()),
                 RETURN_CONST | INSTRUMENTED_RETURN_CONST => {
-                    let value = code.consts[index].clone();
+                    let value = consts[index].clone();
                     if let Some(flow) = vm.return_from(current, entry, value)? {
                         return Ok(flow);
                     }
@@ -160,8 +164,7 @@ pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: 
                     let stop = slots.pop();
                     let start = slots.pop();
                     let object = slots.pop();
-                    let slice = vm.slice(start, stop, vm.none.clone());
-                    slots.push(vm.get_item(&object, &slice)?);
+                    slots.push(containers::slice(vm, &object, start, stop)?);
                 }
                 STORE_SLICE => {
                     let stop = slots.pop();
@@ -248,7 +251,7 @@ pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: 
                         slots.push_maybe(None);
                     }
                 }
-                LOAD_NAME => slots.push(names::load_name(vm, frame, &code.names[index])?),
+                LOAD_NAME => slots.push(names::load_name(vm, frame, &names[index])?),
                 LOAD_BUILD_CLASS => {
                     slots.push(names::load_builtin(vm, frame, &vm.names.__build_class__)?)
                 }
@@ -260,19 +263,19 @@ pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: 
                         vm,
                         frame,
                         &mapping,
-                        &code.names[index],
+                        &names[index],
                     )?);
                 }
                 STORE_NAME => {
                     let value = slots.pop();
-                    names::store_name(vm, frame, &code.names[index], value)?;
+                    names::store_name(vm, frame, &names[index], value)?;
                 }
-                DELETE_NAME => names::delete_name(vm, frame, &code.names[index])?,
+                DELETE_NAME => names::delete_name(vm, frame, &names[index])?,
                 STORE_GLOBAL => {
                     let value = slots.pop();
-                    names::store_global(vm, frame, &code.names[index], value);
+                    names::store_global(vm, frame, &names[index], value);
                 }
-                DELETE_GLOBAL => names::delete_global(vm, frame, &code.names[index])?,
+                DELETE_GLOBAL => names::delete_global(vm, frame, &names[index])?,
                 SETUP_ANNOTATIONS => names::setup_annotations(vm, frame)?,
                 MAKE_CELL => {
                     let contents = slots.set_local(index, None);
@@ -321,11 +324,11 @@ pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: 
                 STORE_ATTR => {
                     let object = slots.pop();
                     let value = slots.pop();
-                    attributes::store(vm, code, at, &object, &code.names[index], value)?;
+                    attributes::store(vm, code, at, &object, &names[index], value)?;
                 }
                 DELETE_ATTR => {
                     let object = slots.pop();
-                    vm.set_attribute(&object, &code.names[index], None)?;
+                    vm.set_attribute(&object, &names[index], None)?;
                 }
                 LOAD_SUPER_ATTR | INSTRUMENTED_LOAD_SUPER_ATTR => {
                     let object = slots.pop();
@@ -337,7 +340,7 @@ pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: 
                         &function,
                         class,
                         object,
-                        &code.names[index >> 2],
+                        &names[index >> 2],
                         arg,
                     )?;
                     slots.push(found);
@@ -643,17 +646,11 @@ pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: 
                 IMPORT_NAME => {
                     let fromlist = slots.pop();
                     let level = slots.pop();
-                    slots.push(imports::import_name(
-                        vm,
-                        frame,
-                        &code.names[index],
-                        &fromlist,
-                        &level,
-                    )?);
+                    slots.push(imports::import_name(vm, frame, &names[index], &fromlist, &level)?);
                 }
                 IMPORT_FROM => {
                     let module = slots.peek(1);
-                    slots.push(imports::import_from(vm, &module, &code.names[index])?);
+                    slots.push(imports::import_from(vm, &module, &names[index])?);
                 }
 
                 MATCH_MAPPING => {

@@ -43,7 +43,7 @@ pub(super) fn unbound_cell(vm: &Vm, frame: &Frame, index: usize) -> Raised {
 }
 
 /// A global or builtin; its place is remembered while no key comes or goes.
-#[inline]
+#[inline(never)]
 pub(super) fn load_global(vm: &Vm, frame: &Frame, code: &Code, at: usize, name: usize) -> Res {
     let found = code.cache(at).get();
     let place = found.index as usize;

@@ -9,8 +9,8 @@ use crate::protocol::BinaryOp;
 use crate::slots::CompareOp;
 use crate::vm::Vm;
 
-/// `a op b`.
-#[inline]
+/// `a op b`. Not inlined, as its kin: the loop keeps more of its own in registers then.
+#[inline(never)]
 pub(super) fn binary(vm: &Vm, a: Ref, b: Ref, arg: u32) -> Res {
     let (op, in_place) = BinaryOp::from_number(arg);
     let found = match (a.kind(), b.kind()) {
@@ -112,7 +112,7 @@ fn floats(vm: &Vm, x: f64, y: f64, op: BinaryOp) -> Option<Ref> {
 }
 
 /// `a op b` as `COMPARE_OP` says it; with bit 16 the truth of that is asked for.
-#[inline]
+#[inline(never)]
 pub(super) fn compare(vm: &Vm, a: &Ref, b: &Ref, arg: u32) -> Res {
     let op = CompareOp::from_number(arg >> 5);
     let found = match (a.kind(), b.kind()) {

@@ -56,7 +56,7 @@ fn is_plain_str(vm: &Vm, key: &Ref) -> bool {
 }
 
 /// Are two different objects equal, where both are exact strings or both exact ints?
-fn is_equal_without_python(vm: &Vm, a: &Ref, b: &Ref) -> Option<bool> {
+pub(in crate::objects) fn is_equal_without_python(vm: &Vm, a: &Ref, b: &Ref) -> Option<bool> {
     if is_plain_str(vm, a) && is_plain_str(vm, b) {
         return Some(is_same_text(a, b));
     }

@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 
 use crate::error::Res;
 use crate::heap::{Payload, Ref};
+use crate::objects::dict::is_equal_without_python;
 use crate::objects::str_::Str;
 use crate::table::SetTable;
 use crate::typedef::{BASE, TypeDef, flag};
@@ -67,6 +68,9 @@ impl Set {
 
     /// The slot of an element.
     fn find(&self, vm: &Vm, hash: i64, key: &Ref) -> Res<Option<usize>> {
+        if let Some(found) = self.find_without_python(vm, hash, key) {
+            return Ok(found);
+        }
         'search: loop {
             let version = self.version.get();
             for (slot, candidate) in self.candidates(hash) {
@@ -87,6 +91,21 @@ impl Set {
             }
             return Ok(None);
         }
+    }
+
+    /// As [`Self::find`], where every element of that hash can be compared without Python code. The
+    /// outer `None`: there is another one.
+    #[inline]
+    fn find_without_python(&self, vm: &Vm, hash: i64, key: &Ref) -> Option<Option<usize>> {
+        let table = self.table.borrow();
+        let mut probe = table.probe(hash);
+        while let Some(slot) = table.next_candidate(&mut probe) {
+            let Some(candidate) = table.key_at(slot) else { continue };
+            if candidate.is(key) || is_equal_without_python(vm, candidate, key)? {
+                return Some(Some(slot));
+            }
+        }
+        Some(None)
     }
 
     fn candidates(&self, hash: i64) -> Vec<(usize, Ref)> {

@@ -133,8 +133,12 @@ impl Type {
     /// What stands there; it must have been found while the class had its version.
     #[inline]
     pub fn at(&self, place: ClassPlace) -> Option<Ref> {
+        let entry = place.entry as usize;
+        if place.base == 0 {
+            return self.dict.get()?.expect::<Dict>().value_at(entry);
+        }
         let base = self.mro.get(place.base as usize)?;
-        base.expect::<Type>().dict.get()?.expect::<Dict>().value_at(place.entry as usize)
+        base.expect::<Type>().dict.get()?.expect::<Dict>().value_at(entry)
     }
 
     /// `tp_name`: with its module for native types.

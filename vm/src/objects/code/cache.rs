@@ -37,13 +37,11 @@ pub enum Place {
     Builtin,
 }
 
-/// A place with the versions for which it holds.
-#[derive(Clone, Copy, Debug, Default)]
+/// A place with the version for which it holds.
+#[derive(Clone, Copy, Debug)]
 pub struct Found {
     /// What kind of place.
     pub place: Place,
-    /// How many misses to wait before looking for another place.
-    pub wait: u8,
     /// The version that must not have changed.
     pub version: u32,
     /// The index of the value or the entry.
@@ -52,35 +50,70 @@ pub struct Found {
     pub more: u32,
 }
 
-/// The memory of one instruction.
+/// The memory of one instruction: where it found something, and where it did before that, because
+/// objects of two classes often take turns.
 #[derive(Default)]
-pub struct Cache(Cell<Found>);
+pub struct Cache {
+    now: Memory,
+    before: Memory,
+    /// How many misses to wait before learning again.
+    wait: Cell<u8>,
+}
 
-/// How many misses an instruction sees before it learns again: objects of other kinds come by.
+/// One place, each number apart: few of them are looked at every time.
+#[derive(Default)]
+struct Memory {
+    place: Cell<Place>,
+    version: Cell<u32>,
+    index: Cell<u32>,
+    more: Cell<u32>,
+}
+
+/// How many misses an instruction sees before it learns again: objects of many kinds come by.
 const PATIENCE: u8 = 16;
+
+impl Memory {
+    #[inline(always)]
+    fn get(&self) -> Found {
+        Found {
+            place: self.place.get(),
+            version: self.version.get(),
+            index: self.index.get(),
+            more: self.more.get(),
+        }
+    }
+
+    fn set(&self, found: Found) {
+        self.place.set(found.place);
+        self.version.set(found.version);
+        self.index.set(found.index);
+        self.more.set(found.more);
+    }
+}
 
 impl Cache {
     /// What is remembered.
     #[inline(always)]
     pub fn get(&self) -> Found {
-        self.0.get()
+        self.now.get()
+    }
+
+    /// What was remembered before that.
+    pub fn before(&self) -> Found {
+        self.before.get()
     }
 
     /// Remembers a place.
     pub fn set(&self, place: Place, version: u32, index: usize, more: u32) {
         let Ok(index) = u32::try_from(index) else { return };
-        self.0.set(Found { place, wait: PATIENCE, version, index, more });
+        self.before.set(self.now.get());
+        self.now.set(Found { place, version, index, more });
     }
 
     /// What is remembered did not help: should it learn again?
     pub fn missed(&self) -> bool {
-        let mut found = self.0.get();
-        if found.wait > 0 {
-            found.wait -= 1;
-            self.0.set(found);
-            return false;
-        }
-        self.0.set(Found { wait: PATIENCE, ..Found::default() });
-        true
+        let wait = self.wait.get();
+        self.wait.set(wait.checked_sub(1).unwrap_or(PATIENCE));
+        wait == 0
     }
 }
