@@ -11,8 +11,9 @@ use super::{Ref, arena};
 /// Locals, cells and free variables of a frame, then its value stack; the size never changes.
 ///
 /// It never lends what it holds. Too many pushes or pops are errors of the machine and panic.
-/// What lies below `top` is initialized, what lies above is not: over the programs of pyperformance
-/// that saves a store for each pop and the emptying of the stack of each new frame (3 %).
+/// What lies below `top` is initialized, what lies above is not: that saves a store for each pop and
+/// the emptying of the stack of each new frame. It came with the calls that move values from stack to
+/// stack: together they took `nbody` from 2.95 to 2.08 times CPython's time.
 pub struct FrameSlots {
     places: NonNull<Place>,
     n_places: usize,
@@ -59,6 +60,7 @@ impl FrameSlots {
     }
 
     #[inline(always)]
+    #[expect(clippy::mut_from_ref, reason = "the borrow never leaves this module")]
     fn local_place(&self, index: usize) -> &mut Place {
         assert!(index < self.n_locals, "no such local");
         // SAFETY: as for `place`; the top is never below the locals.

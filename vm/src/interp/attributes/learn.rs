@@ -88,10 +88,11 @@ fn of_instance_and_class(
     if kind.slots.tp_descr_set.get().is_some() {
         if let Some(member) = found.get::<Member>() {
             cache.set(Place::Slot, version, member.index, 0);
-        } else if found.is_exactly(&vm.types.property) && !is_called {
-            if found.expect::<Property>().getter().is_some() {
-                set(Place::Property);
-            }
+        } else if found.is_exactly(&vm.types.property)
+            && !is_called
+            && found.expect::<Property>().getter().is_some()
+        {
+            set(Place::Property);
         }
         return;
     }

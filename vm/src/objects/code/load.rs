@@ -102,7 +102,7 @@ impl Loader<'_> {
 fn plain_parameters(object: &CodeObject) -> Option<u32> {
     let is_plain =
         object.co_flags & (CO_VARARGS | CO_VARKEYWORDS) == 0 && object.co_kwonlyargcount == 0;
-    is_plain.then_some(object.co_argcount as u32)
+    is_plain.then_some(object.co_argcount)
 }
 
 /// Does the instruction remember where it found something?
