@@ -1,12 +1,16 @@
 //! Files, sockets, connections and the like: what opens one, what closes it, and the local
 //! variables that hold one.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use crate::body::{Body, BodyScope, Expr, ExprId, ScopeKind, Stmt, StmtId, VarId};
 use crate::flow::definitions::{DefKind, Definitions};
 use crate::items::definition_of;
 use crate::items::path;
-use crate::places::{Place, Places, ends_in};
-use crate::rule::{CodeUnit, RuleContext};
+use crate::places::{Place, Places};
+use crate::rule::{CodeUnit, RuleContext, Words};
 
 /// A kind of resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +70,7 @@ const OPENERS: &[(&str, Kind)] = &[
 ];
 
 /// The last names of what is in [`OPENERS`].
-const WORDS: &[&str] = &[
+const WORDS: Words = Words::of(&[
     "open",
     "GzipFile",
     "BZ2File",
@@ -83,7 +87,7 @@ const WORDS: &[&str] = &[
     "mmap",
     "SMTP",
     "FTP",
-];
+]);
 
 /// Methods that end the life of a resource, or hand what is open to another object.
 const CLOSERS: &[&str] = &[
@@ -127,8 +131,12 @@ pub(crate) struct Opened {
 
 /// Does the file name anything that opens a resource?
 pub(crate) fn is_mentioned(cx: &RuleContext<'_>) -> bool {
-    WORDS.iter().any(|it| cx.mentions(it))
+    cx.mentions_any(WORDS)
 }
+
+/// The last names of what opens something.
+static LAST_NAMES: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| OPENERS.iter().map(|it| it.0.rsplit('.').next().unwrap_or(it.0)).collect());
 
 /// What the call `expr` opens, and by which function.
 pub(crate) fn opens(unit: &CodeUnit<'_>, expr: ExprId) -> Option<(Kind, &'static str)> {
@@ -136,7 +144,9 @@ pub(crate) fn opens(unit: &CodeUnit<'_>, expr: ExprId) -> Option<(Kind, &'static
     let last = crate::places::last_name(unit.body, *func)?;
     // By the last name first, since finding out what a name means costs more. It may have been
     // imported by another name; then it is not found.
-    OPENERS.iter().find(|it| ends_in(it.0, last))?;
+    if !LAST_NAMES.contains(last) {
+        return None;
+    }
     let path = path(unit.db, &definition_of(unit.db, unit.unit, *func))?;
     OPENERS.iter().find(|it| it.0 == path).map(|it| (it.1, it.0))
 }

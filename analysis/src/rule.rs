@@ -20,6 +20,8 @@ use crate::suppress::Unused;
 pub use code_unit::CodeUnit;
 pub use context::{Report, RuleContext};
 
+pub(crate) use words::Words;
+
 /// A rule, all that is known of it at compile time.
 #[derive(Debug)]
 pub struct Rule {

@@ -1,14 +1,14 @@
 //! What a rule sees, and how it tells what it found.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 
 use refwise_syntax::{Parse, TextEdit, TextRange, TextSize};
-use rustc_hash::FxHashMap;
 
 use crate::db::{Db, File, parse, symbol_table};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, Tag};
 use crate::names::Names;
-use crate::rule::{Rule, words};
+use crate::rule::Rule;
+use crate::rule::words::{self, Words};
 use crate::surroundings::is_in_test;
 use crate::unit::{Unit, unit_start};
 
@@ -20,8 +20,7 @@ pub struct RuleContext<'a> {
     unit: Option<Unit>,
     rule: &'static Rule,
     names: OnceCell<Names<'a>>,
-    /// By the address of the word: it is asked for at many nodes.
-    mentioned: RefCell<FxHashMap<(*const u8, usize), bool>>,
+    words: OnceCell<Words>,
     found: Vec<Diagnostic>,
 }
 
@@ -33,7 +32,7 @@ impl<'a> RuleContext<'a> {
             unit: None,
             rule,
             names: OnceCell::new(),
-            mentioned: RefCell::default(),
+            words: OnceCell::new(),
             found: Vec::new(),
         }
     }
@@ -81,16 +80,19 @@ impl<'a> RuleContext<'a> {
 
     /// Does the text contain `word`, anywhere? A cheap way to see that there is nothing to see.
     pub fn mentions(&self, word: &'static str) -> bool {
-        if let (Some(_), Some(word)) = (self.unit, words::index(word)) {
-            return words::words(self.db, self.file).contains(word);
+        match words::index(word) {
+            Some(word) => self.words().contains(word),
+            None => memchr::memmem::find(self.text().as_bytes(), word.as_bytes()).is_some(),
         }
-        let key = (word.as_ptr(), word.len());
-        if let Some(known) = self.mentioned.borrow().get(&key) {
-            return *known;
-        }
-        let is_there = memchr::memmem::find(self.text().as_bytes(), word.as_bytes()).is_some();
-        self.mentioned.borrow_mut().insert(key, is_there);
-        is_there
+    }
+
+    /// Does the text contain any of `words`?
+    pub(crate) fn mentions_any(&self, words: Words) -> bool {
+        self.words().has_any(words)
+    }
+
+    fn words(&self) -> Words {
+        *self.words.get_or_init(|| words::words(self.db, self.file))
     }
 
     /// What the names of the file mean.

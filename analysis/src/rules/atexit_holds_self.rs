@@ -6,7 +6,7 @@ use crate::holds::{
 };
 use crate::items::{definition_of, path};
 use crate::places::last_name;
-use crate::rule::{CodeUnit, RuleContext};
+use crate::rule::{CodeUnit, RuleContext, Words};
 use crate::surroundings::is_test_unit;
 
 crate::rule! {
@@ -88,12 +88,11 @@ const HOOKS: &[&str] = &[
     "warnings.showwarning",
 ];
 
+/// A file that keeps anything has one of these.
+const KEEPING: Words = Words::of(&["register", "append", "addaudithook", "hook", "showwarning"]);
+
 fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
-    if !["register", "append", "addaudithook", "hook", "showwarning"]
-        .iter()
-        .any(|it| cx.mentions(it))
-        || !is_initialiser(unit)
-    {
+    if !cx.mentions_any(KEEPING) || !is_initialiser(unit) {
         return;
     }
     let Some(me) = instance(unit) else { return };

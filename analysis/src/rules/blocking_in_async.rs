@@ -6,7 +6,7 @@ use refwise_syntax::ast::{AstNode, CallExpr, Expr, FunctionDef};
 
 use crate::bindings::{How, own_nodes};
 use crate::names::Names;
-use crate::rule::RuleContext;
+use crate::rule::{RuleContext, Words};
 use crate::surroundings::is_in_test;
 use rowan::GreenNodeData;
 
@@ -101,11 +101,22 @@ const BLOCKING: [&str; 34] = [
 /// How many plain functions are followed one behind the other.
 const MAX_STEPS: u32 = 3;
 
+/// A file that waits has one of these.
+const WAITING: Words = Words::of(&[
+    "time",
+    "subprocess",
+    "os",
+    "urllib",
+    "socket",
+    "select",
+    "input",
+    "requests",
+    "httpx",
+]);
+
 fn check(cx: &mut RuleContext<'_>, node: FunctionDef) {
     let Some(body) = node.body() else { return };
-    let may_wait =
-        ["time", "subprocess", "os", "urllib", "socket", "select", "input", "requests", "httpx"];
-    if !may_wait.iter().any(|it| cx.mentions(it)) {
+    if !cx.mentions_any(WAITING) {
         return;
     }
     let calls = own_nodes(node.syntax())

@@ -12,7 +12,7 @@ use crate::green::has_token;
 use crate::items::{Definition, definition_of, resolve_global};
 use crate::names::Names;
 use crate::places::ends_in;
-use crate::rule::RuleContext;
+use crate::rule::{RuleContext, Words};
 use crate::surroundings::is_in_test;
 use crate::unit::{Unit, unit_body};
 
@@ -66,7 +66,7 @@ fn has_equality(node: &GreenNodeData) -> bool {
 }
 
 /// Where the sentinels of the library are.
-const MODULES: [&str; 3] = ["inspect", "dataclasses", "attr"];
+const MODULES: Words = Words::of(&["inspect", "dataclasses", "attr"]);
 
 /// Sentinels of the library.
 const SENTINELS: [&str; 6] = [
@@ -79,7 +79,7 @@ const SENTINELS: [&str; 6] = [
 ];
 
 fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
-    if !MODULES.iter().chain(&["object()", "import "]).any(|it| cx.mentions(it)) {
+    if !cx.mentions_any(MODULES) && !cx.mentions("object()") && !cx.mentions("import ") {
         return;
     }
     for pair in node.pairs() {
@@ -110,7 +110,7 @@ fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
 fn is_sentinel(cx: &RuleContext<'_>, expr: &Expr) -> bool {
     let names = cx.names();
     let is_known = || {
-        MODULES.iter().any(|it| cx.mentions(it))
+        cx.mentions_any(MODULES)
             && names.path(expr).is_some_and(|it| SENTINELS.contains(&it.as_str()))
     };
     match expr {

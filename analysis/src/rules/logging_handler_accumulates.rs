@@ -4,7 +4,7 @@ use crate::body::{Expr, ExprId, StmtId, VarRef};
 use crate::holds::{class_of_instance, instance, is_initialiser, is_made_at_import_only};
 use crate::items::{Definition, definition_of, path};
 use crate::places::{Around, Places, dotted, stmt_of};
-use crate::rule::{CodeUnit, RuleContext};
+use crate::rule::{CodeUnit, RuleContext, Words};
 use crate::surroundings::is_test_unit;
 use crate::unit::{Unit, unit_body};
 
@@ -60,12 +60,15 @@ crate::rule! {
     look: Units => check,
 }
 
+/// By one of these a file takes its handlers back, or looks before it adds one.
+const TAKING_BACK: Words =
+    Words::of(&["removeHandler", "hasHandlers", "handlers.clear", "handlers = "]);
+
 fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
     if !cx.mentions("addHandler") || unit.unit.is_file(unit.db) {
         return;
     }
-    let is_taken_back = ["removeHandler", "hasHandlers", "handlers.clear", "handlers = "];
-    if is_taken_back.iter().any(|it| cx.mentions(it)) || looks_first(unit) || !runs_often(unit) {
+    if cx.mentions_any(TAKING_BACK) || looks_first(unit) || !runs_often(unit) {
         return;
     }
     let places = Places::new(unit.body);

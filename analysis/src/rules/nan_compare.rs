@@ -7,7 +7,7 @@ use refwise_syntax::{SyntaxNode, TextEdit};
 use crate::bindings::How;
 use crate::constant::without_parentheses;
 use crate::names::Names;
-use crate::rule::RuleContext;
+use crate::rule::{RuleContext, Words};
 use crate::surroundings::{is_in_test, last_name};
 
 crate::rule! {
@@ -69,8 +69,11 @@ crate::rule! {
     look: Nodes(&[COMPARE_EXPR]) => check,
 }
 
+/// The names of what is not equal to itself.
+const NAMES: Words = Words::of(&["nan", "NaN", "NAN", "Nan"]);
+
 fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
-    if !["nan", "NaN", "NAN", "Nan"].iter().any(|it| cx.mentions(it)) {
+    if !cx.mentions_any(NAMES) {
         return;
     }
     let pairs = node.pairs();

@@ -8,7 +8,7 @@ use super::nan_compare::nan_written;
 use crate::constant::without_parentheses;
 use crate::green::has_token;
 use crate::names::Names;
-use crate::rule::RuleContext;
+use crate::rule::{RuleContext, Words};
 use crate::surroundings::is_in_test;
 
 crate::rule! {
@@ -54,8 +54,11 @@ fn has_in(node: &GreenNodeData) -> bool {
     has_token(node, IN_KW)
 }
 
+/// The names of what is not equal to itself.
+const NAMES: Words = Words::of(&["nan", "NaN", "NAN", "Nan"]);
+
 fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
-    if !["nan", "NaN", "NAN", "Nan"].iter().any(|it| cx.mentions(it)) {
+    if !cx.mentions_any(NAMES) {
         return;
     }
     for pair in node.pairs() {

@@ -12,7 +12,7 @@ use crate::green::has_token;
 use crate::items::{path, resolve_global};
 use crate::names::Names;
 use crate::origin::origins;
-use crate::rule::RuleContext;
+use crate::rule::{RuleContext, Words};
 use crate::surroundings::is_in_test;
 
 crate::rule! {
@@ -74,9 +74,11 @@ fn has_is(node: &GreenNodeData) -> bool {
     has_token(node, IS_KW)
 }
 
+/// A file that copies objects has one of these.
+const COPYING: Words = Words::of(&["multiprocessing", "pickle", "deepcopy"]);
+
 fn check(cx: &mut RuleContext<'_>, node: CompareExpr) {
-    let copies = ["multiprocessing", "pickle", "deepcopy"].iter().any(|it| cx.mentions(it));
-    if !copies || !cx.mentions("object()") {
+    if !cx.mentions_any(COPYING) || !cx.mentions("object()") {
         return;
     }
     for pair in node.pairs() {

@@ -3,7 +3,7 @@
 use crate::body::{Body, Expr, ExprId, Stmt, VarRef};
 use crate::flow::definitions::DefKind;
 use crate::registry::{only_grows, registry};
-use crate::rule::{CodeUnit, RuleContext};
+use crate::rule::{CodeUnit, RuleContext, Words};
 use crate::surroundings::is_test_unit;
 
 crate::rule! {
@@ -66,7 +66,7 @@ crate::rule! {
 }
 
 fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
-    if unit.unit.is_file(unit.db) || !NAMES.iter().any(|it| cx.mentions(it)) {
+    if unit.unit.is_file(unit.db) || !cx.mentions_any(WORDS) {
         return;
     }
     // Once for each function and cache.
@@ -94,6 +94,7 @@ fn check(cx: &mut RuleContext<'_>, unit: &CodeUnit<'_>) {
 }
 
 const NAMES: [&str; 4] = ["cache", "CACHE", "memo", "Cache"];
+const WORDS: Words = Words::of(&NAMES);
 
 /// Is it a global whose name says that it is a cache?
 fn is_named_so(body: &Body, expr: ExprId) -> bool {

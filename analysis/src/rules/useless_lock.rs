@@ -9,7 +9,7 @@ use crate::bindings::How;
 use crate::calls::called_path;
 use crate::green::nodes;
 use crate::names::{Names, is_function};
-use crate::rule::RuleContext;
+use crate::rule::{RuleContext, Words};
 
 crate::rule! {
     /// A lock that only one call can ever see.
@@ -72,8 +72,11 @@ const LOCKS: [&str; 7] = [
     "multiprocessing.RLock",
 ];
 
+/// One of these a file imports that has locks.
+const MODULES: Words = Words::of(&["threading", "asyncio", "multiprocessing"]);
+
 fn check(cx: &mut RuleContext<'_>, node: WithStmt) {
-    if !["threading", "asyncio", "multiprocessing"].iter().any(|it| cx.mentions(it)) {
+    if !cx.mentions_any(MODULES) {
         return;
     }
     let contexts: Vec<Expr> = node.items().filter_map(|it| it.context()).collect();
