@@ -16,7 +16,7 @@ mod simple;
 pub use ext::{BinOp, CompareOp, Comparison, significant_end, text_range};
 
 use crate::kind::SyntaxKind::{self, *};
-use crate::{SyntaxElement, SyntaxNode, SyntaxToken};
+use crate::{SyntaxElement, SyntaxNode, SyntaxToken, TextRange};
 
 /// A view of nodes of one kind, or of a choice of kinds.
 pub trait AstNode: Sized {
@@ -304,8 +304,20 @@ fn children<N: AstNode>(node: &SyntaxNode) -> impl Iterator<Item = N> + use<N> {
     node.children().filter_map(N::cast)
 }
 
+/// Looked for in the tree without places: each part that is passed there costs an allocation here.
 fn token(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxToken> {
-    tokens(node).find(|it| it.kind() == kind)
+    let green = node.green();
+    let mut start = node.text_range().start();
+    for child in green.children() {
+        if child.kind().0 == kind as u16 && child.as_token().is_some() {
+            let range = TextRange::at(start, child.text_len());
+            let found = node.child_or_token_at_range(range).and_then(SyntaxElement::into_token);
+            let is_it = |it: &SyntaxToken| it.kind() == kind;
+            return found.filter(is_it).or_else(|| tokens(node).find(is_it));
+        }
+        start += child.text_len();
+    }
+    None
 }
 
 fn tokens(node: &SyntaxNode) -> impl Iterator<Item = SyntaxToken> + use<> {

@@ -29,8 +29,21 @@ impl Interpreter<'_> {
         self.defined(definition)
     }
 
-    /// The class of an object.
+    /// The class of an object: it stays the same, and is asked for again and again.
     pub(super) fn class_of(&self, id: ObjId) -> ClassOf {
+        if let Some(Some(known)) = self.classes.borrow().get(id.index()) {
+            return known.clone();
+        }
+        let class = self.find_class(id);
+        let mut classes = self.classes.borrow_mut();
+        if classes.len() <= id.index() {
+            classes.resize(self.shape.objects.len(), None);
+        }
+        classes[id.index()] = Some(class.clone());
+        class
+    }
+
+    fn find_class(&self, id: ObjId) -> ClassOf {
         match self.get(id) {
             Object::Made { class, .. } => class.clone(),
             Object::Const(it) => ClassOf::builtin(class_of_constant(it)),

@@ -1,9 +1,12 @@
 //! What the engine asks of classes.
 
+use rustc_hash::FxHashMap;
+
 use super::object::ClassOf;
 use crate::body::{BodyScope, Const, Expr, ExprId, Name};
 use crate::classes::{
-    self, ClassId, ClassRef, MethodKind, Nature, class_at, class_model, instance_attributes,
+    self, AttributeSite, ClassId, ClassRef, MethodKind, Nature, class_at, class_model,
+    instance_attributes,
 };
 use crate::db::{Db, File};
 use crate::items::{self, Definition};
@@ -104,14 +107,28 @@ pub(crate) fn has_instance_first(db: &dyn Db, unit: Unit) -> bool {
         }
         _ => false,
     };
-    class_model(db, class).members.iter().any(takes_it)
+    // Nearly always it is the member of its own name.
+    let model = class_model(db, class);
+    let name = unit.path(db).0.last().map(|it| it.name.as_str());
+    name.and_then(|it| model.member(it)).is_some_and(takes_it) || model.members.iter().any(takes_it)
 }
 
 /// The class of what instances of `class` have as attribute `name`: what its methods store there,
 /// apart from `None`, or its annotation.
 pub(crate) fn class_of_attribute(db: &dyn Db, class: ClassId, name: &str) -> ClassOf {
-    let attributes = instance_attributes(db, class);
-    let Some(sites) = attributes.sites.get(name) else { return ClassOf::Unknown };
+    classes_of_attributes(db, class).get(name).cloned().unwrap_or(ClassOf::Unknown)
+}
+
+/// The classes of the attributes of instances of `class`, as far as they are known.
+#[salsa::tracked(returns(ref))]
+fn classes_of_attributes(db: &dyn Db, class: ClassId) -> FxHashMap<Name, ClassOf> {
+    let attributes = instance_attributes(db, class).sites.iter();
+    let known = attributes.map(|(name, sites)| (name.clone(), class_at_sites(db, sites)));
+    known.filter(|it| it.1 != ClassOf::Unknown).collect()
+}
+
+/// The class of what all of `sites` store.
+fn class_at_sites(db: &dyn Db, sites: &[AttributeSite]) -> ClassOf {
     let mut found: Option<ClassOf> = None;
     for site in sites.iter().filter(|it| !it.is_deleted) {
         let Some(value) = site.value else { return ClassOf::Unknown };

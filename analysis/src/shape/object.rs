@@ -273,7 +273,10 @@ impl FromIterator<ObjId> for Value {
 impl ClassOf {
     /// A class of `builtins`.
     pub fn builtin(name: &str) -> ClassOf {
-        ClassOf::External(smol_str::format_smolstr!("builtins.{name}"))
+        let mut path = smol_str::SmolStrBuilder::new();
+        path.push_str("builtins.");
+        path.push_str(name);
+        ClassOf::External(path.finish())
     }
 
     /// Is it the class without source at `path`?

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::heap::State;
 use super::object::{Label, ObjId, Object, Value};
 use super::{Edge, Happening, Shape};
-use crate::body::{Body, BodyScope, ExprId};
+use crate::body::{Body, BodyScope, ExprId, VarId};
 
 /// A ring of references.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +80,9 @@ pub fn all_rings(body: &Body, shape: &Shape) -> Vec<Ring> {
 
 /// The rings among the references of one state.
 fn rings_in(body: &Body, shape: &Shape, end: &State) -> Vec<Ring> {
+    if !has_circle(&links(body, shape, end), shape.objects.len()) {
+        return Vec::new();
+    }
     let graph = Graph::new(body, shape, end);
     let mut found: Vec<Ring> = Vec::new();
     for start in graph.explicit_steps() {
@@ -120,6 +123,62 @@ fn is_told_elsewhere(ring: &Ring) -> bool {
     }
     let Some(last) = explicit.iter().filter_map(|it| it.site).max() else { return false };
     explicit.len() == 1 || explicit.iter().filter(|it| it.site == Some(last)).count() > 1
+}
+
+/// Who holds whom, whatever holds it, by how and by whom. Nearly all units have no circle in it, and
+/// to see that takes no more than this.
+fn links(body: &Body, shape: &Shape, end: &State) -> Vec<(ObjId, ObjId)> {
+    let mut links: Vec<_> = end.heap.edges().iter().map(|it| (it.from, it.to)).collect();
+    for (idx, object) in shape.objects.iter().enumerate() {
+        let id = ObjId::from(idx);
+        let held = |var: VarId| end.vars[var.index()].iter().map(move |it| (id, it));
+        match object {
+            Object::Method { receiver, .. } => links.push((id, *receiver)),
+            Object::Held { by, .. } => links.push((*by, id)),
+            Object::LocalClass(_) => links.push((id, id)),
+            Object::Cell(var) => links.extend(held(*var)),
+            Object::Frame(scope) => {
+                links.extend(body.scope(*scope).vars.iter().flat_map(|it| held(*it)));
+            }
+            _ => {}
+        }
+    }
+    links
+}
+
+/// Does any of `links` between `n_objects` lead back to where it starts, over others? Objects that
+/// nobody holds are taken away, then those that only they held: what stays is on a circle or
+/// behind one.
+fn has_circle(links: &[(ObjId, ObjId)], n_objects: usize) -> bool {
+    let is_known = |it: &&(ObjId, ObjId)| it.0 > ObjId::UNBOUND && it.1 > ObjId::UNBOUND;
+    let mut starts = vec![0_u32; n_objects + 1];
+    let mut n_holders = vec![0_u32; n_objects];
+    for (from, to) in links.iter().filter(is_known) {
+        starts[from.index()] += 1;
+        n_holders[to.index()] += 1;
+    }
+    let mut n_links = 0;
+    for start in &mut starts {
+        n_links += *start;
+        *start = n_links;
+    }
+    let mut held = vec![ObjId::UNKNOWN; n_links as usize];
+    for (from, to) in links.iter().filter(is_known) {
+        starts[from.index()] -= 1;
+        held[starts[from.index()] as usize] = *to;
+    }
+    let mut free: Vec<usize> = (0..n_objects).filter(|it| n_holders[*it] == 0).collect();
+    let mut n_free = 0;
+    while let Some(object) = free.pop() {
+        n_free += 1;
+        for to in &held[starts[object] as usize..starts[object + 1] as usize] {
+            n_holders[to.index()] -= 1;
+            if n_holders[to.index()] == 0 {
+                free.push(to.index());
+            }
+        }
+    }
+    n_free < n_objects
 }
 
 struct Graph {

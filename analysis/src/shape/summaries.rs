@@ -246,14 +246,19 @@ impl Builder<'_> {
 
     /// The references that start at what callers can reach.
     fn edges(&mut self, end: &State) {
-        let roots: Vec<ObjId> = (0..self.shape.objects.len()).map(ObjId::from).collect();
-        let is_root = |it: &ObjId| {
-            matches!(
-                self.shape.object(*it),
-                Object::Param(BodyScope::OWN, _) | Object::Held { .. } | Object::Global(_)
-            ) || self.shape.returned.contains(*it)
+        let is_root = |id: ObjId| {
+            let object = self.shape.object(id);
+            let is_callers =
+                matches!(object, Object::Param(BodyScope::OWN, _) | Object::Held { .. });
+            let leads_on = || {
+                !end.heap.from(id).is_empty()
+                    || matches!(object, Object::Function(_) | Object::Method { .. })
+            };
+            (is_callers || matches!(object, Object::Global(_)) || self.shape.returned.contains(id))
+                && leads_on()
         };
-        let mut queue: Vec<ObjId> = roots.into_iter().filter(is_root).collect();
+        let objects = (0..self.shape.objects.len()).map(ObjId::from);
+        let mut queue: Vec<ObjId> = objects.filter(|it| is_root(*it)).collect();
         let mut is_done = rustc_hash::FxHashSet::default();
         while let Some(from) = queue.pop() {
             if !is_done.insert(from) {

@@ -28,6 +28,10 @@ pub use singletons::{is_empty_singleton, is_singleton};
 pub use strings::is_interned;
 pub use types::{Hash, TypeFacts};
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use stubs::TABLE;
 
 /// What a call of the function at `path` does, where a row says it. A class's path gives its
@@ -43,7 +47,7 @@ pub fn class(path: &str) -> Option<&'static TypeFacts> {
 
 /// The method `name` of the class at `path`, or of the first of its bases that has a row for it.
 pub fn method(path: &str, name: &str) -> Option<&'static Effect> {
-    mro(path).into_iter().find_map(|it| TABLE.functions.get(&*format!("{it}.{name}")))
+    mro(path).iter().find_map(|it| METHODS.get(it)?.get(name).copied())
 }
 
 /// What a call of the class at `path` does: its own row, or that of the first base with one.
@@ -51,7 +55,7 @@ pub fn method(path: &str, name: &str) -> Option<&'static Effect> {
 /// `Thread.__init__(self, …)` and `super().__init__(…)` do the same with `self` in the place of the
 /// result.
 pub fn constructor(path: &str) -> Option<&'static Effect> {
-    mro(path).into_iter().find_map(|it| TABLE.functions.get(it))
+    mro(path).iter().find_map(|it| TABLE.functions.get(it))
 }
 
 /// The class of what is found at `path`, an attribute of a module or class: `sys.stdout`,
@@ -61,7 +65,7 @@ pub fn attribute(path: &str) -> Option<&'static str> {
         return Some(class);
     }
     let (owner, name) = path.rsplit_once('.')?;
-    mro(owner).into_iter().find_map(|it| TABLE.attributes.get(&*format!("{it}.{name}")).copied())
+    mro(owner).iter().find_map(|it| TABLE.attributes.get(&*format!("{it}.{name}")).copied())
 }
 
 /// The path under which rows know what `path` leads to: `_io.TextIOWrapper` is
@@ -72,7 +76,25 @@ pub fn canonical(path: &str) -> &str {
 
 /// The class and its bases, as far as there are rows for them, nearest first. Those builtin classes
 /// with several bases have them in an order that agrees with Python's.
-fn mro(path: &str) -> Vec<&'static str> {
+fn mro(path: &str) -> &'static [&'static str] {
+    MROS.get(canonical(path)).map_or(&[], Vec::as_slice)
+}
+
+static MROS: LazyLock<FxHashMap<&str, Vec<&str>>> =
+    LazyLock::new(|| TABLE.classes.keys().map(|it| (*it, mro_of(it))).collect());
+
+/// By the path of the class, then by name: the rows of its own methods.
+static METHODS: LazyLock<FxHashMap<&str, FxHashMap<&str, &Effect>>> = LazyLock::new(|| {
+    let mut methods: FxHashMap<&str, FxHashMap<&str, &Effect>> = FxHashMap::default();
+    for (path, row) in &TABLE.functions {
+        if let Some((class, name)) = path.rsplit_once('.') {
+            methods.entry(class).or_default().insert(name, row);
+        }
+    }
+    methods
+});
+
+fn mro_of(path: &str) -> Vec<&'static str> {
     let mut order: Vec<&'static str> = Vec::new();
     let mut rest: Vec<&'static str> = class(path).map(|it| it.path).into_iter().collect();
     while let Some(next) = rest.pop() {

@@ -1,14 +1,15 @@
 //! Names of modules.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::stubs::TABLE;
 
 /// What `tests/names.py` prints.
 const TEXT: &str = include_str!("names.txt");
 
-static NAMES: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+static NAMES: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
     let lines = TEXT.lines().filter_map(|it| it.split_once(": "));
     lines.map(|it| (it.0, it.1.split(' ').collect())).collect()
 });

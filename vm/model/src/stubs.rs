@@ -25,8 +25,9 @@ mod lines;
 mod read;
 mod words;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::{Effect, TypeFacts};
 
@@ -77,15 +78,15 @@ pub const STUBS: &[(&str, &str)] = &[
 #[derive(Default)]
 pub struct Table {
     /// By path; constructors by the path of their class.
-    pub functions: HashMap<&'static str, Effect>,
+    pub functions: FxHashMap<&'static str, Effect>,
     /// By path.
-    pub classes: HashMap<&'static str, TypeFacts>,
+    pub classes: FxHashMap<&'static str, TypeFacts>,
     /// Path of an attribute to the path of its class.
-    pub attributes: HashMap<&'static str, &'static str>,
+    pub attributes: FxHashMap<&'static str, &'static str>,
     /// Other paths, and those with rows.
-    pub aliases: HashMap<&'static str, &'static str>,
+    pub aliases: FxHashMap<&'static str, &'static str>,
     /// What each module says something of, sorted.
-    pub names: HashMap<&'static str, Vec<&'static str>>,
+    pub names: FxHashMap<&'static str, Vec<&'static str>>,
     /// What is wrong with the stubs; the tests see to it that nothing is.
     pub errors: Vec<StubError>,
 }
