@@ -117,6 +117,20 @@ fn three_thousand_handlers() {
 }
 
 #[test]
+fn six_thousand_handlers_of_one_name() {
+    let tries = times(many(6_000), |n| {
+        format!("    try:\n        a({n})\n    except E{n} as e:\n        b = e\n")
+    });
+    survives(format!("def f(a):\n{tries}"));
+}
+
+#[test]
+fn six_thousand_with_items_of_their_own_names() {
+    let items = times(many(6_000), |n| format!("a({n}) as b{n}, "));
+    survives(format!("def f(a):\n    with ({items}):\n        pass\n"));
+}
+
+#[test]
 fn five_thousand_methods() {
     let methods = times(many(5_000), |n| {
         let next = n * 7 % many(5_000);

@@ -63,6 +63,8 @@ pub struct ClassModel {
     pub decorators: Box<[ExprId]>,
     /// What the body binds, each name once, in the order of the text.
     pub members: Box<[Member]>,
+    /// The indices of [`Self::members`] in the order of their names.
+    by_name: Box<[u32]>,
     /// What `__slots__` says.
     pub slots: Slots,
     /// What makes methods for it, or changes what its body means.
@@ -83,7 +85,9 @@ pub enum Slots {
 impl ClassModel {
     /// What the body binds to `name`.
     pub fn member(&self, name: &str) -> Option<&Member> {
-        self.members.iter().find(|it| it.name == name)
+        let name_at = |idx: &u32| self.members[*idx as usize].name.as_str();
+        let found = self.by_name.binary_search_by(|it| name_at(it).cmp(name)).ok()?;
+        Some(&self.members[self.by_name[found] as usize])
     }
 
     /// Does the body bind `name`, or does its [`Nature`] make it?
@@ -106,6 +110,7 @@ pub fn class_model(db: &dyn Db, class: ClassId) -> ClassModel {
             keywords: Box::default(),
             decorators: Box::default(),
             members: Box::default(),
+            by_name: Box::default(),
             slots: Slots::Unclear,
             nature: Nature::Unclear,
         };
@@ -140,11 +145,15 @@ fn model(
         Some(names) => Slots::Names(names),
         None => members::slots(body, raw),
     };
+    let members: Box<[Member]> = members::members_of(db, unit, raw).into();
+    let mut by_name: Box<[u32]> = (0..members.len() as u32).collect();
+    by_name.sort_by_key(|it| &members[*it as usize].name);
     ClassModel {
         scope,
         keywords: bases::keywords(body, scope),
         decorators: body.scope(scope).decorators.clone(),
-        members: members::members_of(db, unit, raw).into(),
+        members,
+        by_name,
         bases,
         mro,
         metaclass,

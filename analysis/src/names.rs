@@ -4,9 +4,9 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use refwise_syntax::SyntaxKind::*;
-use refwise_syntax::SyntaxNode;
 use refwise_syntax::ast::{self, AstNode, Expr};
 use refwise_syntax::symtable::{NameId, Resolution, ScopeId, ScopeKind, SymbolTable};
+use refwise_syntax::{SyntaxNode, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::bindings::{Binding, Bindings, How};
@@ -166,12 +166,23 @@ impl<'a> Names<'a> {
     /// Where the variable `name` of `scope` is read in that scope, comprehensions included; what their
     /// own loop variables of that name do is left out.
     pub(crate) fn reads(&self, scope: ScopeId, name: &str) -> Vec<ast::NameExpr> {
+        self.reads_in(scope, name, TextRange::new(0.into(), u32::MAX.into()))
+    }
+
+    /// The same within `range`.
+    pub(crate) fn reads_in(
+        &self,
+        scope: ScopeId,
+        name: &str,
+        range: TextRange,
+    ) -> Vec<ast::NameExpr> {
         let Some(bindings) = self.bindings(scope) else { return Vec::new() };
         let means = |it: &&ast::NameExpr| {
             let inner = self.table.scope_at(it.syntax());
             inner == scope || self.table.resolve(inner, name).is_some_and(|it| it.0 == scope)
         };
-        bindings.reads(name).iter().filter(means).cloned().collect()
+        let is_in = |it: &&ast::NameExpr| range.contains_range(it.syntax().text_range());
+        bindings.reads(name).iter().filter(is_in).filter(means).cloned().collect()
     }
 
     fn path_of_name(&self, name: &ast::NameExpr) -> Option<String> {

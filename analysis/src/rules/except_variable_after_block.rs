@@ -2,7 +2,7 @@
 
 use refwise_syntax::SyntaxKind::*;
 use refwise_syntax::ast::{self, AstNode, Block, ExceptClause, NameExpr, Stmt};
-use refwise_syntax::{SyntaxNode, TextRange};
+use refwise_syntax::{SyntaxNode, TextRange, TextSize};
 use rowan::GreenNodeData;
 
 use crate::bindings::{Bindings, How};
@@ -80,13 +80,14 @@ fn check(cx: &mut RuleContext<'_>, clause: ExceptClause) {
     let Some((owner, symbol)) = table.resolve(scope, name.text()) else { return };
     let is_local = owner == scope && is_function(table, scope) && !symbol.is_captured();
     let Some(bindings) = names.bindings(scope).filter(|_| is_local) else { return };
-    let reads = names.reads(scope, name.text());
-    if reads.is_empty() || is_in_test(cx.file().path(cx.db()), body.syntax()) {
+    if bindings.reads(name.text()).is_empty() || is_in_test(cx.file().path(cx.db()), body.syntax())
+    {
         return;
     }
+    let reads = |range| names.reads_in(scope, name.text(), range);
     let found = match only_handlers(&bindings, name.text()) {
-        true => first_outside(&bindings, &reads, &clause),
-        false => next_behind(&bindings, &reads, &clause, &body),
+        true => first_outside(&bindings, reads, &clause),
+        false => next_behind(&bindings, reads, &clause, &body),
     };
     let Some(read) = found else { return };
     let text = name.text();
@@ -107,20 +108,16 @@ fn only_handlers(bindings: &Bindings, name: &str) -> bool {
 /// last handler before it.
 fn first_outside(
     bindings: &Bindings,
-    reads: &[NameExpr],
+    reads: impl Fn(TextRange) -> Vec<NameExpr>,
     clause: &ExceptClause,
 ) -> Option<NameExpr> {
     let name = clause.name()?;
     let name = name.text();
     let end = clause.syntax().text_range().end();
     let is_inside = |it: &NameExpr| it.syntax().ancestors().any(|it| is_handler_of(&it, name));
-    let read = reads.iter().find(|it| it.syntax().text_range().start() >= end && !is_inside(it))?;
-    let start = read.syntax().text_range().start();
-    let is_last = !bindings
-        .of_name(name)
-        .iter()
-        .any(|it| it.range.start() >= end && it.range.start() < start);
-    is_last.then(|| read.clone())
+    let later = bindings.of_name(name).iter().map(|it| it.range.start()).filter(|it| *it >= end);
+    let next = later.min().unwrap_or(TextSize::new(u32::MAX));
+    reads(TextRange::new(end, next)).into_iter().find(|it| !is_inside(it))
 }
 
 fn is_handler_of(node: &SyntaxNode, name: &str) -> bool {
@@ -132,13 +129,12 @@ fn is_handler_of(node: &SyntaxNode, name: &str) -> bool {
 /// nothing binds the name again.
 fn next_behind(
     bindings: &Bindings,
-    reads: &[NameExpr],
+    reads: impl Fn(TextRange) -> Vec<NameExpr>,
     clause: &ExceptClause,
     body: &Block,
 ) -> Option<NameExpr> {
     let name = clause.name()?;
     let name = name.text();
-    let handler = clause.syntax().text_range();
     let tried = clause.syntax().parent().and_then(ast::TryStmt::cast)?;
     let is_rebound =
         |range: TextRange| bindings.of_name(name).iter().any(|it| range.contains_range(it.range));
@@ -151,11 +147,8 @@ fn next_behind(
         if !is_simple(&next) || is_rebound(range) {
             return None;
         }
-        let mut ranges = reads.iter().map(|it| it.syntax().text_range());
-        if ranges.any(|it| range.contains_range(it) && it.start() >= handler.end()) {
-            let inside = |it: &&NameExpr| range.contains_range(it.syntax().text_range());
-            let read = reads.iter().find(inside)?;
-            return is_always_read(read, next.syntax()).then(|| read.clone());
+        if let Some(read) = reads(range).into_iter().next() {
+            return is_always_read(&read, next.syntax()).then_some(read);
         }
         if matches!(next, Stmt::Return(_) | Stmt::Raise(_) | Stmt::Break(_) | Stmt::Continue(_)) {
             return None;

@@ -1,7 +1,5 @@
 //! Exceptions that are caught, kept and raised, and the frames to which they lead.
 
-use std::sync::Arc;
-
 use super::heap::{Edge, State};
 use super::interpret::Interpreter;
 use super::object::{Callable, Label, ObjId, Object, Site, Value};
@@ -20,7 +18,7 @@ impl Interpreter<'_> {
             return;
         }
         names.into_iter().for_each(|it| {
-            Arc::make_mut(&mut left.vars)[it.index()] = Value::one(ObjId::UNBOUND);
+            left.vars.set(it.index(), Value::one(ObjId::UNBOUND));
         });
         match &mut self.shape.raised {
             Some(known) => {

@@ -1,5 +1,6 @@
 //! What is known at one point of a run: what the variables hold, and the references between objects.
 
+use std::ops::Index;
 use std::sync::Arc;
 
 use super::object::{LabelId, ObjId, Value};
@@ -33,9 +34,66 @@ pub struct Heap {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     /// By variable.
-    pub vars: Arc<Vec<Value>>,
+    pub vars: Vars,
     /// The references.
     pub heap: Arc<Heap>,
+}
+
+/// What each variable holds. In pieces, so that states that differ in one variable share the rest:
+/// functions with thousands of variables have thousands of states.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Vars {
+    pieces: Arc<[Arc<[Value]>]>,
+}
+
+impl Vars {
+    /// How many variables a piece has; the last one may have fewer.
+    const PIECE: usize = 32;
+
+    /// By the index of the variable.
+    pub fn new(values: &[Value]) -> Vars {
+        Vars { pieces: values.chunks(Vars::PIECE).map(Arc::from).collect() }
+    }
+
+    /// What all variables hold, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &Value> {
+        self.pieces.iter().flat_map(|it| it.iter())
+    }
+
+    /// The variable at `index` holds `value` from now on.
+    pub fn set(&mut self, index: usize, value: Value) {
+        let piece = &mut Arc::make_mut(&mut self.pieces)[index / Vars::PIECE];
+        Arc::make_mut(piece)[index % Vars::PIECE] = value;
+    }
+
+    /// Makes it hold for both ways; tells whether it changed.
+    fn join(&mut self, other: &Vars) -> bool {
+        let mut changed = false;
+        if Arc::ptr_eq(&self.pieces, &other.pieces) {
+            return changed;
+        }
+        for (idx, theirs) in other.pieces.iter().enumerate() {
+            let mine = &self.pieces[idx];
+            if Arc::ptr_eq(mine, theirs) {
+                continue;
+            }
+            let mut pairs = mine.iter().zip(theirs.iter());
+            let Some(first) = pairs.position(|it| !it.0.covers(it.1)) else { continue };
+            let mine = Arc::make_mut(&mut Arc::make_mut(&mut self.pieces)[idx]);
+            for (mine, theirs) in mine[first..].iter_mut().zip(&theirs[first..]) {
+                changed |= mine.join(theirs);
+            }
+        }
+        changed
+    }
+}
+
+impl Index<usize> for Vars {
+    type Output = Value;
+
+    fn index(&self, index: usize) -> &Value {
+        &self.pieces[index / Vars::PIECE][index % Vars::PIECE]
+    }
 }
 
 impl Edge {
@@ -148,16 +206,7 @@ impl State {
 
     /// Makes it hold for both ways; tells whether it changed.
     pub fn join(&mut self, other: &State) -> bool {
-        let mut changed = false;
-        if !Arc::ptr_eq(&self.vars, &other.vars) {
-            let mut pairs = self.vars.iter().zip(other.vars.iter());
-            if let Some(first) = pairs.position(|it| !it.0.covers(it.1)) {
-                let mine = Arc::make_mut(&mut self.vars)[first..].iter_mut();
-                for (mine, theirs) in mine.zip(&other.vars[first..]) {
-                    changed |= mine.join(theirs);
-                }
-            }
-        }
+        let mut changed = self.vars.join(&other.vars);
         if !Arc::ptr_eq(&self.heap, &other.heap) && !self.heap.covers(&other.heap) {
             Arc::make_mut(&mut self.heap).join(&other.heap);
             changed = true;

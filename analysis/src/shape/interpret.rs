@@ -1,11 +1,12 @@
 //! The abstract run of a unit: what each step does to variables and heap.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
 use super::bindings::bound_by;
-use super::heap::{Edge, State};
+use super::heap::{Edge, State, Vars};
 use super::lookup::{Lookup, lookup};
 use super::object::{ClassOf, Label, LabelId, ObjId, Object, Site, Value};
 use super::written::Written;
@@ -37,6 +38,8 @@ pub(super) struct Interpreter<'a> {
     /// The class whose method the unit is.
     pub(super) class: Option<ClassId>,
     pub(super) shape: Shape,
+    /// The classes of objects that somebody has asked for.
+    pub(super) classes: RefCell<Vec<Option<ClassOf>>>,
     /// What each expression was when it was last evaluated.
     pub(super) now: Vec<Value>,
     /// All that each variable ever held.
@@ -67,6 +70,7 @@ impl<'a> Interpreter<'a> {
             body,
             class: crate::items::class_around(db, unit),
             shape: Shape::default(),
+            classes: RefCell::default(),
             now: vec![Value::default(); body.exprs.len()],
             ever: vec![Value::default(); body.vars.len()],
             active: Vec::new(),
@@ -86,7 +90,7 @@ impl<'a> Interpreter<'a> {
 
     fn run(&mut self) {
         let mut entry = State {
-            vars: Arc::new(vec![Value::one(ObjId::UNBOUND); self.body.vars.len()]),
+            vars: Vars::new(&vec![Value::one(ObjId::UNBOUND); self.body.vars.len()]),
             ..State::default()
         };
         self.enter(&mut entry, BodyScope::OWN, |it, idx| {
@@ -122,7 +126,7 @@ impl<'a> Interpreter<'a> {
             });
             let vars: Vec<Value> = vars.collect();
             let heap = self.shape.end.as_ref().map(|it| Arc::clone(&it.heap)).unwrap_or_default();
-            let mut state = State { vars: Arc::new(vars), heap };
+            let mut state = State { vars: Vars::new(&vars), heap };
             self.enter(&mut state, scope, |it, idx| {
                 Value::one(it.object(Object::Param(scope, idx as u32)))
             });
@@ -131,7 +135,7 @@ impl<'a> Interpreter<'a> {
             self.active.pop();
             // What the function does to the heap is done once somebody calls it: it may.
             if let (Some(mut end), Some(known)) = (exits.normal(self), self.shape.end.take()) {
-                end.vars = Arc::clone(&known.vars);
+                end.vars = known.vars.clone();
                 let mut known = known;
                 known.join(&end);
                 self.shape.end = Some(known);
@@ -250,7 +254,7 @@ impl<'a> Interpreter<'a> {
         self.ever[var.index()].join(&value);
         let known = &state.vars[var.index()];
         if *known != value {
-            Arc::make_mut(&mut state.vars)[var.index()] = value;
+            state.vars.set(var.index(), value);
         }
     }
 

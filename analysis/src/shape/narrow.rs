@@ -64,7 +64,7 @@ impl Interpreter<'_> {
     fn narrowed(&mut self, state: &mut State, var: VarId, after: Value) -> bool {
         let is_possible = !after.is_empty();
         if is_possible && state.vars[var.index()] != after {
-            std::sync::Arc::make_mut(&mut state.vars)[var.index()] = after;
+            state.vars.set(var.index(), after);
         }
         is_possible
     }
