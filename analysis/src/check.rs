@@ -86,7 +86,7 @@ fn rule_findings(db: &dyn Db, file: File) -> Vec<Diagnostic> {
         let in_unit = unit_findings(db, unit);
         if !in_unit.is_empty() {
             let start = unit_start(db, unit);
-            found.extend(in_unit.iter().map(|it| it.clone().moved(file, start)));
+            found.extend(in_unit.iter().map(|it| it.clone().moved(db, file, start)));
         }
     }
     found
@@ -225,6 +225,30 @@ mod tests {
             (3, "eq-none"),
         ];
         assert_eq!(rules(text), expected.map(|it| (it.0, it.1.to_owned())));
+    }
+
+    #[test]
+    fn labels_in_other_functions_stand_where_they_point() {
+        let text = "# A line before all functions.
+class Child:
+    def __init__(self, owner):
+        self.owner = owner
+class Parent:
+    def __init__(self):
+        self.children = []
+    def make(self):
+        child = Child(self)
+        self.keep(child)
+    def keep(self, child: Child):
+        self.children.append(child)
+";
+        let mut db = RootDb::default();
+        let settings = Settings { hints: true, ..Settings::default() };
+        Change::new().set_settings(settings).set_text("a.py", text).apply(&mut db);
+        let found = check(&db, db.file("a.py").expect("just added"));
+        let labels: Vec<&str> =
+            found.iter().flat_map(|it| &it.labels).map(|it| &text[it.range]).collect();
+        assert_eq!(labels, ["Child(self)"]);
     }
 
     #[test]

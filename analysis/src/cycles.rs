@@ -15,7 +15,7 @@ use crate::shape::lookup::{Lookup, Member, class_of_attribute, lookup};
 use crate::shape::rings::{Certainty, Ring, Step};
 use crate::shape::{ClassOf, Event, Happening, Label, ObjId, Object};
 use crate::surroundings::is_test_unit;
-use crate::unit::{unit_body, unit_map, unit_start};
+use crate::unit::{unit_body, unit_map};
 
 /// What a ring is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,9 +125,9 @@ fn tell_field_ring(
     report = report.severity(Severity::Hint).help(help);
     for step in &ring.steps {
         let Some((at, expr)) = step.site.filter(|it| *it != ring.closing) else { continue };
-        let range = unit_map(unit.db, at).exprs[expr.index()] + unit_start(unit.db, at);
+        let range = unit_map(unit.db, at).exprs[expr.index()];
         let text = format!("`{}` holds {}", fields::step(unit.db, step), of_node(unit, &step.to));
-        report = report.label_in(at.file(unit.db), range, text);
+        report = report.label_in((at.file(unit.db), at), range, text);
     }
 }
 

@@ -4,7 +4,8 @@ use std::fmt;
 
 use refwise_syntax::{TextEdit, TextRange, TextSize};
 
-use crate::db::File;
+use crate::db::{Db, File};
+use crate::unit::{Unit, unit_start};
 
 /// The rule name of what Python itself refuses.
 pub const SYNTAX_ERROR: &str = "syntax-error";
@@ -33,11 +34,16 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// The same, its places in `file` further back by `by`.
-    pub(crate) fn moved(mut self, file: File, by: TextSize) -> Diagnostic {
+    /// The same finding of `unit`, whose places begin with it, at its places in the file, where the
+    /// unit starts at `by`.
+    pub(crate) fn moved(mut self, db: &dyn Db, file: File, by: TextSize) -> Diagnostic {
         self.range += by;
-        for label in self.labels.iter_mut().filter(|it| it.file == file) {
-            label.range += by;
+        for label in &mut self.labels {
+            match label.within.take() {
+                Some(unit) => label.range += unit_start(db, unit),
+                None if label.file == file => label.range += by,
+                None => {}
+            }
         }
         for edit in self.fixes.iter_mut().flat_map(|it| &mut it.edits) {
             edit.delete += by;
@@ -68,6 +74,8 @@ pub struct Label {
     pub range: TextRange,
     /// What it has to do with the finding.
     pub message: String,
+    /// The place begins with this unit, until the finding is moved to its place.
+    pub(crate) within: Option<Unit>,
 }
 
 /// Edits of the file of the finding that mend it.

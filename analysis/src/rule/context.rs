@@ -145,7 +145,7 @@ impl Report<'_> {
     /// Points at another place of the same file.
     pub fn label(self, range: TextRange, message: impl Into<String>) -> Self {
         let file = self.0.file;
-        self.0.labels.push(Label { file, range, message: message.into() });
+        self.0.labels.push(Label { file, range, message: message.into(), within: None });
         self
     }
 
@@ -157,9 +157,14 @@ impl Report<'_> {
         }
     }
 
-    /// Points at a place of another file.
-    pub fn label_in(self, file: File, range: TextRange, message: impl Into<String>) -> Self {
-        self.0.labels.push(Label { file, range, message: message.into() });
+    /// Points at a place of another unit, counted from where that begins.
+    pub(crate) fn label_in(
+        self,
+        (file, unit): (File, Unit),
+        range: TextRange,
+        message: impl Into<String>,
+    ) -> Self {
+        self.0.labels.push(Label { file, range, message: message.into(), within: Some(unit) });
         self
     }
 
