@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use refwise_syntax::TextEdit;
+use refwise_syntax::{Parse, TextEdit};
 use salsa::{Durability, Setter};
 
 use crate::db::{Db, File, RootDb, SearchPathsInput, SettingsInput, parse};
 use crate::modules::SearchPaths;
 use crate::settings::Settings;
+use crate::unit::Recut;
 
 /// Steps to be done to the database together, in their order.
 ///
@@ -96,9 +97,26 @@ impl Change {
 fn set_text(db: &mut RootDb, path: Arc<str>, text: Arc<str>) {
     let key = db.key(&path);
     match db.known_file(&key) {
-        Some(file) => set_known(db, file, text),
-        None => db.give_file(path, key, text),
+        Some(file) => {
+            set_known(db, file, text);
+            if file.outline(db).is_none() {
+                cut(db, file);
+            }
+        }
+        None => give(db, path, key, text),
     }
+}
+
+fn give(db: &mut RootDb, path: Arc<str>, key: Arc<str>, text: Arc<str>) {
+    db.give_file(path, Arc::clone(&key), text);
+    let file = db.known_file(&key).expect("just given");
+    cut(db, file);
+}
+
+/// Notes into which units the text of `file` falls.
+fn cut(db: &mut RootDb, file: File) {
+    let recut = Recut::new(db, file, file.text(db), parse(db, file).green());
+    recut.apply(db, file);
 }
 
 fn set_known(db: &mut RootDb, file: File, text: Arc<str>) {
@@ -106,17 +124,31 @@ fn set_known(db: &mut RootDb, file: File, text: Arc<str>) {
     if **file.text_input(db) == *text {
         return;
     }
+    if file.outline(db).is_some() {
+        let tree = refwise_syntax::parse(&text);
+        return set_text_and_tree(db, file, text, tree);
+    }
     if file.reparsed(db).is_some() {
         file.set_reparsed(db).to(None);
     }
     file.set_text_input(db).with_durability(Durability::LOW).to(text);
 }
 
+/// Nothing of this fails half way: what may, has been done before.
+fn set_text_and_tree(db: &mut RootDb, file: File, text: Arc<str>, tree: Parse) {
+    let recut = file.outline(db).map(|_| Recut::new(db, file, &text, tree.green()));
+    file.set_reparsed(db).with_durability(Durability::LOW).to(Some(tree));
+    file.set_text_input(db).with_durability(Durability::LOW).to(text);
+    if let Some(recut) = recut {
+        recut.apply(db, file);
+    }
+}
+
 fn edit(db: &mut RootDb, path: Arc<str>, edits: &[TextEdit]) {
     let key = db.key(&path);
     let Some(file) = db.known_file(&key) else {
         let text = edits.iter().fold(String::new(), |text, it| it.apply(&text));
-        return db.give_file(path, key, text.into());
+        return give(db, path, key, text.into());
     };
     set_present(db, file, true);
     let mut text = file.shared_text(db);
@@ -129,8 +161,7 @@ fn edit(db: &mut RootDb, path: Arc<str>, edits: &[TextEdit]) {
         text = edit.apply(&text).into();
     }
     if **file.text_input(db) != *text {
-        file.set_reparsed(db).with_durability(Durability::LOW).to(Some(tree));
-        file.set_text_input(db).with_durability(Durability::LOW).to(text);
+        set_text_and_tree(db, file, text, tree);
     }
 }
 

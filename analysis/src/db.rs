@@ -17,6 +17,8 @@ use self::files::Files;
 use crate::loader::{Loader, Nothing};
 use crate::modules::SearchPaths;
 use crate::settings::Settings;
+use crate::shape::WaitingShapes;
+use crate::unit::{Outline, SourceInput, Unit, UnitIndex, UnitSource};
 
 pub use folder::Folder;
 pub use salsa::Cancelled;
@@ -38,6 +40,13 @@ pub trait Db: salsa::Database {
 
     /// The folder whose key is `key`, whether there is one or not.
     fn folder_at(&self, key: &str) -> Folder;
+
+    /// The shapes that nobody has wanted yet.
+    #[doc(hidden)]
+    fn waiting_shapes(&self) -> &WaitingShapes;
+
+    /// What `unit` is made from, where changes tell of the units of its file.
+    fn source_of(&self, unit: Unit) -> SourceInput;
 }
 
 /// One file. There is one `File` for each path for as long as the database lives, whatever happens
@@ -54,6 +63,12 @@ pub struct File {
     pub(crate) reparsed: Option<Parse>,
     #[returns(copy)]
     pub(crate) present: bool,
+    /// How the text falls into units, where a change has found out; a pure shortcut.
+    #[returns(as_ref)]
+    pub(crate) cut: Option<Arc<UnitIndex>>,
+    /// Its units, where changes tell of them.
+    #[returns(copy)]
+    pub(crate) outline: Option<Outline>,
 }
 
 impl File {
@@ -153,6 +168,7 @@ impl RootDb {
     /// Drops trees and tables that were not looked at lately. They are made again when asked for.
     /// Waits until every other handle is dropped.
     pub fn forget_trees(&mut self) {
+        self.files.shapes.forget();
         salsa::Database::trigger_lru_eviction(self);
     }
 
@@ -196,6 +212,18 @@ impl RootDb {
         self.list_again(key);
     }
 
+    /// A change says what `unit` is made from; it will hardly say something else soon.
+    pub(crate) fn set_source(&mut self, unit: Unit, source: Option<UnitSource>) {
+        let input = self.source_of(unit);
+        salsa::Setter::to(input.set_value(self), source);
+    }
+
+    /// The same for a unit that somebody is at work on.
+    pub(crate) fn edit_source(&mut self, unit: Unit, source: Option<UnitSource>) {
+        let setter = self.source_of(unit).set_value(self);
+        salsa::Setter::to(salsa::Setter::with_durability(setter, Durability::LOW), source);
+    }
+
     /// Looks again into the folders above `key` that are known.
     fn list_again(&mut self, key: &str) {
         let mut key = key;
@@ -212,8 +240,9 @@ impl RootDb {
 
     fn new(storage: salsa::Storage<RootDb>, loader: Arc<dyn Loader>) -> RootDb {
         let db = RootDb { storage, files: Arc::new(Files::new(loader)) };
-        SettingsInput::new(&db, Settings::default());
-        SearchPathsInput::new(&db, SearchPaths::default());
+        let _ = SettingsInput::builder(Settings::default()).durability(Durability::HIGH).new(&db);
+        let paths = SearchPathsInput::builder(SearchPaths::default());
+        let _ = paths.durability(Durability::HIGH).new(&db);
         db
     }
 }
@@ -243,6 +272,14 @@ impl Db for RootDb {
 
     fn folder_at(&self, key: &str) -> Folder {
         self.files.folder(self, key)
+    }
+
+    fn waiting_shapes(&self) -> &WaitingShapes {
+        &self.files.shapes
+    }
+
+    fn source_of(&self, unit: Unit) -> SourceInput {
+        self.files.source(self, unit)
     }
 }
 

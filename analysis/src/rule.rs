@@ -9,7 +9,7 @@ mod context;
 mod page;
 #[cfg(test)]
 pub(crate) mod testing;
-mod words;
+pub(crate) mod words;
 
 use refwise_syntax::{SyntaxKind, SyntaxNode};
 use rowan::GreenNodeData;

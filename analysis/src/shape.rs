@@ -42,6 +42,7 @@ use crate::unit::Unit;
 
 pub use heap::{Edge, Heap};
 pub use object::{ClassOf, Label, LabelId, ObjId, Object, Site, Value};
+pub use run::WaitingShapes;
 pub use summaries::{Made, ParamSpec, Summary, SummaryEdge, SummaryObject, summary};
 
 /// What a unit's objects are and who holds whom.

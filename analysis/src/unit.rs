@@ -7,6 +7,7 @@
 //! functions, so that it stays the same too.
 
 mod index;
+mod outline;
 mod places;
 
 use std::sync::Arc;
@@ -16,7 +17,10 @@ use refwise_syntax::{TextRange, TextSize};
 use crate::body::lower::{self, DeclaredGlobal, Lowered, Source, Surroundings};
 use crate::body::{Body, BodyMap, BodyScope, Name};
 use crate::db::{Db, File, parse};
-use index::{Green, UnitIndex};
+use index::Green;
+
+pub(crate) use index::UnitIndex;
+pub(crate) use outline::{Outline, Recut, SourceInput};
 
 /// One unit of a file. There is one for each path as long as the database lives, so it may be kept
 /// across edits; one whose code is gone has an empty body.
@@ -76,7 +80,10 @@ impl Unit {
 /// The units of `file`: its top level, then its functions in the order of the text.
 #[salsa::tracked(returns(deref))]
 pub fn units(db: &dyn Db, file: File) -> Vec<Unit> {
-    unit_index(db, file).units().collect()
+    match file.outline(db) {
+        Some(it) => it.units(db).clone(),
+        None => unit_index(db, file).units().collect(),
+    }
 }
 
 /// What `unit` is. Stays equal after edits elsewhere, and of blanks and comments.
@@ -137,13 +144,16 @@ pub fn outer_scope(db: &dyn Db, unit: Unit) -> Option<BodyScope> {
 
 /// How the tree of `file` falls into units.
 #[salsa::tracked(returns(ref), no_eq, lru = 128)]
-fn unit_index(db: &dyn Db, file: File) -> UnitIndex {
-    index::of_file(db, file, parse(db, file).green())
+fn unit_index(db: &dyn Db, file: File) -> Arc<UnitIndex> {
+    match file.cut(db) {
+        Some(it) => Arc::clone(it),
+        None => Arc::new(index::of_file(db, file, file.text(db), parse(db, file).green())),
+    }
 }
 
 /// What one unit is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct UnitSource {
+pub struct UnitSource {
     green: Green,
     surroundings: Surroundings,
     future_annotations: bool,
@@ -151,21 +161,23 @@ struct UnitSource {
 
 #[salsa::tracked(returns(ref), lru = 4096)]
 fn unit_source(db: &dyn Db, unit: Unit) -> Option<UnitSource> {
-    let index = unit_index(db, unit.file(db));
-    let future_annotations = index.future_annotations;
-    if unit.is_file(db) {
-        let green = index.top_level.clone();
-        return Some(UnitSource { green, surroundings: Default::default(), future_annotations });
+    if unit.file(db).outline(db).is_some() {
+        return db.source_of(unit).value(db).clone();
     }
-    let entry = index.entry(unit)?;
-    let (green, surroundings) = (entry.green.clone(), entry.surroundings.clone());
-    Some(UnitSource { green, surroundings, future_annotations })
+    let index = unit_index(db, unit.file(db));
+    match unit.is_file(db) {
+        true => Some(index.top_level_source()),
+        false => Some(index.source(index.entry(unit)?)),
+    }
 }
 
 /// The functions of `file` that have `global` statements.
 #[salsa::tracked(returns(ref))]
 fn units_with_globals(db: &dyn Db, file: File) -> Vec<Unit> {
-    unit_index(db, file).with_globals().collect()
+    match file.outline(db) {
+        Some(it) => it.with_globals(db).clone(),
+        None => unit_index(db, file).with_globals().collect(),
+    }
 }
 
 /// What the functions of `file` declare `global`.
@@ -214,10 +226,18 @@ fn shared_map(db: &dyn Db, unit: Unit) -> Arc<BodyMap> {
 
 #[salsa::tracked(returns(ref))]
 fn inner_units(db: &dyn Db, file: File) -> Vec<(BodyScope, Unit)> {
-    let index = unit_index(db, file);
     let elsewhere = &lowered(db, Unit::of_file(db, file)).elsewhere;
-    let pairs = elsewhere.iter().filter_map(|it| Some((it.1, index.starting_at(it.0)?)));
-    pairs.collect()
+    let Some(outline) = file.outline(db) else {
+        let index = unit_index(db, file);
+        let pairs = elsewhere.iter().filter_map(|it| Some((it.1, index.starting_at(it.0)?)));
+        return pairs.collect();
+    };
+    let starts = outline.starts(db);
+    let starting_at = |offset| {
+        let found = starts.binary_search_by_key(&offset, |it| it.0).ok()?;
+        Some(starts[found].1)
+    };
+    elsewhere.iter().filter_map(|it| Some((it.1, starting_at(it.0)?))).collect()
 }
 
 #[cfg(test)]

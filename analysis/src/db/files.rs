@@ -7,6 +7,8 @@ use salsa::Durability;
 
 use crate::db::{Db, Entries, File, Folder};
 use crate::loader::Loader;
+use crate::shape::WaitingShapes;
+use crate::unit::{SourceInput, Unit};
 
 /// Each path is met once; what is there may change later.
 pub(super) struct Files {
@@ -17,6 +19,10 @@ pub(super) struct Files {
     folders: RwLock<FxHashMap<Arc<str>, Folder>>,
     /// What is in folders because a change brought it, not because the loader sees it.
     given: RwLock<FxHashMap<Arc<str>, Entries>>,
+    /// What units are made from, of the files that changes brought.
+    sources: RwLock<FxHashMap<Unit, SourceInput>>,
+    /// Shapes that nobody has wanted yet.
+    pub(super) shapes: WaitingShapes,
 }
 
 const UNBROKEN: &str = "nothing panics while it holds the lock";
@@ -25,7 +31,7 @@ impl Files {
     /// Files that nobody has given are rarely edited: what was learnt of them is not looked at
     /// again when somebody edits another.
     pub(super) fn new(loader: Arc<dyn Loader>) -> Files {
-        Files::lasting(loader, Durability::MEDIUM)
+        Files::lasting(loader, Durability::HIGH)
     }
 
     /// Files that stay as they are for as long as the database lives.
@@ -40,6 +46,8 @@ impl Files {
             files: RwLock::default(),
             folders: RwLock::default(),
             given: RwLock::default(),
+            sources: RwLock::default(),
+            shapes: WaitingShapes::default(),
         }
     }
 
@@ -69,7 +77,7 @@ impl Files {
         let key: Arc<str> = if *shown == *key { Arc::clone(&shown) } else { key.into() };
         let is_present = text.is_some();
         let text = text.unwrap_or_default();
-        let file = File::builder(shown, Arc::clone(&key), text, None, is_present)
+        let file = File::builder(shown, Arc::clone(&key), text, None, is_present, None, None)
             .durability(self.durability)
             .new(db);
         files.insert(key, file);
@@ -78,8 +86,24 @@ impl Files {
 
     /// A file that was never asked for, and what is in it.
     pub(super) fn give_file(&self, db: &dyn Db, path: Arc<str>, key: Arc<str>, text: Arc<str>) {
-        let file = File::new(db, path, Arc::clone(&key), text, None, true);
+        let file = File::builder(path, Arc::clone(&key), text, None, true, None, None)
+            .durability(self.durability)
+            .text_input_durability(Durability::LOW)
+            .reparsed_durability(Durability::LOW)
+            .cut_durability(Durability::LOW)
+            .new(db);
         self.files.write().expect(UNBROKEN).insert(key, file);
+    }
+
+    /// The input for what `unit` is made from.
+    pub(super) fn source(&self, db: &dyn Db, unit: Unit) -> SourceInput {
+        if let Some(known) = self.sources.read().expect(UNBROKEN).get(&unit) {
+            return *known;
+        }
+        let mut sources = self.sources.write().expect(UNBROKEN);
+        *sources
+            .entry(unit)
+            .or_insert_with(|| SourceInput::builder(None).durability(Durability::MEDIUM).new(db))
     }
 
     /// The folder at `key`, listed now if it was never asked for.

@@ -127,7 +127,7 @@ static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// A set of the words, a bit for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Words(u128);
+pub struct Words(u128);
 
 impl Words {
     /// The set of `words`, for a `const`: a word that is not one of those that are known does not
@@ -147,6 +147,16 @@ impl Words {
 
     pub(super) const fn has_any(self, other: Words) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// All of `other` are among them.
+    pub(crate) fn has_all(self, other: Words) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Those of both.
+    pub(crate) fn with(self, other: Words) -> Words {
+        Words(self.0 | other.0)
     }
 }
 
@@ -175,7 +185,12 @@ pub(super) fn index(word: &str) -> Option<usize> {
 /// What `file` mentions.
 #[salsa::tracked(returns(copy))]
 pub(super) fn words(db: &dyn Db, file: File) -> Words {
-    let found = SEARCH.find_overlapping_iter(file.text(db));
+    file.outline(db).map_or_else(|| of_text(file.text(db)), |it| it.words(db))
+}
+
+/// What `text` mentions.
+pub(crate) fn of_text(text: &str) -> Words {
+    let found = SEARCH.find_overlapping_iter(text);
     Words(found.fold(0, |all, it| all | 1 << it.pattern().as_u32()))
 }
 

@@ -5,13 +5,14 @@ use refwise_syntax::{GreenNode, NodeOrToken, TextRange, TextSize};
 use rowan::{GreenNodeData, GreenToken};
 use rustc_hash::FxHashMap;
 
-use super::{Segment, Unit, UnitPath};
+use super::{Segment, Unit, UnitPath, UnitSource};
 use crate::body::Name;
 use crate::body::lower::{Private, Surroundings};
 use crate::db::{Db, File};
 
 /// The units of a tree.
-pub(super) struct UnitIndex {
+#[derive(Debug)]
+pub struct UnitIndex {
     /// The functions in the order of the text.
     pub(super) entries: Vec<Entry>,
     by_unit: FxHashMap<Unit, u32>,
@@ -23,6 +24,7 @@ pub(super) struct UnitIndex {
 }
 
 /// A function that is a unit.
+#[derive(Debug)]
 pub(super) struct Entry {
     pub(super) unit: Unit,
     pub(super) range: TextRange,
@@ -36,6 +38,7 @@ pub(super) struct Entry {
 }
 
 /// A block that was taken out.
+#[derive(Debug)]
 pub(super) struct Block {
     /// Where it was in the tree without blocks.
     pub(super) short_start: TextSize,
@@ -71,9 +74,9 @@ fn is_same(a: &GreenNodeData, b: &GreenNodeData) -> bool {
         })
 }
 
-/// Cuts the tree of `file`.
-pub(super) fn of_file(db: &dyn Db, file: File, green: &GreenNode) -> UnitIndex {
-    let may_have_globals = memchr::memmem::find(file.text(db).as_bytes(), b"global").is_some();
+/// Cuts the tree of `text`, which `file` has.
+pub(super) fn of_file(db: &dyn Db, file: File, text: &str, green: &GreenNode) -> UnitIndex {
+    let may_have_globals = memchr::memmem::find(text.as_bytes(), b"global").is_some();
     let mut cutter = Cutter {
         db,
         file,
@@ -106,6 +109,24 @@ impl UnitIndex {
         self.entries.iter().filter(|it| it.has_globals).map(|it| it.unit)
     }
 
+    /// What the top level is made from.
+    pub(super) fn top_level_source(&self) -> UnitSource {
+        UnitSource {
+            green: self.top_level.clone(),
+            surroundings: Surroundings::default(),
+            future_annotations: self.future_annotations,
+        }
+    }
+
+    /// What a function is made from.
+    pub(super) fn source(&self, entry: &Entry) -> UnitSource {
+        UnitSource {
+            green: entry.green.clone(),
+            surroundings: entry.surroundings.clone(),
+            future_annotations: self.future_annotations,
+        }
+    }
+
     pub(super) fn entry(&self, unit: Unit) -> Option<&Entry> {
         self.by_unit.get(&unit).map(|&it| &self.entries[it as usize])
     }
@@ -121,6 +142,15 @@ impl UnitIndex {
     pub(super) fn starting_at(&self, offset: TextSize) -> Option<Unit> {
         let found = self.entries.binary_search_by_key(&offset, |it| it.short_start).ok()?;
         Some(self.entries[found].unit)
+    }
+}
+
+impl Entry {
+    /// The same function with the same code, wherever it stands.
+    pub(super) fn is_same(&self, other: &Entry) -> bool {
+        self.unit == other.unit
+            && self.green == other.green
+            && self.surroundings == other.surroundings
     }
 }
 

@@ -176,6 +176,8 @@ fn another_function_lowers_the_top_level() {
 fn another_global_lowers_the_top_level() {
     let mut it = Observed::new("a = 1\ndef f():\n  global a\n  a = 2\n");
     it.replace("a = 2", "a = 3");
+    it.lowered();
+    it.replace("a = 3", "a = 4");
     assert_eq!(it.lowered(), ["f"]);
     it.replace("global a", "global a, b");
     let mut lowered = it.lowered();
