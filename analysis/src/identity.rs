@@ -75,7 +75,13 @@ pub(crate) fn identity_at(
         let it = it.checked_sub(start)?;
         map.exprs.iter().position(|range| *range == it).map(ExprId::new)
     };
-    Some(identity(db, unit, at(left)?, at(right)?))
+    Some(remembered(db, unit, at(left)?, at(right)?).clone())
+}
+
+/// [`identity`], kept: the objects of a unit are followed anew for each question otherwise.
+#[salsa::tracked(returns(ref))]
+fn remembered(db: &dyn Db, unit: Unit, a: ExprId, b: ExprId) -> Identity {
+    identity(db, unit, a, b)
 }
 
 /// The same, where the unit is at hand.

@@ -5,20 +5,31 @@ use std::rc::Rc;
 
 use refwise_syntax::SyntaxKind::*;
 use refwise_syntax::ast::{self, AstNode, Expr};
-use refwise_syntax::symtable::{NameId, Resolution, ScopeId, ScopeKind, SymbolTable};
-use refwise_syntax::{SyntaxNode, TextRange};
+use refwise_syntax::symtable::{NameId, NodePtr, Resolution, ScopeId, ScopeKind, SymbolTable};
+use refwise_syntax::{NodeOrToken, Parse, SyntaxNode, TextRange};
+use rowan::GreenNodeData;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::bindings::{Binding, Bindings, How};
+use crate::green::nodes;
+use crate::walk::Walk;
 
 /// The names of one file, looked up when a rule asks.
 pub(crate) struct Names<'a> {
     table: &'a SymbolTable,
+    parse: &'a Parse,
     root: SyntaxNode,
     bindings: RefCell<FxHashMap<ScopeId, Rc<Bindings>>>,
     bound_from_inside: OnceCell<FxHashSet<(ScopeId, NameId)>>,
-    stored: OnceCell<FxHashSet<String>>,
-    attributes: OnceCell<FxHashMap<String, Vec<ast::AttributeExpr>>>,
+    stored: OnceCell<FxHashSet<&'a str>>,
+    attributes: OnceCell<FxHashMap<&'a str, Attributes>>,
+}
+
+/// Where attributes of one name stand, and, when somebody has asked, the attributes.
+#[derive(Default)]
+struct Attributes {
+    places: Vec<TextRange>,
+    nodes: OnceCell<Vec<ast::AttributeExpr>>,
 }
 
 /// The variable that a name means.
@@ -33,10 +44,11 @@ pub(crate) struct Variable {
 }
 
 impl<'a> Names<'a> {
-    pub(crate) fn new(table: &'a SymbolTable, root: SyntaxNode) -> Names<'a> {
+    pub(crate) fn new(table: &'a SymbolTable, parse: &'a Parse) -> Names<'a> {
         Names {
             table,
-            root,
+            parse,
+            root: parse.syntax(),
             bindings: RefCell::default(),
             bound_from_inside: OnceCell::new(),
             stored: OnceCell::new(),
@@ -127,13 +139,20 @@ impl<'a> Names<'a> {
     /// Does an assignment or `del` of the file change an attribute `name` of any object, or does a
     /// class body assign that name?
     pub(crate) fn is_attribute_stored(&self, name: &str) -> bool {
-        self.stored.get_or_init(|| stored_attributes(&self.root)).contains(name)
+        self.stored.get_or_init(|| stored_attributes(self.parse)).contains(name)
     }
 
     /// The attributes `name` that the file mentions, in the order of the text.
     pub(crate) fn attributes(&self, name: &str) -> &[ast::AttributeExpr] {
-        let all = self.attributes.get_or_init(|| attributes(&self.root));
-        all.get(name).map_or(&[], Vec::as_slice)
+        let all = self.attributes.get_or_init(|| attributes(self.parse));
+        let Some(found) = all.get(name) else { return &[] };
+        found.nodes.get_or_init(|| {
+            let nodes = found.places.iter().filter_map(|it| {
+                let ptr = NodePtr { kind: ATTRIBUTE_EXPR, range: *it };
+                ast::AttributeExpr::cast(ptr.to_node(&self.root)?)
+            });
+            nodes.collect()
+        })
     }
 
     /// Does a scope of the file bind the variable that `name` means, and is it a global?
@@ -202,34 +221,44 @@ impl<'a> Names<'a> {
     }
 }
 
-/// What is behind [`Names::attributes`].
-fn attributes(root: &SyntaxNode) -> FxHashMap<String, Vec<ast::AttributeExpr>> {
-    let mut found: FxHashMap<String, Vec<ast::AttributeExpr>> = FxHashMap::default();
-    for attribute in root.descendants().filter_map(ast::AttributeExpr::cast) {
-        let Some(name) = attribute.name() else { continue };
-        match found.get_mut(name.text()) {
-            Some(it) => it.push(attribute),
-            None => drop(found.insert(name.text().to_owned(), vec![attribute])),
+/// What is behind [`Names::attributes`]: where they stand.
+fn attributes(parse: &Parse) -> FxHashMap<&str, Attributes> {
+    let mut found: FxHashMap<&str, Attributes> = FxHashMap::default();
+    let mut walk = Walk::new(parse);
+    while let Some(node) = walk.next_node() {
+        if node.kind().0 == ATTRIBUTE_EXPR as u16
+            && let Some(name) = name_of(node)
+        {
+            found.entry(name).or_default().places.push(walk.range());
         }
     }
     found
 }
 
 /// The names behind [`Names::is_attribute_stored`].
-fn stored_attributes(root: &SyntaxNode) -> FxHashSet<String> {
-    let in_class = |it: &SyntaxNode| {
-        it.parent().and_then(|it| it.parent()?.parent()).is_some_and(|it| it.kind() == CLASS_DEF)
-    };
-    let statements = root.descendants().filter(|it| {
-        matches!(it.kind(), ASSIGN_STMT | ANN_ASSIGN_STMT | AUG_ASSIGN_STMT | DELETE_STMT)
-    });
-    let operands = statements.flat_map(|it| it.children()).filter_map(Expr::cast);
-    let names = operands.filter_map(|it| match it {
-        Expr::Attribute(it) => it.name(),
-        Expr::Name(it) if in_class(it.syntax()) => it.name(),
-        _ => None,
-    });
-    names.map(|it| it.text().to_owned()).collect()
+fn stored_attributes(parse: &Parse) -> FxHashSet<&str> {
+    const STORES: [u16; 4] =
+        [ASSIGN_STMT as u16, ANN_ASSIGN_STMT as u16, AUG_ASSIGN_STMT as u16, DELETE_STMT as u16];
+    let mut found = FxHashSet::default();
+    let mut walk = Walk::new(parse);
+    while let Some(node) = walk.next_node() {
+        if !STORES.contains(&node.kind().0) {
+            continue;
+        }
+        let in_class = walk.kind_above(2) == CLASS_DEF;
+        let is_stored = |it: &&GreenNodeData| {
+            let kind = it.kind().0;
+            kind == ATTRIBUTE_EXPR as u16 || in_class && kind == NAME_EXPR as u16
+        };
+        found.extend(nodes(node).filter(is_stored).filter_map(name_of));
+    }
+    found
+}
+
+/// The name of an attribute, or of a variable.
+fn name_of(node: &GreenNodeData) -> Option<&str> {
+    let mut tokens = node.children().filter_map(NodeOrToken::into_token);
+    tokens.find(|it| it.kind().0 == NAME as u16).map(|it| it.text())
 }
 
 /// The variables that a scope inside their own binds.

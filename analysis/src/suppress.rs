@@ -8,7 +8,8 @@
 mod comment;
 
 use refwise_syntax::ast::{AstNode, Stmt, significant_end};
-use refwise_syntax::{LineIndex, NodeOrToken, SyntaxKind, TextSize};
+use refwise_syntax::{NodeOrToken, SyntaxKind, TextSize};
+use rowan::{GreenNodeData, GreenTokenData};
 
 use crate::db::{Db, File, line_index, parse};
 use crate::diagnostic::Diagnostic;
@@ -38,9 +39,10 @@ pub struct Unused<'a> {
 impl Suppressions {
     /// The comments of `file`.
     pub(crate) fn of(db: &dyn Db, file: File) -> Suppressions {
-        match may_silence(file.text(db)) {
-            true => Suppressions { all: read(db, file) },
-            false => Suppressions::default(),
+        let places = places(file.text(db).as_bytes());
+        match places.is_empty() {
+            true => Suppressions::default(),
+            false => Suppressions { all: read(db, file, places) },
         }
     }
 
@@ -110,31 +112,53 @@ impl Suppressions {
     }
 }
 
-fn may_silence(text: &str) -> bool {
-    let finds = |word: &[u8]| memchr::memmem::find(text.as_bytes(), word).is_some();
-    finds(b"refwise:") || finds(b"noqa") || finds(b"NOQA") || finds(b"NoQA")
+/// Where `text` has a word that a comment has which silences something; also in strings and names.
+fn places(text: &[u8]) -> Vec<usize> {
+    let ours = memchr::memmem::find_iter(text, "refwise:");
+    // In any case; the rarest letter is looked for.
+    let theirs = memchr::memchr2_iter(b'q', b'Q', text).filter_map(|it| {
+        let start = it.checked_sub(2)?;
+        text.get(start..it + 2)?.eq_ignore_ascii_case(b"noqa").then_some(start)
+    });
+    let mut places: Vec<usize> = ours.chain(theirs).collect();
+    places.sort_unstable();
+    places
 }
 
-fn read(db: &dyn Db, file: File) -> Vec<Suppression> {
-    let parse = parse(db, file);
-    let lines: &LineIndex = line_index(db, file);
+/// The comments at `places`.
+fn read(db: &dyn Db, file: File, places: Vec<usize>) -> Vec<Suppression> {
+    let (green, lines) = (parse(db, file).green(), line_index(db, file));
     let mut all = Vec::new();
-    let mut path = vec![parse.green().children()];
-    let mut offset = TextSize::new(0);
-    while let Some(children) = path.last_mut() {
-        match children.next() {
-            None => drop(path.pop()),
-            Some(NodeOrToken::Node(node)) => path.push(node.children()),
-            Some(NodeOrToken::Token(token)) => {
-                if token.kind().0 == SyntaxKind::COMMENT as u16 {
-                    let line = || lines.line_col(offset).line;
-                    all.extend(comment::suppressions(token.text(), offset, line));
-                }
-                offset += token.text_len();
-            }
+    let mut end = TextSize::new(0);
+    for place in places {
+        let place = TextSize::new(place as u32);
+        if place < end {
+            continue;
+        }
+        let Some((start, token)) = token_at(green, place) else { continue };
+        end = start + token.text_len();
+        if token.kind().0 == SyntaxKind::COMMENT as u16 {
+            all.extend(comment::suppressions(token.text(), start, || lines.line_col(start).line));
         }
     }
     all
+}
+
+/// The token at `offset`, and where it starts.
+fn token_at(root: &GreenNodeData, offset: TextSize) -> Option<(TextSize, &GreenTokenData)> {
+    let (mut node, mut start) = (root, TextSize::new(0));
+    loop {
+        let mut children = node.children();
+        let found = children.find(|it| {
+            let is_here = offset < start + it.text_len();
+            start += if is_here { TextSize::new(0) } else { it.text_len() };
+            is_here
+        });
+        match found? {
+            NodeOrToken::Node(it) => node = it,
+            NodeOrToken::Token(it) => return Some((start, it)),
+        }
+    }
 }
 
 /// Where the simple statement around a finding ends; the finding's own end where there is none.

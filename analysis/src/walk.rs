@@ -59,6 +59,18 @@ impl<'a> Walk<'a> {
         SyntaxKind::ALL[usize::from(self.path[parent].kind)]
     }
 
+    /// The kind of the node that is `n` nodes above the one that came last; that of the root where
+    /// there are fewer.
+    pub(crate) fn kind_above(&self, n: usize) -> SyntaxKind {
+        let above = self.path.len().saturating_sub(n + 1);
+        SyntaxKind::ALL[usize::from(self.path[above].kind)]
+    }
+
+    /// Where the node that came last stands.
+    pub(crate) fn range(&self) -> TextRange {
+        self.path.last().expect("the root is there").range
+    }
+
     /// The node that came last, with its place.
     pub(crate) fn with_place(&mut self) -> SyntaxNode {
         let path = &mut self.path;

@@ -26,7 +26,7 @@ struct Variable {
 /// All places of the variable at `offset`, in the order of the text; nothing where none is.
 pub fn occurrences(db: &dyn Db, file: File, offset: TextSize) -> Vec<Occurrence> {
     let tokens = tokens_of(db, file, offset);
-    let names = Names::new(symbol_table(db, file), parse(db, file).syntax());
+    let names = Names::new(symbol_table(db, file), parse(db, file));
     let mut writes = Writes { names: &names, by_scope: FxHashMap::default() };
     let place =
         |it: &SyntaxToken| Occurrence { range: it.text_range(), is_write: writes.contains(it) };

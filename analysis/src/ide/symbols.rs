@@ -40,7 +40,7 @@ const MAX_DEPTH: usize = 32;
 /// The symbols of `file`.
 pub fn symbols(db: &dyn Db, file: File) -> Vec<Symbol> {
     let parse = parse(db, file);
-    let names = Names::new(symbol_table(db, file), parse.syntax());
+    let names = Names::new(symbol_table(db, file), parse);
     let mut found = Vec::new();
     collect(&names, &parse.syntax(), Around::File, &mut found);
     found

@@ -50,8 +50,9 @@ impl Mark {
 
 /// The marked names of `file` in `range`, in the order of the text.
 pub fn tokens(db: &dyn Db, file: File, range: TextRange) -> Vec<Token> {
-    let root = parse(db, file).syntax();
-    let names = Names::new(symbol_table(db, file), root.clone());
+    let parse = parse(db, file);
+    let root = parse.syntax();
+    let names = Names::new(symbol_table(db, file), parse);
     let mut found = Vec::new();
     let mut walk = root.preorder_with_tokens();
     while let Some(event) = walk.next() {

@@ -97,8 +97,7 @@ impl<'a> RuleContext<'a> {
 
     /// What the names of the file mean.
     pub(crate) fn names(&self) -> &Names<'a> {
-        self.names
-            .get_or_init(|| Names::new(symbol_table(self.db, self.file), self.parse().syntax()))
+        self.names.get_or_init(|| Names::new(symbol_table(self.db, self.file), self.parse()))
     }
 
     /// Tells a finding: `message` says what and why in one sentence.

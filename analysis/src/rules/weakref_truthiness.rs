@@ -78,7 +78,7 @@ crate::rule! {
 }
 
 fn check(cx: &mut RuleContext<'_>) {
-    if !cx.mentions("weakref") || !cx.mentions("ref(") {
+    if !cx.mentions("weakref") || !may_call_ref(cx.text()) {
         return;
     }
     let mut walk = Walk::new(cx.parse());
@@ -121,6 +121,16 @@ fn check(cx: &mut RuleContext<'_>) {
             .help("call it: it gives its object, or `None`")
             .unsafe_fix("Ask for its object", vec![edit]);
     }
+}
+
+/// Is a function called whose name is `ref`, or may one have another name here?
+fn may_call_ref(text: &str) -> bool {
+    let is_whole = |at: usize| {
+        let before = at.checked_sub(1).map(|it| text.as_bytes()[it]);
+        before.is_none_or(|it| !it.is_ascii_alphanumeric() && it != b'_' && it.is_ascii())
+    };
+    let finds = |word: &str| memchr::memmem::find_iter(text.as_bytes(), word).any(is_whole);
+    finds("ref(") || (finds("ref as ") && text.contains("ref("))
 }
 
 /// May the truth of what stands right below such a node count, or what it is compared with?
