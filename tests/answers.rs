@@ -254,6 +254,56 @@ fn bytecode_trees_and_pages_are_documents() {
     assert_eq!(shown.as_str(), Some(&*bytecode));
 }
 
+// Programs.
+
+const PROGRAM: &str =
+    "def f():\n    return 1\n\nif __name__ == \"__main__\":\n    print(f() + 1)\n";
+
+#[test]
+fn a_program_runs_from_its_lens() {
+    let mut client = open(PROGRAM);
+    let params = json!({"textDocument": {"uri": URI}});
+    let lenses = list(&mut client, "textDocument/codeLens", params);
+    assert_eq!(lenses.len(), 1, "{lenses:?}");
+    assert_eq!(lenses[0]["range"]["start"], json!({"line": 3, "character": 0}));
+    let ended = result(&mut client, "workspace/executeCommand", lenses[0]["command"].clone());
+    assert_eq!(ended["output"], "2\n", "{ended}");
+    assert_eq!((&ended["code"], &ended["ended"]), (&json!(0), &json!("itself")));
+}
+
+#[test]
+fn an_error_of_the_program_is_told() {
+    let mut client = open("import sys\nprint(sys.argv)\n1 / 0\n");
+    let command = json!({"command": "refwise.run", "arguments": [URI]});
+    let ended = result(&mut client, "workspace/executeCommand", command);
+    assert_eq!(ended["output"], "['/project/a.py']\n");
+    let errors = ended["errors"].as_str().unwrap();
+    assert!(errors.contains("/project/a.py\", line 3") && errors.contains("ZeroDivisionError"));
+    assert_eq!(ended["code"], 1);
+}
+
+#[test]
+fn a_program_that_does_not_end_is_ended() {
+    let mut client = open("while True: pass\n");
+    let command = json!({"command": "refwise.run", "arguments": [URI]});
+    let ended = result(&mut client, "workspace/executeCommand", command);
+    // Whichever comes first.
+    let is_late = ended["ended"] == "its time was over";
+    assert!(is_late || ended["errors"].as_str().unwrap().contains("instructions"), "{ended}");
+}
+
+#[test]
+fn nothing_runs_in_an_untrusted_workspace() {
+    let options = json!({"untrustedWorkspace": true});
+    let mut client = introduce(json!({"capabilities": {}, "initializationOptions": options}));
+    client.open(URI, PROGRAM);
+    let params = json!({"textDocument": {"uri": URI}});
+    assert_eq!(client.request("textDocument/codeLens", params)["result"], json!(null));
+    let command = json!({"command": "refwise.run", "arguments": [URI]});
+    let answer = client.request("workspace/executeCommand", command);
+    assert_eq!(answer["error"]["message"], "nothing is run in an untrusted workspace");
+}
+
 // Notebooks.
 
 #[test]

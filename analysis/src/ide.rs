@@ -10,6 +10,7 @@ pub mod folding;
 pub mod hover;
 pub mod inlay;
 pub mod inline_values;
+pub mod lenses;
 pub mod names;
 pub mod objects;
 pub mod selection;

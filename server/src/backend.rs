@@ -22,6 +22,7 @@ use crate::capabilities;
 use crate::event_loop::Event;
 use crate::lsp::{Farewell, Outbox};
 
+pub(crate) use methods::watch_parent;
 pub(crate) use tower_lsp::ls_types as lsp_types;
 
 mod methods;

@@ -180,6 +180,7 @@ pub(crate) fn switched(features: &Features) -> Vec<Switched> {
     vec![
         row("textDocument/hover", "hoverProvider", all.clone(), features.hover),
         row("textDocument/codeAction", "codeActionProvider", actions, features.code_actions),
+        row("textDocument/codeLens", "codeLensProvider", all.clone(), features.run),
         row("textDocument/inlayHint", "inlayHintProvider", all.clone(), hints),
         row(
             "textDocument/semanticTokens",

@@ -8,6 +8,7 @@ use crate::backend::lsp_types as lsp;
 use crate::backend::lsp_types::notification::ShowMessage;
 use crate::event_loop::{Failure, Reply};
 use crate::handlers::virtual_document::bytecode;
+use crate::programs;
 use crate::questions;
 use crate::state::ServerState;
 
@@ -18,8 +19,11 @@ pub(crate) const EXPLAIN_RULE: &str = "refwise.explainRule";
 /// has documents of ours.
 pub(crate) const SHOW_BYTECODE: &str = "refwise.showBytecode";
 
+/// Runs the document that the argument names, and answers with what it printed.
+pub(crate) const RUN: &str = "refwise.run";
+
 /// The commands that we know.
-pub(crate) const ALL: [&str; 2] = [EXPLAIN_RULE, SHOW_BYTECODE];
+pub(crate) const ALL: [&str; 3] = [EXPLAIN_RULE, SHOW_BYTECODE, RUN];
 
 /// Runs a command.
 pub(crate) fn run(
@@ -31,6 +35,7 @@ pub(crate) fn run(
     match params.command.as_str() {
         EXPLAIN_RULE => reply.send(explain_rule(state, &argument)),
         SHOW_BYTECODE => show_bytecode(state, &argument, reply),
+        RUN => programs::run(state, &argument, reply),
         _ => reply.send(Err(Failure::Refused("there is no such command"))),
     }
 }

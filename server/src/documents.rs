@@ -163,6 +163,11 @@ impl Documents {
 }
 
 impl Document {
+    /// Its text, as the client's last change left it.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     fn change(&mut self, change: TextDocumentContentChangeEvent, encoding: Encoding) {
         let edit = match change.range {
             Some(range) => {

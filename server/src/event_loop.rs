@@ -75,6 +75,8 @@ pub(crate) enum Request {
     CodeAction(lsp::CodeActionParams, Reply<Option<lsp::CodeActionResponse>>),
     /// `codeAction/resolve`
     CodeActionResolve(lsp::CodeAction, Reply<lsp::CodeAction>),
+    /// `textDocument/codeLens`
+    CodeLens(lsp::CodeLensParams, Reply<Option<Vec<lsp::CodeLens>>>),
     /// `textDocument/inlayHint`
     InlayHint(lsp::InlayHintParams, Reply<Option<Vec<lsp::InlayHint>>>),
     /// `textDocument/inlineValue`

@@ -1,6 +1,7 @@
 //! The requests: each file answers one of them from a snapshot and the request's parameters.
 
 mod code_action;
+mod code_lens;
 mod definition;
 mod diagnostic;
 mod document_highlight;
@@ -38,6 +39,9 @@ pub(crate) fn answer(state: &mut ServerState, request: Request) {
         }
         Request::CodeActionResolve(action, reply) => {
             state.try_answer(reply, move |it| code_action::resolve(it, action));
+        }
+        Request::CodeLens(params, reply) => {
+            state.answer(reply, move |it| code_lens::code_lenses(it, &params));
         }
         Request::InlayHint(params, reply) => {
             state.answer(reply, move |it| inlay_hint::inlay_hints(it, &params));

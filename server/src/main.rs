@@ -16,6 +16,7 @@ mod handlers;
 mod loader;
 mod lsp;
 mod options;
+mod programs;
 mod projects;
 mod questions;
 mod settings;

@@ -50,6 +50,8 @@ features! {
     hover: "hover.enable" = true,
     /// Fixes, and comments that silence.
     code_actions: "codeActions.enable" = true,
+    /// Lenses that run a program.
+    run: "run.enable" = true,
     /// What functions and lambdas capture.
     inlay_captures: "inlayHints.captures" = true,
     /// Captures that change before they are used.

@@ -119,6 +119,7 @@ impl LanguageServer for Backend {
         hover(HoverParams) -> Option<Hover> = Hover;
         code_action(CodeActionParams) -> Option<CodeActionResponse> = CodeAction;
         code_action_resolve(CodeAction) -> CodeAction = CodeActionResolve;
+        code_lens(CodeLensParams) -> Option<Vec<CodeLens>> = CodeLens;
         inlay_hint(InlayHintParams) -> Option<Vec<InlayHint>> = InlayHint;
         inline_value(InlineValueParams) -> Option<Vec<InlineValue>> = InlineValue;
         semantic_tokens_full(SemanticTokensParams) -> Option<SemanticTokensResult> = SemanticTokens;
@@ -176,9 +177,9 @@ fn asked_again(error: Error) -> Error {
     }
 }
 
-/// Leaves when the editor is gone, should another program hold our streams open. Only where the
-/// system shows processes as files.
-fn watch_parent(id: Option<u32>) {
+/// Leaves when the process that started this one is gone, should another program hold our streams
+/// open. Only where the system shows processes as files.
+pub(crate) fn watch_parent(id: Option<u32>) {
     let Some(process) = id.map(|it| std::path::PathBuf::from(format!("/proc/{it}"))) else {
         return;
     };

@@ -15,6 +15,7 @@ use refwise_vm::threads::Schedule;
 use refwise_vm::vm::{Halt, Vm};
 
 use super::Status;
+use crate::backend::watch_parent;
 use crate::environment;
 
 /// What the host's stack must hold: natives that call natives, to the limit of their depth.
@@ -72,6 +73,12 @@ pub(crate) struct Args {
     /// Say at the end how threads spent their time
     #[arg(long)]
     report: bool,
+    /// The file whose text standard input is, as an editor holds it
+    #[arg(long, value_name = "FILE", hide = true)]
+    stdin_path: Option<PathBuf>,
+    /// Run with the limits for editors, while this process lives
+    #[arg(long, value_name = "PROCESS", hide = true)]
+    for_editor: Option<u32>,
     /// Import nothing from an installed Python
     #[arg(long)]
     isolated: bool,
@@ -84,9 +91,11 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     let (program, argv, folder) = program(args)?;
     let host = Terminal::new(args, folder);
+    watch_parent(args.for_editor);
     let settings = Settings {
         limits: (args.limit_instructions, args.limit_memory << 20, args.limit_output << 20),
         time: Duration::from_secs(args.limit_time),
+        is_for_editor: args.for_editor.is_some(),
         schedule: Schedule { seed: args.seed, switch_every: args.switch_every },
         report: args.report,
     };
@@ -107,19 +116,30 @@ struct Settings {
     /// Instructions, bytes of memory, bytes of output.
     limits: (u64, u64, u64),
     time: Duration,
+    /// The limits for editors stand in place of those above.
+    is_for_editor: bool,
     schedule: Schedule,
     report: bool,
 }
 
+impl Settings {
+    fn limits(&self) -> Limits {
+        if self.is_for_editor {
+            return Limits::for_editors();
+        }
+        let limits = Limits::default();
+        let (instructions, memory, output) = self.limits;
+        limits.instructions.set(instructions);
+        limits.memory.set(memory);
+        limits.output.set(output);
+        limits.time.set(self.time);
+        limits
+    }
+}
+
 fn execute(host: Terminal, settings: &Settings, program: &Program, argv: &[String]) -> Outcome {
-    let limits = Limits::default();
-    let (instructions, memory, output) = settings.limits;
-    limits.instructions.set(instructions);
-    limits.memory.set(memory);
-    limits.output.set(output);
-    limits.time.set(settings.time);
     let host = Rc::new(host);
-    let vm = Vm::new(limits, host.clone());
+    let vm = Vm::new(settings.limits(), host.clone());
     vm.threads.set_schedule(settings.schedule);
     let outcome = vm.run_program(program, argv);
     host.flush();
@@ -167,6 +187,11 @@ fn program(args: &Args) -> anyhow::Result<(Program, Vec<String>, PathBuf)> {
     if file == "-" {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).context("standard input")?;
+        if let Some(path) = &args.stdin_path {
+            let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+            let name = path.to_string_lossy().into_owned();
+            return Ok((Program::Text(text, name.clone()), argv(&name, rest), folder));
+        }
         return Ok((Program::Text(text, "<stdin>".to_owned()), argv("-", rest), nowhere));
     }
     let bytes = fs::read(file).with_context(|| file.to_owned())?;
