@@ -107,11 +107,10 @@ const FIXED: &[crate::typedef::NativeDef] = &[
 const SHAKE: &[crate::typedef::NativeDef] = &[
     UPDATE,
     COPY,
-    method(
-        "digest(self, length)",
-        |vm, object, args| Ok(vm.bytes(squeezed(vm, object, &args[0])?)),
-    ),
-    method("hexdigest(self, length)", |vm, object, args| {
+    method("digest(self, length, /)", |vm, object, args| {
+        Ok(vm.bytes(squeezed(vm, object, &args[0])?))
+    }),
+    method("hexdigest(self, length, /)", |vm, object, args| {
         Ok(hex(vm, &squeezed(vm, object, &args[0])?))
     }),
 ];

@@ -5,7 +5,6 @@ mod getters;
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
-use crate::objects::bytes::Bytes;
 use crate::objects::module::Module;
 use crate::objects::str_::Str;
 use crate::protocol::BinaryOp;
@@ -199,17 +198,12 @@ fn compare_digest(vm: &Vm, args: &Args) -> Res {
         }
         return Ok(vm.bool(x == y));
     }
-    let contents = |it: &Ref| {
-        it.get::<Bytes>()
-            .map(|it| it.0.to_vec())
-            .or_else(|| it.get::<crate::objects::bytearray::ByteArray>().map(|it| it.to_vec()))
-    };
-    match (contents(a), contents(b)) {
-        (Some(x), Some(y)) => Ok(vm.bool(x == y)),
-        _ => Err(vm.type_error(format!(
+    if vm.buffer(a)?.is_none() && vm.buffer(b)?.is_none() {
+        return Err(vm.type_error(format!(
             "unsupported operand types(s) or combination of types: '{}' and '{}'",
             vm.type_name(a),
             vm.type_name(b)
-        ))),
+        )));
     }
+    Ok(vm.bool(vm.bytes_argument(a)? == vm.bytes_argument(b)?))
 }

@@ -23,6 +23,12 @@ impl Payload for Ucd {
 
 static UCD: TypeDef = TypeDef {
     name: "unicodedata.UCD",
+    flags: crate::typedef::flag::DISALLOW_INSTANTIATION,
+    slots: |it| {
+        it.tp_new.set(Some(|vm, _, _| {
+            Err(vm.type_error("cannot create 'unicodedata.UCD' instances".to_owned()))
+        }));
+    },
     methods: METHODS,
     getset: &[member("unidata_version", |vm, _| Ok(vm.str("3.2.0")))],
     size: (32, 0),

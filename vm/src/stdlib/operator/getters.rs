@@ -44,7 +44,7 @@ fn argument(vm: &Vm, name: &str, args: &Args) -> Res {
 fn asked_for(vm: &Vm, class: &Ref, mut args: Args, name: &str) -> Res {
     args.no_keywords(vm, name)?;
     if args.is_empty() {
-        return Err(vm.type_error(format!("{name} expected at least 1 argument, got 0")));
+        return Err(vm.type_error(format!("{name} expected 1 argument, got 0")));
     }
     let asked = args.take_positional(0);
     Ok(type_::instantiate(class, Getter { asked, keywords: Vec::new() }))

@@ -133,10 +133,10 @@ impl Database {
         &self.rows[usize::from(self.runs[run].1)]
     }
 
-    /// `decimal` and `digit`.
+    /// `decimal` and `digit`; the latter is that of the newest version always.
     pub(super) fn digits(&self, code: u32) -> (Option<u8>, Option<u8>) {
         if self.row(code).category == "Cn" {
-            return (None, None);
+            return (None, unicode::digit(code));
         }
         if let Some(&known) = self.other_digits.get(&code) {
             return known;
