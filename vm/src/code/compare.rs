@@ -33,28 +33,6 @@ fn same_elements(left: &[Constant], right: &[Constant]) -> bool {
     left.len() == right.len() && left.iter().all(|it| right.contains(it))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn types_and_bits_count() {
-        assert_ne!(Constant::Int(1.into()), Constant::Bool(true));
-        assert_ne!(Constant::Float(0.0), Constant::Float(-0.0));
-        assert_eq!(Constant::Float(f64::NAN), Constant::Float(f64::NAN));
-        assert_ne!(Constant::Complex(0.0, 1.0), Constant::Complex(-0.0, 1.0));
-    }
-
-    #[test]
-    fn the_order_of_a_set_does_not() {
-        let set = |items: [i32; 3]| {
-            Constant::FrozenSet(items.into_iter().map(|it| Constant::Int(it.into())).collect())
-        };
-        assert_eq!(set([1, 2, 3]), set([3, 1, 2]));
-        assert_ne!(set([1, 2, 3]), set([1, 2, 4]));
-    }
-}
-
 impl CodeObject {
     /// Are they equal to `==`? Where they come from does not count (`code_richcompare`).
     pub fn is_same_code(&self, other: &CodeObject) -> bool {
@@ -76,5 +54,27 @@ impl CodeObject {
             && self.co_localsplusnames == other.co_localsplusnames
             && self.co_linetable == other.co_linetable
             && self.co_exceptiontable == other.co_exceptiontable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_and_bits_count() {
+        assert_ne!(Constant::Int(1.into()), Constant::Bool(true));
+        assert_ne!(Constant::Float(0.0), Constant::Float(-0.0));
+        assert_eq!(Constant::Float(f64::NAN), Constant::Float(f64::NAN));
+        assert_ne!(Constant::Complex(0.0, 1.0), Constant::Complex(-0.0, 1.0));
+    }
+
+    #[test]
+    fn the_order_of_a_set_does_not() {
+        let set = |items: [i32; 3]| {
+            Constant::FrozenSet(items.into_iter().map(|it| Constant::Int(it.into())).collect())
+        };
+        assert_eq!(set([1, 2, 3]), set([3, 1, 2]));
+        assert_ne!(set([1, 2, 3]), set([1, 2, 4]));
     }
 }

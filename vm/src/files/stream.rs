@@ -31,7 +31,7 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    fn new(incoming: Option<&Channel>, outgoing: Option<&Channel>) -> Source {
+    fn source(incoming: Option<&Channel>, outgoing: Option<&Channel>) -> Source {
         Source::Stream(Stream {
             incoming: RefCell::new(incoming.cloned()),
             outgoing: RefCell::new(outgoing.cloned()),
@@ -88,22 +88,23 @@ impl Vm {
     /// A pipe: the number to read from, and the one to write to.
     pub fn open_pipe(&self) -> (i32, i32) {
         let channel = Channel::default();
-        let read = self.add_opened(Opened::new(Stream::new(Some(&channel), None), flag::O_RDONLY));
-        let end = Opened::new(Stream::new(None, Some(&channel)), flag::O_WRONLY);
+        let read =
+            self.add_opened(Opened::new(Stream::source(Some(&channel), None), flag::O_RDONLY));
+        let end = Opened::new(Stream::source(None, Some(&channel)), flag::O_WRONLY);
         (read, self.add_opened(end))
     }
 
     /// Two sockets that are connected with each other.
     pub fn open_socket_pair(&self) -> (i32, i32) {
         let (there, back) = (Channel::default(), Channel::default());
-        let end = |a, b| Opened::new(Stream::new(Some(a), Some(b)), flag::O_RDWR);
+        let end = |a, b| Opened::new(Stream::source(Some(a), Some(b)), flag::O_RDWR);
         let first = self.add_opened(end(&there, &back));
         (first, self.add_opened(end(&back, &there)))
     }
 
     /// A socket that is connected with nothing.
     pub fn open_socket(&self) -> i32 {
-        self.add_opened(Opened::new(Stream::new(None, None), flag::O_RDWR))
+        self.add_opened(Opened::new(Stream::source(None, None), flag::O_RDWR))
     }
 
     /// Ends one or both directions of a socket.

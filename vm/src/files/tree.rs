@@ -80,9 +80,10 @@ impl Vm {
         let mut at = path;
         while at != "/" {
             at = parent(at);
-            match nodes.get(at) {
-                Some(Node::Gone | Node::File(_) | Node::Folder { hides: true, .. }) => return true,
-                _ => {}
+            if let Some(Node::Gone | Node::File(_) | Node::Folder { hides: true, .. }) =
+                nodes.get(at)
+            {
+                return true;
             }
         }
         false

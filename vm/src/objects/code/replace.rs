@@ -184,7 +184,7 @@ fn build(vm: &Vm, parts: Parts) -> Res {
     if flags < 0 || stacksize < 0 || argcount < posonly {
         return Err(vm.system_error("bad argument to internal function".to_owned()));
     }
-    if parts.bytes.len() % 2 != 0 {
+    if !parts.bytes.len().is_multiple_of(2) {
         return Err(vm.value_error("code: co_code is malformed".to_owned()));
     }
     let flags = flags as u32;

@@ -252,7 +252,7 @@ fn state_with(vm: &Vm, object: &Ref, set: &[(&str, Option<Ref>)]) -> Res<Option<
 /// The instance's dict, where something is in it.
 pub(super) fn filled_dict(vm: &Vm, object: &Ref) -> Option<Ref> {
     let dict = vm.instance_dict_if_any(object)?;
-    dict.get::<crate::objects::dict::Dict>().is_some_and(|it| it.len() > 0).then_some(dict)
+    dict.get::<crate::objects::dict::Dict>().is_some_and(|it| !it.is_empty()).then_some(dict)
 }
 
 fn known(vm: &Vm, object: &Ref, field: usize) -> Option<Ref> {

@@ -88,7 +88,7 @@ fn cast_to_1d(vm: &Vm, it: &Buffer, format: &str) -> Res<Buffer> {
     }
     let size = item::size_of(new);
     let bytes = it.n_bytes();
-    if bytes % size != 0 {
+    if !bytes.is_multiple_of(size) {
         let text = "memoryview: length is not a multiple of itemsize";
         return Err(vm.type_error(text.to_owned()));
     }

@@ -163,7 +163,7 @@ pub(super) fn text(vm: &Vm, it: &Array) -> Res {
 }
 
 pub(super) fn append_bytes(vm: &Vm, it: &Array, bytes: &[u8]) -> Res<()> {
-    if bytes.len() % it.code.size() != 0 {
+    if !bytes.len().is_multiple_of(it.code.size()) {
         let text = "bytes length not a multiple of item size";
         return Err(vm.value_error(text.to_owned()));
     }
@@ -332,7 +332,7 @@ fn from_other_machine(vm: &Vm, args: &Args, format: usize, bytes: &[u8]) -> Res 
         Some(letters) => {
             let layout = crate::layout::Layout::parse(letters.as_bytes());
             let layout = layout.map_err(|it| vm.value_error(it.0.to_owned()))?;
-            if bytes.len() % layout.size != 0 {
+            if !bytes.len().is_multiple_of(layout.size) {
                 let text = "bytes length not a multiple of item size";
                 return Err(vm.value_error(text.to_owned()));
             }

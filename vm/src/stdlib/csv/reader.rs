@@ -131,9 +131,7 @@ impl Row<'_> {
         let quoting = self.dialect.quoting;
         let value = match quoting {
             Quoting::NotNull | Quoting::Strings if !quoted && is_empty => vm.none.clone(),
-            Quoting::NonNumeric | Quoting::Strings
-                if !quoted && !(is_empty && quoting == Quoting::NonNumeric) =>
-            {
+            Quoting::NonNumeric | Quoting::Strings if !quoted && !is_empty => {
                 vm.call(&vm.types.float, Args::one(text))?
             }
             _ => text,

@@ -119,11 +119,9 @@ pub(super) static DEF: TypeDef = TypeDef {
             vm.generic_set_attribute(object, name, value)
         }));
     },
-    getset: &[getset(
-        "__dict__",
-        |vm, object| enter(vm, object),
-        |vm, object, _| dict_is_read_only(vm, object, &vm.names.__dict__),
-    )],
+    getset: &[getset("__dict__", enter, |vm, object, _| {
+        dict_is_read_only(vm, object, &vm.names.__dict__)
+    })],
     size: (64, 0),
     ..BASE
 };

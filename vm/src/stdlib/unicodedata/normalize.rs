@@ -51,7 +51,7 @@ fn decompose(database: &Database, code: u32, is_canonical: bool, out: &mut Vec<u
     if (S..S + N_S).contains(&code) {
         let at = code - S;
         out.extend([L + at / (N_V * N_T), V + at % (N_V * N_T) / N_T]);
-        if at % N_T != 0 {
+        if !at.is_multiple_of(N_T) {
             out.push(T + at % N_T);
         }
         return;
@@ -111,7 +111,9 @@ fn joined(database: &Database, first: u32, second: u32) -> Option<u32> {
     if (L..L + N_L).contains(&first) && (V..V + N_V).contains(&second) {
         return Some(S + ((first - L) * N_V + second - V) * N_T);
     }
-    if (S..S + N_S).contains(&first) && (first - S) % N_T == 0 && (T + 1..T + N_T).contains(&second)
+    if (S..S + N_S).contains(&first)
+        && (first - S).is_multiple_of(N_T)
+        && (T + 1..T + N_T).contains(&second)
     {
         return Some(first + second - T);
     }
