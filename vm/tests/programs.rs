@@ -56,10 +56,21 @@ fn printed(program: &Path, collector: Collector) -> String {
     run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
+/// As `-W ignore`, which CPython is told, too.
+fn ignore_warnings(vm: &Vm) {
+    let filter = b"import _warnings\n\
+        _warnings.filters.insert(0, ('ignore', None, Warning, None, 0))\n";
+    let namespace = vm.dict();
+    let done = stdlib::compile(vm, filter, "filter.py")
+        .and_then(|code| vm.run_code(&code, &namespace, &namespace, None));
+    assert!(done.is_ok(), "the filter is set");
+}
+
 fn run(program: &Path, collector: Collector) -> String {
     let source = fs::read(program).expect("a program");
     let host = Rc::new(Closed::default());
     let vm = Vm::new(Limits::default(), host.clone());
+    ignore_warnings(&vm);
     collector.set(&vm);
     let main = stdlib::main_module(&vm);
     let dict = main.get::<Module>().expect("a module").dict.clone();
