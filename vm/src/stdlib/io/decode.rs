@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
 use crate::objects::str_::Str;
-use crate::stdlib::codecs::decode_text;
+use crate::objects::str_::decode as decode_text;
 use crate::vm::Vm;
 
 use super::newline::{Newlines, Seen};
@@ -65,13 +65,13 @@ impl Decoder {
                 vm.call_method(decoder, "decode", args)?
             }
             Kind::Single(encoding) => {
-                decode_text(vm, &vm.bytes(bytes.to_vec()), encoding, &self.errors)?
+                decode_text(vm, &vm.bytes(bytes.to_vec()), bytes, encoding, &self.errors)?
             }
             Kind::Utf8 => {
                 self.rest.extend_from_slice(bytes);
                 let end = if is_final { self.rest.len() } else { whole(&self.rest) };
                 let whole: Vec<u8> = self.rest.drain(..end).collect();
-                decode_text(vm, &vm.bytes(whole), "utf-8", &self.errors)?
+                decode_text(vm, &vm.bytes(whole.clone()), &whole, "utf-8", &self.errors)?
             }
         };
         let Some(text) = text.get::<Str>() else {
