@@ -87,7 +87,7 @@ fn run(program: &Path, collector: Collector) -> String {
     String::from_utf8(host.printed.borrow().clone()).expect("UTF-8")
 }
 
-/// Fails with the lines that differ.
+/// Says which lines differ.
 fn check(program: &Path, ours: &str, theirs: &str) {
     let numbered = ours.lines().zip(theirs.lines()).enumerate();
     let differing = numbered.filter(|(_, (a, b))| a != b);
@@ -98,38 +98,43 @@ fn check(program: &Path, ours: &str, theirs: &str) {
     assert_eq!(ours.lines().count(), theirs.lines().count(), "{}", program.display());
 }
 
+/// Runs `check` for each of the programs, and fails with those for which it fails.
+fn each(programs: &[PathBuf], check: impl Fn(&Path) + std::panic::RefUnwindSafe) {
+    assert!(!programs.is_empty(), "no programs");
+    let fails = |it: &&PathBuf| std::panic::catch_unwind(|| check(it)).is_err();
+    let failed: Vec<_> = programs.iter().filter(fails).collect();
+    assert!(failed.is_empty(), "{failed:#?} differ, see above");
+}
+
+fn recorded(program: &Path) -> String {
+    fs::read_to_string(program.with_extension("out")).expect("what it prints")
+}
+
 #[test]
 fn as_recorded() {
-    let programs = programs();
-    assert!(!programs.is_empty(), "no programs");
-    for program in programs {
-        let expected = fs::read_to_string(program.with_extension("out")).expect("what it prints");
-        check(&program, &printed(&program, Collector::On), &expected);
-    }
+    each(&programs(), |program| {
+        check(program, &printed(program, Collector::On), &recorded(program));
+    });
 }
 
 #[test]
 fn as_recorded_whenever_the_collector_runs() {
-    for program in programs() {
-        if fs::read_to_string(&program).expect("a program").starts_with(LOOKS_AT_COLLECTOR) {
-            continue;
-        }
-        let expected = fs::read_to_string(program.with_extension("out")).expect("what it prints");
+    let looks =
+        |it: &PathBuf| fs::read_to_string(it).expect("a program").starts_with(LOOKS_AT_COLLECTOR);
+    let (_, others): (Vec<_>, Vec<_>) = programs().into_iter().partition(looks);
+    each(&others, |program| {
         for collector in [Collector::Off, Collector::Always] {
-            check(&program, &printed(&program, collector), &expected);
+            check(program, &printed(program, collector), &recorded(program));
         }
-    }
+    });
 }
 
 #[test]
 fn as_cpython_prints_now() {
     let Some(python) = Python::find() else { return };
-    for program in programs() {
-        let answer = python.answer(python.command().args(["-W", "ignore"]).arg(&program));
-        check(
-            &program,
-            &printed(&program, Collector::On),
-            &String::from_utf8(answer).expect("UTF-8"),
-        );
-    }
+    each(&programs(), |program| {
+        let answer = python.answer(python.command().args(["-W", "ignore"]).arg(program));
+        let answer = String::from_utf8(answer).expect("UTF-8");
+        check(program, &printed(program, Collector::On), &answer);
+    });
 }

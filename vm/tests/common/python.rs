@@ -24,7 +24,7 @@ impl Python {
     /// A call that always hashes strings alike, so that sets have one order.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
-        command.env("PYTHONHASHSEED", "0");
+        command.env("PYTHONHASHSEED", "0").env_remove("PYTHONUNBUFFERED");
         command
     }
 

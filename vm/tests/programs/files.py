@@ -48,7 +48,7 @@ for newline in [None, "", "\n", "\r", "\r\n"]:
         print(file.read())
 
 # Encodings.
-for encoding in ["latin-1", "utf-16", "utf-8-sig", "ascii"]:
+for encoding in ["latin-1", "utf-16", "ascii"]:
     try:
         with open(PATH, "w", encoding=encoding) as file:
             file.write("é")

@@ -203,12 +203,12 @@ fn new(vm: &Vm, class: &Ref, args: Args) -> Res {
     } else {
         return Err(vm.type_error("maxsize should be integer or None".to_owned()));
     };
-    let functools = vm.import("functools")?;
+    let mark = vm.call(&vm.types.object, Args::none())?;
     let it = LruCache {
         function: Slot::new(Some(args[0].clone())),
         known: Slot::new(Some(vm.dict())),
         info: Slot::new(Some(args[3].clone())),
-        mark: Slot::new(vm.find_attribute(&functools, &vm.intern("_kwd_mark"))?),
+        mark: Slot::new(Some(mark)),
         links: RefCell::default(),
         limit,
         typed: vm.is_true(&args[2])?,
