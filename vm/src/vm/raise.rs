@@ -43,7 +43,6 @@ shorthands! {
     index_error: IndexError;
     overflow_error: OverflowError;
     zero_division_error: ZeroDivisionError;
-    recursion_error: RecursionError;
     import_error: ImportError;
     system_error: SystemError;
     assertion_error: AssertionError;
@@ -51,6 +50,20 @@ shorthands! {
     eof_error: EOFError;
     reference_error: ReferenceError;
     not_implemented_error: NotImplementedError;
+}
+
+impl Vm {
+    /// A `RecursionError` with this message. To make it is a call as well, which the depth that is
+    /// reached must not refuse.
+    #[cold]
+    pub fn recursion_error(&self, text: String) -> Raised {
+        let depth = self.depth.replace(0);
+        let mark = self.stack_mark.replace(0);
+        let raised = self.raise(&self.exceptions.RecursionError, vec![self.str(&text)]);
+        self.depth.set(depth);
+        self.stack_mark.set(mark);
+        raised
+    }
 }
 
 impl Vm {
