@@ -18,7 +18,7 @@ use crate::unit::{Unit, UnitPath, unit_body};
 
 pub use instances::{AttributeSite, InstanceAttributes, instance_attributes};
 pub use lookup::{Lookup, has_dict, inherits, is_fully_known, lookup, prepares};
-pub use members::{Member, MemberKind, MethodKind};
+pub use members::{Member, MemberKind, MethodKind, is_replaced};
 pub use nature::{DataclassArgs, Field, Nature};
 pub use raw::{RawKind, RawMember, raw_members};
 

@@ -170,6 +170,23 @@ fn function_kind(
     }
 }
 
+/// May a decorator have put something else in the place of this function?
+///
+/// `contextmanager` has: but what a call of it makes holds what a call of the function makes.
+pub fn is_replaced(db: &dyn Db, function: Unit) -> bool {
+    let body = unit_body(db, function);
+    !body.scope(BodyScope::OWN).decorators.is_empty()
+        && !matches!(
+            decoration(db, function, BodyScope::OWN, "").how,
+            How::Method(
+                MethodKind::Plain
+                    | MethodKind::Static
+                    | MethodKind::Class
+                    | MethodKind::ContextManager
+            )
+        )
+}
+
 fn decoration(db: &dyn Db, unit: Unit, scope: BodyScope, name: &str) -> Decoration {
     let body = unit_body(db, unit);
     let plain = match name {

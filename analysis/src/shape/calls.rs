@@ -105,7 +105,12 @@ impl Interpreter<'_> {
         self.event(at, callee, Happening::Called);
         match self.get(callee).clone() {
             Object::Function(scope) => self.call_inner(state, at, scope, args),
-            Object::Global(Definition::Function(unit)) => self.apply(state, at, unit, args),
+            Object::Global(Definition::Function(unit)) => {
+                match summary(self.db, unit).is_replaced {
+                    true => self.call_unknown(at, &args),
+                    false => self.apply(state, at, unit, args),
+                }
+            }
             Object::Global(Definition::Class(class)) => self.instantiate(state, at, class, args),
             Object::Global(Definition::External(path)) => {
                 self.call_external(state, at, &path, None, args)

@@ -10,7 +10,6 @@ use super::interpret::interpret;
 use super::summaries::{Summary, summarise};
 use super::{Shape, Unit};
 use crate::db::Db;
-use crate::unit::unit_body;
 
 /// What a run has found.
 struct Run {
@@ -71,10 +70,9 @@ impl WaitingShapes {
 /// Not compared with its predecessor: [`super::summary`] is.
 #[salsa::tracked(returns(ref), no_eq, cycle_result = in_a_circle)]
 fn run(db: &dyn Db, unit: Unit) -> Option<Run> {
-    let body = unit_body(db, unit);
     stacker::maybe_grow(512 * 1024, 4 * 1024 * 1024, || {
         let shape = interpret(db, unit);
-        let summary = summarise(body, &shape);
+        let summary = summarise(db, unit, &shape);
         let slot = Slot(Arc::new(Mutex::new(Some(Arc::new(shape)))));
         db.waiting_shapes().add(slot.clone());
         Some(Run { summary, shape: slot })

@@ -12,6 +12,7 @@ use super::object::{Callable, ClassOf, Label, ObjId, Object, Value};
 use super::run::summary_of_run;
 use super::{Happening, Shape};
 use crate::body::{Body, BodyScope, Const, Expr, ExprId, Name, ParamKind};
+use crate::classes::is_replaced;
 use crate::db::Db;
 use crate::items::Definition;
 use crate::unit::{Unit, unit_body};
@@ -21,6 +22,8 @@ use crate::unit::{Unit, unit_body};
 pub struct Summary {
     /// Nothing is known: everything passed is lost.
     pub is_unknown: bool,
+    /// A decorator may have put something else in its place: what its name means is not known.
+    pub is_replaced: bool,
     /// The call makes a generator or coroutine; the effects are those of running it.
     pub is_suspended: bool,
     /// The call makes a generator.
@@ -145,10 +148,12 @@ fn params(body: &Body) -> Vec<ParamSpec> {
         .collect()
 }
 
-pub(super) fn summarise(body: &Body, shape: &Shape) -> Summary {
+pub(super) fn summarise(db: &dyn Db, unit: Unit, shape: &Shape) -> Summary {
+    let body = unit_body(db, unit);
     let scope = body.scope(BodyScope::OWN);
     let mut summary = Summary {
         params: params(body),
+        is_replaced: is_replaced(db, unit),
         is_suspended: scope.is_generator || scope.is_coroutine,
         is_generator: scope.is_generator,
         is_unknown: shape.gave_up,
@@ -164,6 +169,7 @@ pub(super) fn summarise(body: &Body, shape: &Shape) -> Summary {
     if summary.made.len() > MAX_MADE || summary.edges.len() > MAX_EDGES {
         return Summary {
             is_unknown: true,
+            is_replaced: summary.is_replaced,
             params: summary.params,
             may_return_truth: true,
             ..Summary::default()

@@ -60,6 +60,20 @@ fn a_lambda_on_self() {
 }
 
 #[test]
+fn what_a_decorated_function_returns_is_not_known() {
+    check(
+        "from x import once\n@once\ndef made():\n    return []\ndef f():\n    d = made()\n    d.append(d)\n",
+        expect![""],
+    );
+    check(
+        "from typing import final\n@final\ndef made():\n    return []\ndef f():\n    d = made()\n    d.append(d)\n",
+        expect![[r#"
+            Certain: d[*] → d
+        "#]],
+    );
+}
+
+#[test]
 fn an_exception_in_a_local() {
     check(
         "def f():\n    last = None\n    try:\n        g()\n    except OSError as e:\n        last = e\n    return last\n",
