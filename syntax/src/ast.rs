@@ -15,6 +15,7 @@ mod simple;
 
 pub use ext::{BinOp, CompareOp, Comparison, significant_end, text_range};
 
+use crate::builder::kind_of;
 use crate::kind::SyntaxKind::{self, *};
 use crate::{SyntaxElement, SyntaxNode, SyntaxToken, TextRange};
 
@@ -293,7 +294,7 @@ choices! {
 // ---- finding parts ----------------------------------------------------------------------------
 
 fn child<N: AstNode>(node: &SyntaxNode) -> Option<N> {
-    node.children().find_map(N::cast)
+    part(node, N::can_cast)?.into_node().and_then(N::cast)
 }
 
 fn nth<N: AstNode>(node: &SyntaxNode, n: usize) -> Option<N> {
@@ -304,16 +305,27 @@ fn children<N: AstNode>(node: &SyntaxNode) -> impl Iterator<Item = N> + use<N> {
     node.children().filter_map(N::cast)
 }
 
-/// Looked for in the tree without places: each part that is passed there costs an allocation here.
 fn token(node: &SyntaxNode, kind: SyntaxKind) -> Option<SyntaxToken> {
+    part(node, |it| it == kind)?.into_token()
+}
+
+/// The first part of a kind that is `wanted`; it is asked for each, in the order of the text.
+///
+/// Looked for in the tree without places: each part that is passed there costs an allocation here.
+fn part(node: &SyntaxNode, mut wanted: impl FnMut(SyntaxKind) -> bool) -> Option<SyntaxElement> {
     let green = node.green();
     let mut start = node.text_range().start();
-    for child in green.children() {
-        if child.kind().0 == kind as u16 && child.as_token().is_some() {
+    for (idx, child) in green.children().enumerate() {
+        let kind = kind_of(child.kind());
+        if wanted(kind) {
+            if idx == 0 {
+                return node.first_child_or_token();
+            }
             let range = TextRange::at(start, child.text_len());
-            let found = node.child_or_token_at_range(range).and_then(SyntaxElement::into_token);
-            let is_it = |it: &SyntaxToken| it.kind() == kind;
-            return found.filter(is_it).or_else(|| tokens(node).find(is_it));
+            let found = node.child_or_token_at_range(range);
+            // One without text is not found by its range.
+            let is_it = |it: &SyntaxElement| it.kind() == kind && it.text_range() == range;
+            return found.filter(is_it).or_else(|| node.children_with_tokens().nth(idx));
         }
         start += child.text_len();
     }
@@ -326,15 +338,21 @@ fn tokens(node: &SyntaxNode) -> impl Iterator<Item = SyntaxToken> + use<> {
 
 /// The first `N` behind the first token of `kind`.
 fn after<N: AstNode>(node: &SyntaxNode, kind: SyntaxKind) -> Option<N> {
-    node.children_with_tokens()
-        .skip_while(|it| it.kind() != kind)
-        .skip(1)
-        .find_map(|it| it.into_node().and_then(N::cast))
+    let mut is_behind = false;
+    let wanted = |it: SyntaxKind| {
+        let was_behind = is_behind;
+        is_behind |= it == kind;
+        was_behind && N::can_cast(it)
+    };
+    part(node, wanted)?.into_node().and_then(N::cast)
 }
 
 /// The first `N` before the first token of `kind`.
 fn before<N: AstNode>(node: &SyntaxNode, kind: SyntaxKind) -> Option<N> {
-    node.children_with_tokens()
-        .take_while(|it| it.kind() != kind)
-        .find_map(|it| it.into_node().and_then(N::cast))
+    let mut is_behind = false;
+    let wanted = |it: SyntaxKind| {
+        is_behind |= it == kind;
+        !is_behind && N::can_cast(it)
+    };
+    part(node, wanted)?.into_node().and_then(N::cast)
 }

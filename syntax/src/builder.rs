@@ -21,6 +21,9 @@ pub(crate) const MAX_HEIGHT: u16 = 3_000;
 /// Nodes with more children than this are rarely equal.
 const MAX_SHARED_CHILDREN: usize = 3;
 
+/// About so many bytes of a text stand for one token, and one small node, that no other equals.
+const BYTES_PER_SHARED: usize = 40;
+
 #[derive(Clone, Copy)]
 struct Facts {
     height: u16,
@@ -45,14 +48,15 @@ struct SharedNode {
 }
 
 impl Builder {
-    pub(crate) fn new() -> Builder {
+    /// For a text of `len` bytes.
+    pub(crate) fn new(len: usize) -> Builder {
         Builder {
             elements: Vec::with_capacity(64),
             facts: Vec::with_capacity(64),
             fixed: vec![None; SyntaxKind::FILE as usize],
             space: GreenToken::new(raw(SyntaxKind::WHITESPACE), " "),
-            tokens: HashTable::new(),
-            nodes: HashTable::new(),
+            tokens: HashTable::with_capacity(len / BYTES_PER_SHARED),
+            nodes: HashTable::with_capacity(len / BYTES_PER_SHARED),
         }
     }
 

@@ -52,10 +52,10 @@ impl<'t> Parser<'t> {
     pub(crate) fn new(mut lexer: Lexer<'t>) -> Parser<'t> {
         let token = lexer.next_token();
         Parser {
+            builder: Builder::new(lexer.text().len()),
             lexer,
             token,
             ahead: None,
-            builder: Builder::new(),
             features: Vec::new(),
             depth: 0,
             last_end: 0,
@@ -433,6 +433,9 @@ impl<'t> Parser<'t> {
 /// Kind and length of the white space or the comment at the start of `text`.
 fn first_trivia(text: &str) -> (SyntaxKind, usize) {
     let bytes = text.as_bytes();
+    if bytes.len() == 1 {
+        return (if bytes[0] == b'#' { COMMENT } else { WHITESPACE }, 1);
+    }
     if bytes[0] == b'#' {
         let end = memchr::memchr2(b'\n', b'\r', bytes);
         return (COMMENT, end.unwrap_or(bytes.len()));

@@ -22,9 +22,10 @@ use rowan::{Children, GreenNodeData, GreenTokenData, NodeOrToken, TextRange, Tex
 
 use self::context::{Access, Context, Scope};
 use self::functions::Functions;
-use self::place::{Node, kind_of};
+use self::place::Node;
 use self::traits::Traits;
 use crate::ast::{self, AstNode};
+use crate::builder::kind_of;
 use crate::error::{Stage, SyntaxError};
 use crate::kind::SyntaxKind::{self, *};
 

@@ -1,5 +1,6 @@
 //! Accessors that need more than a table: operators, the pairs of a comparison, true ends.
 
+use crate::builder::kind_of;
 use rowan::{TextRange, TextSize};
 
 use super::{AstNode, AugAssignStmt, BinExpr, CompareExpr, Expr, tokens};
@@ -79,24 +80,22 @@ impl CompareExpr {
         let mut pairs = Vec::new();
         let mut left: Option<Expr> = None;
         let mut op: Option<(CompareOp, TextRange)> = None;
-        for element in self.syntax().children_with_tokens() {
-            match element {
-                SyntaxElement::Token(it) => {
-                    if let Some(next) = compare_operator(op.map(|it| it.0), it.kind()) {
-                        let start = op.map_or(it.text_range(), |it| it.1);
-                        op = Some((next, start.cover(it.text_range())));
-                    }
+        let mut nodes = self.syntax().children();
+        let mut start = self.syntax().text_range().start();
+        for part in self.syntax().green().children() {
+            let range = TextRange::at(start, part.text_len());
+            start = range.end();
+            if part.as_token().is_some() {
+                if let Some(next) = compare_operator(op.map(|it| it.0), kind_of(part.kind())) {
+                    op = Some((next, op.map_or(range, |it| it.1).cover(range)));
                 }
-                SyntaxElement::Node(it) => {
-                    let Some(right) = Expr::cast(it) else {
-                        continue;
-                    };
-                    if let (Some(left), Some((op, op_range))) = (left.take(), op.take()) {
-                        pairs.push(Comparison { left, op, op_range, right: right.clone() });
-                    }
-                    left = Some(right);
-                }
+                continue;
             }
+            let Some(right) = nodes.next().and_then(Expr::cast) else { continue };
+            if let (Some(left), Some((op, op_range))) = (left.take(), op.take()) {
+                pairs.push(Comparison { left, op, op_range, right: right.clone() });
+            }
+            left = Some(right);
         }
         pairs
     }

@@ -5,17 +5,20 @@ use super::*;
 impl AssignStmt {
     /// The targets, left to right.
     pub fn targets(&self) -> impl Iterator<Item = Expr> + use<> {
-        let mut all: Vec<Expr> = children(&self.0).collect();
-        if all.len() > 1 || token(&self.0, EQUAL).is_none() {
-            all.truncate(tokens(&self.0).filter(|it| it.kind() == EQUAL).count());
-        }
-        all.into_iter()
+        children(&self.0).take(self.n_equals())
     }
     /// What is assigned.
     pub fn value(&self) -> Option<Expr> {
-        let last_equal = tokens(&self.0).filter(|it| it.kind() == EQUAL).last()?;
-        let start = last_equal.text_range().end();
-        children::<Expr>(&self.0).find(|it| it.syntax().text_range().start() >= start)
+        let n_equals = self.n_equals();
+        let mut n_passed = 0;
+        let is_behind = |it: SyntaxKind| {
+            n_passed += usize::from(it == EQUAL);
+            n_equals > 0 && n_passed == n_equals && Expr::can_cast(it)
+        };
+        part(&self.0, is_behind)?.into_node().and_then(Expr::cast)
+    }
+    fn n_equals(&self) -> usize {
+        self.0.green().children().filter(|it| kind_of(it.kind()) == EQUAL).count()
     }
 }
 

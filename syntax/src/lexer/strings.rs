@@ -47,6 +47,9 @@ impl Lexer<'_> {
     pub(super) fn string_prefix(&self) -> Option<usize> {
         let is_quote = |ahead| matches!(self.peek(ahead), b'"' | b'\'');
         let lower = |ahead| self.peek(ahead).to_ascii_lowercase();
+        if !is_quote(1) && !is_quote(2) {
+            return None;
+        }
         match lower(0) {
             b'r' | b'b' | b'u' | b'f' | b't' if is_quote(1) => Some(self.pos + 1),
             b'r' if is_quote(2) && matches!(lower(1), b'b' | b'f' | b't') => Some(self.pos + 2),

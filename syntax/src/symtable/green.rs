@@ -5,6 +5,7 @@
 
 use rowan::{GreenNodeData, GreenTokenData, NodeOrToken, TextRange, TextSize};
 
+use crate::builder::kind_of;
 use crate::kind::SyntaxKind::{self, *};
 
 /// A node and where it starts.
@@ -161,8 +162,4 @@ fn significant_end(green: &GreenNodeData, mut end: TextSize) -> Option<TextSize>
         };
     }
     None
-}
-
-fn kind_of(raw: rowan::SyntaxKind) -> SyntaxKind {
-    SyntaxKind::ALL[usize::from(raw.0)]
 }

@@ -3,6 +3,7 @@
 
 use rowan::{Children, GreenNodeData, GreenTokenData, NodeOrToken, TextRange, TextSize};
 
+use crate::builder::kind_of;
 use crate::kind::SyntaxKind;
 
 /// A node and where it starts.
@@ -42,10 +43,6 @@ impl<'a> Iterator for Elements<'a> {
             }
         })
     }
-}
-
-pub(super) fn kind_of(raw: rowan::SyntaxKind) -> SyntaxKind {
-    SyntaxKind::ALL[raw.0 as usize]
 }
 
 impl<'a> Node<'a> {
