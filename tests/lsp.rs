@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use support::Random;
 use support::client::{Client, change, range};
 
 const URI: &str = "file:///project/a.py";
@@ -294,29 +295,17 @@ fn half_a_character_is_replaced() {
 
 // Order.
 
-/// A small generator of numbers, so that a failure can be repeated.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % end
-    }
-}
-
 const BODY: &str = "def f(a, b=[]):\n    if a is 10 or b == None:\n        return f(b, a)\n\n\n";
 
 /// An edit of a text of which every line is ASCII, done to `text` as well.
-fn random_change(numbers: &mut Numbers, text: &mut String) -> Value {
-    let line_idx = numbers.below(text.lines().count() as u64) as usize;
+fn random_change(numbers: &mut Random, text: &mut String) -> Value {
+    let line_idx = numbers.below(text.lines().count());
     let line_start: usize = text.split_inclusive('\n').take(line_idx).map(str::len).sum();
     let width = text[line_start..].find('\n').unwrap_or(0);
-    let column = numbers.below(width as u64 + 1) as usize;
-    let end = (column + numbers.below(3) as usize).min(width);
+    let column = numbers.below(width + 1);
+    let end = (column + numbers.below(3)).min(width);
     let inserts = ["", "x", "(", ")", "\n", "\"", ":", " is ", "\n    pass\n", "[1]"];
-    let insert = inserts[numbers.below(inserts.len() as u64) as usize];
+    let insert = numbers.of(&inserts);
     text.replace_range(line_start + column..line_start + end, insert);
     change([line_idx as u32, column as u32, line_idx as u32, end as u32], insert)
 }
@@ -327,7 +316,7 @@ fn edits_sent_at_once_end_with_the_findings_of_the_last_text() {
     for seed in 1..=3 {
         let mut client = plain();
         let mut text = BODY.repeat(200);
-        let mut numbers = Numbers(seed);
+        let mut numbers = Random::new(seed);
         client.open(URI, &text);
         for version in 2..=LAST {
             let change = random_change(&mut numbers, &mut text);
@@ -354,7 +343,7 @@ fn edits_sent_at_once_end_with_the_findings_of_the_last_text() {
 fn edits_sent_one_by_one_give_the_findings_of_each_text() {
     let (mut client, mut fresh) = (plain(), plain());
     let mut text = BODY.repeat(20);
-    let mut numbers = Numbers(7);
+    let mut numbers = Random::new(7);
     client.open(URI, &text);
     for version in 2..150 {
         let change = random_change(&mut numbers, &mut text);

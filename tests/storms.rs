@@ -7,18 +7,8 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use support::Random;
 use support::client::{Client, change};
-
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % end
-    }
-}
 
 const IMPORTED: &str = "import threading
 limit = 1000
@@ -101,13 +91,13 @@ struct File {
 
 impl File {
     /// An edit at a random place, done to the text as well. Every line is ASCII.
-    fn random_change(&mut self, numbers: &mut Numbers) -> Value {
-        let at = numbers.below(self.text.len() as u64 + 1) as usize;
+    fn random_change(&mut self, numbers: &mut Random) -> Value {
+        let at = numbers.below(self.text.len() + 1);
         let line = self.text[..at].matches('\n').count() as u32;
         let column = self.text[..at].rfind('\n').map_or(at, |it| at - it - 1) as u32;
         let rest = self.text[at..].find('\n').unwrap_or(self.text.len() - at);
-        let n_gone = (numbers.below(6) as usize).min(rest);
-        let insert = INSERTS[numbers.below(INSERTS.len() as u64) as usize];
+        let n_gone = numbers.below(6).min(rest);
+        let insert = numbers.of(&INSERTS);
         self.text.replace_range(at..at + n_gone, insert);
         self.version += 1;
         change([line, column, line, column + n_gone as u32], insert)
@@ -172,7 +162,7 @@ fn told(files: &[File], found: &[Vec<Value>]) -> Vec<String> {
 }
 
 fn storm(seed: u64, n_edits: u64) {
-    let mut numbers = Numbers(seed * 2_654_435_761 + 1);
+    let mut numbers = Random::new(seed);
     let folder = tempfile::tempdir().unwrap();
     let root = format!("file://{}", folder.path().display());
     let file = |name: &str, text: &str, times| {

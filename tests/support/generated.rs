@@ -6,11 +6,10 @@
 //! a loop decides is not to be seen in the text.
 
 mod classes;
-mod random;
 mod scope;
 mod statements;
 
-use random::Random;
+use crate::random::Random;
 use scope::{Kind, Scope};
 
 /// The program with the number `seed`; its entry is `main()`.

@@ -7,6 +7,8 @@ pub mod rings;
 
 mod program;
 mod python;
+mod random;
 
 pub use program::program;
 pub use python::python;
+pub use random::Random;

@@ -1,6 +1,6 @@
 //! Which names of a function are bound to what, at the place that is being written.
 
-use super::random::Random;
+use crate::random::Random;
 
 /// What a name is bound to, as far as it matters for what may be done with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

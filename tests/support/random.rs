@@ -1,10 +1,11 @@
 //! Numbers that look random and are the same on every machine.
 
 /// SplitMix64, of Steele, Lea and Flood.
-pub(super) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Random {
+    /// The same numbers for the same `seed`.
+    pub fn new(seed: u64) -> Random {
         Random(seed)
     }
 
@@ -17,15 +18,17 @@ impl Random {
     }
 
     /// A number from 0 up to `n`, exclusive.
-    pub(super) fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         usize::try_from(self.next() % n as u64).expect("smaller than n")
     }
 
-    pub(super) fn one_in(&mut self, n: usize) -> bool {
+    /// True once in `n` times.
+    pub fn one_in(&mut self, n: usize) -> bool {
         self.below(n) == 0
     }
 
-    pub(super) fn of<T: Copy>(&mut self, all: &[T]) -> T {
+    /// One of `all`.
+    pub fn of<T: Copy>(&mut self, all: &[T]) -> T {
         all[self.below(all.len())]
     }
 }
