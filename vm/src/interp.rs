@@ -24,6 +24,8 @@ use crate::frame::{Frame, State};
 use crate::heap::{Ref, track};
 use crate::vm::Vm;
 
+pub(crate) use generators::awaitable_iter;
+
 /// Why the loop stopped.
 pub(crate) enum Flow {
     /// The frame that was asked for did this.

@@ -1,5 +1,6 @@
 //! The types of `builtins` and of the machine itself, one file each.
 
+pub mod anext_awaitable;
 pub mod async_generator;
 pub mod bytearray;
 pub mod bytes;

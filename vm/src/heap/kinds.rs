@@ -217,4 +217,5 @@ kinds! {
     JsonScanner = crate::stdlib::json::JsonScanner,
     AbcData = crate::stdlib::abc::AbcData,
     TupleGetter = crate::stdlib::collections::TupleGetter,
+    AnextAwaitable = objects::anext_awaitable::AnextAwaitable,
 }

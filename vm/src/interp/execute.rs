@@ -612,6 +612,9 @@ pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: 
                     let class = slots.pop();
                     let error = slots.pop();
                     let (rest, matched) = intrinsics::match_group(vm, &error, &class)?;
+                    if !matched.is(&vm.none) {
+                        drop(control::set_handled(vm, Some(matched.clone())));
+                    }
                     slots.push(rest);
                     slots.push(matched);
                 }

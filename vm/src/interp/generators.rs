@@ -137,7 +137,7 @@ fn is_awaitable_itself(vm: &Vm, object: &Ref) -> bool {
     it.code.expect::<crate::objects::code::Code>().flag(CO_ITERABLE_COROUTINE)
 }
 
-fn awaitable_iter(vm: &Vm, object: &Ref, place: u32) -> Res {
+pub(crate) fn awaitable_iter(vm: &Vm, object: &Ref, place: u32) -> Res {
     if is_awaitable_itself(vm, object) {
         return Ok(object.clone());
     }

@@ -23,6 +23,13 @@ pub(super) static DEF: ModuleDef = ModuleDef {
             "__import__(name, globals=None, locals=None, fromlist=(), level=0)",
             |vm, _, args| super::import::dunder_import(vm, &args),
         ),
+        function("breakpoint(*args, **kws)", |vm, _, args| {
+            let sys = vm.import("sys")?;
+            match sys.expect::<Module>().get(vm, "breakpointhook") {
+                Some(hook) => vm.call(&hook, args),
+                None => Err(vm.runtime_error("lost sys.breakpointhook".to_owned())),
+            }
+        }),
         function("callable(obj, /)", |vm, _, args| Ok(vm.bool(vm.is_callable(&args[0])))),
         function("getattr(*args)", getattr),
         function("hasattr(obj, name, /)", |vm, _, args| {

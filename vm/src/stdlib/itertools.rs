@@ -490,15 +490,29 @@ static PAIRWISE: TypeDef = TypeDef {
         it.tp_iter.set(Some(own_iterator));
         it.tp_iternext.set(Some(|vm, object| {
             let it = of(object);
+            let Some(source) = it.parts.get(0) else { return Ok(None) };
             if it.parts.len() < 2 {
-                match vm.next(&it.part(vm, 0))? {
-                    Some(first) => it.parts.push(first),
-                    None => return Ok(None),
+                let first = vm.next(&source)?;
+                // The source may have asked this very iterator for its next pair.
+                match first {
+                    Some(first) if it.parts.len() > 0 => it.keep(1, first),
+                    _ => {
+                        it.clear();
+                        return Ok(None);
+                    }
                 }
             }
-            let old = it.part(vm, 1);
-            let Some(new) = vm.next(&it.part(vm, 0))? else { return Ok(None) };
-            it.keep(1, new.clone());
+            let (Some(source), Some(old)) = (it.parts.get(0), it.parts.get(1)) else {
+                it.clear();
+                return Ok(None);
+            };
+            let Some(new) = vm.next(&source)? else {
+                it.clear();
+                return Ok(None);
+            };
+            if it.parts.len() > 0 {
+                it.keep(1, new.clone());
+            }
             Ok(Some(vm.tuple(vec![old, new])))
         }));
     },

@@ -123,7 +123,7 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         function("unraisablehook(unraisable, /)", |vm, _, args| {
             hooks::unraisable_hook(vm, &args[0])
         }),
-        function("breakpointhook(*args, **kwargs)", |vm, _, _| Ok(vm.none.clone())),
+        function("breakpointhook(*args, **kwargs)", |vm, _, args| hooks::breakpoint(vm, args)),
     ],
     fill,
 };

@@ -129,6 +129,10 @@ fn own(class: &Ref, name: &Ref) -> Option<Ref> {
 }
 
 pub(super) fn module(vm: &Vm, class: &Ref) -> Res {
+    if class.is(&vm.types.type_) {
+        // Its dict holds what computes the names of other classes.
+        return Ok(vm.names.builtins.clone());
+    }
     if let Some(found) = own(class, &vm.names.__module__) {
         return Ok(found);
     }
@@ -164,6 +168,11 @@ pub(super) fn dict(vm: &Vm, class: &Ref) -> Res {
 }
 
 pub(super) fn doc(vm: &Vm, class: &Ref) -> Res {
+    let it = class.expect::<Type>();
+    if it.is_native {
+        let doc = it.native.doc;
+        return Ok(if doc.is_empty() { vm.none.clone() } else { vm.str(doc) });
+    }
     let Some(found) = own(class, &vm.names.__doc__) else { return Ok(vm.none.clone()) };
     match found.ty().slots.tp_descr_get.get() {
         Some(get) => get(vm, &found, None, Some(class)),

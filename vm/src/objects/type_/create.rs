@@ -178,13 +178,14 @@ fn add_slots(vm: &Vm, class: &Ref, base: &Ref, bases: &[Ref]) -> Res<()> {
     let parent = base.expect::<Type>();
     let dict = it.attributes();
     let Some(written) = dict.expect::<Dict>().get_name(&vm.names.__slots__) else {
-        if !parent.flag(flag::HAS_DICT) {
+        if !parent.flag(flag::HAS_DICT) && !is_metaclass(parent) {
             add_dict(vm, class);
+            it.set_flag(flag::HAS_DICT, true);
         }
         if !parent.flag(flag::HAS_WEAKREFS) {
             add_weakref(vm, class);
         }
-        it.set_flag(flag::HAS_DICT | flag::HAS_WEAKREFS, true);
+        it.set_flag(flag::HAS_WEAKREFS, true);
         return Ok(());
     };
     let written =
@@ -206,7 +207,9 @@ fn add_slots(vm: &Vm, class: &Ref, base: &Ref, bases: &[Ref]) -> Res<()> {
             )));
         };
         match text.as_str() {
-            "__dict__" if any_has(flag::HAS_DICT) => return Err(disallowed(vm, "__dict__")),
+            "__dict__" if any_has(flag::HAS_DICT) || is_metaclass(parent) => {
+                return Err(disallowed(vm, "__dict__"));
+            }
             "__dict__" => {
                 add_dict(vm, class);
                 it.set_flag(flag::HAS_DICT, true);
@@ -240,6 +243,11 @@ fn add_slots(vm: &Vm, class: &Ref, base: &Ref, bases: &[Ref]) -> Res<()> {
         dict.expect::<Dict>().insert_name(vm, &name, member);
     }
     Ok(())
+}
+
+/// Are its instances classes? They have the dict that `type` knows of, and no other.
+fn is_metaclass(class: &Type) -> bool {
+    std::ptr::eq(class.native, &super::DEF) || class.native.name == "type"
 }
 
 fn disallowed(vm: &Vm, name: &str) -> crate::error::Raised {

@@ -10,6 +10,10 @@ pub fn compute_mro(vm: &Vm, bases: &[Ref]) -> Res<Vec<Ref>> {
     if let [base] = bases {
         return Ok(base.expect::<Type>().mro.to_vec());
     }
+    if let Some(twice) = duplicate(bases) {
+        let name = twice.expect::<Type>().name.borrow().clone();
+        return Err(vm.type_error(format!("duplicate base class {name}")));
+    }
     let mut rows: Vec<Vec<Ref>> = bases.iter().map(|it| it.expect::<Type>().mro.to_vec()).collect();
     rows.push(bases.to_vec());
     let mut merged: Vec<Ref> = Vec::new();
@@ -26,6 +30,12 @@ pub fn compute_mro(vm: &Vm, bases: &[Ref]) -> Res<Vec<Ref>> {
         }
         merged.push(next);
     }
+}
+
+/// A base that is named twice (`check_duplicates`).
+fn duplicate(bases: &[Ref]) -> Option<&Ref> {
+    let is_again = |at: usize| bases[at + 1..].iter().any(|it| it.is(&bases[at]));
+    (0..bases.len()).find(|&at| is_again(at)).map(|at| &bases[at])
 }
 
 /// The first head that stands in no tail.

@@ -3,6 +3,7 @@
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::{Ref, Slot};
+use crate::objects::anext_awaitable;
 use crate::objects::iterator::CallableIterator;
 use crate::objects::list;
 use crate::protocol::BinaryOp;
@@ -28,7 +29,21 @@ pub(super) const FUNCTIONS: &[NativeDef] = &[
             vm.type_error(format!("'{}' object is not an async iterable", vm.type_name(&args[0])))
         ),
     }),
+    function("anext(*args)", anext),
 ];
+
+fn anext(vm: &Vm, _: &Ref, args: Args) -> Res {
+    args.check(vm, "anext", 1, 2)?;
+    let Some(anext) = args[0].ty().slots.am_anext.get() else {
+        let text = format!("'{}' object is not an async iterator", vm.type_name(&args[0]));
+        return Err(vm.type_error(text));
+    };
+    let awaitable = anext(vm, &args[0])?;
+    Ok(match args.get(1) {
+        Some(default) => anext_awaitable::make(vm, awaitable, default.clone()),
+        None => awaitable,
+    })
+}
 
 /// Does one item have this truth value?
 fn holds(vm: &Vm, iterable: &Ref, wanted: bool) -> Res<bool> {

@@ -41,7 +41,7 @@ pub(super) fn wrong_for_mode(parse: &Parse, text: &str, mode: Mode) -> Option<Sy
             Some(SyntaxError::new(end, "invalid syntax"))
         }
         (Mode::Single, [first, second, ..]) if is_compound(first) => Some(invalid_at(second)),
-        (Mode::Single, _) => second_line(&file, text),
+        (Mode::Single, statements) => second_line(&file, statements),
     }
 }
 
@@ -78,16 +78,15 @@ fn behind_expression(statement: &Stmt) -> SyntaxError {
     }
 }
 
-/// Statements in more than one line.
-fn second_line(file: &File, text: &str) -> Option<SyntaxError> {
+/// A statement in a line behind the first one (`bad_single_statement`).
+fn second_line(file: &File, statements: &[Stmt]) -> Option<SyntaxError> {
+    let [first, .., last] = statements else { return None };
+    let first = first.syntax().text_range().start();
     let tokens = file.syntax().descendants_with_tokens().filter_map(NodeOrToken::into_token);
-    let mut lines = tokens.filter(|it| it.kind() == SyntaxKind::NEWLINE);
-    let first = lines.next()?;
-    let start = first.text_range().start();
-    let behind = &text[usize::from(first.text_range().end())..];
-    let has_more = behind.lines().any(|it| !it.trim().is_empty() && !it.trim().starts_with('#'));
-    has_more.then(|| {
-        let range = TextRange::at(start, 1.into());
+    let line_ends = tokens.filter(|it| it.kind() == SyntaxKind::NEWLINE);
+    let line_end = line_ends.map(|it| it.text_range().start()).find(|it| *it > first)?;
+    (last.syntax().text_range().start() > line_end).then(|| {
+        let range = TextRange::at(line_end, 1.into());
         SyntaxError::new(range, "multiple statements found while compiling a single statement")
     })
 }

@@ -116,3 +116,36 @@ pub fn report_error(vm: &Vm, error: &Ref) {
         print_error(vm, error);
     }
 }
+
+/// `sys.breakpointhook` itself: what `PYTHONBREAKPOINT` names, or `pdb.set_trace`.
+pub(super) fn breakpoint(vm: &Vm, args: Args) -> Res {
+    let wanted = wanted_breakpoint(vm)?;
+    if wanted == "0" {
+        return Ok(vm.none.clone());
+    }
+    let (module, name) = wanted.rsplit_once('.').unwrap_or(("builtins", &wanted));
+    let found = vm
+        .import(module)
+        .and_then(|_| vm.get_item(&vm.modules, &vm.str(module)))
+        .and_then(|it| vm.get_attribute(&it, &vm.intern(name)));
+    match found {
+        Ok(hook) => vm.call(&hook, args),
+        Err(error) if vm.is_raised(&error, &vm.exceptions.Exception) => {
+            let text = format!("Ignoring unimportable $PYTHONBREAKPOINT: \"{wanted}\"");
+            vm.warn(&vm.exceptions.RuntimeWarning, &text)?;
+            Ok(vm.none.clone())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// `PYTHONBREAKPOINT` in `os.environ`, where a program has `os`.
+fn wanted_breakpoint(vm: &Vm) -> Res<String> {
+    let usual = || "pdb.set_trace".to_owned();
+    let modules = vm.modules.expect::<crate::objects::dict::Dict>();
+    let Some(os) = modules.get_name(&vm.intern("os")) else { return Ok(usual()) };
+    let environ = vm.get_attribute(&os, &vm.intern("environ"))?;
+    let name = Args::one(vm.str("PYTHONBREAKPOINT"));
+    let found = vm.call_method(&environ, "get", name)?;
+    Ok(vm.str_text(&found).filter(|it| !it.is_empty()).unwrap_or_else(usual))
+}
