@@ -39,6 +39,7 @@ pub(crate) mod struct_;
 pub mod structseq;
 pub mod sys;
 pub mod thread;
+mod testcapi;
 mod time;
 pub(crate) mod tokenize;
 pub mod typing;
@@ -103,6 +104,8 @@ pub static NATIVE: &[&ModuleDef] = &[
     &string_::DEF,
     &struct_::DEF,
     &sys::DEF,
+    &testcapi::INTERNAL,
+    &testcapi::LIMITED,
     &thread::DEF,
     &time::DEF,
     &tokenize::DEF,

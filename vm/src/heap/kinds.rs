@@ -217,5 +217,6 @@ kinds! {
     JsonScanner = crate::stdlib::json::JsonScanner,
     AbcData = crate::stdlib::abc::AbcData,
     TupleGetter = crate::stdlib::collections::TupleGetter,
+    OrderedIterator = crate::stdlib::collections::OrderedIterator,
     AnextAwaitable = objects::anext_awaitable::AnextAwaitable,
 }

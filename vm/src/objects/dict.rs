@@ -319,6 +319,35 @@ impl Dict {
         self.table.borrow_mut().pop_last()
     }
 
+    /// Takes the first key away.
+    pub fn pop_first(&self) -> Option<(Ref, Ref)> {
+        let mut at = 0;
+        self.table.borrow().next_item(&mut at)?;
+        self.remove_at(at - 1)
+    }
+
+    /// Makes a key the last one, or the first; false where it is not there.
+    pub fn move_to_end(&self, vm: &Vm, key: &Ref, last: bool) -> Res<bool> {
+        let hash = vm.hash(key)?;
+        let Some(at) = self.find(vm, hash, key)? else { return Ok(false) };
+        let end = if last { self.previous_entry(usize::MAX) } else { self.next_entry(0) };
+        let end = end.map(|it| if last { it.0 } else { it.0 - 1 });
+        if end == Some(at) {
+            return Ok(true);
+        }
+        let Some((key, value)) = self.remove_at(at) else { return Ok(false) };
+        if last {
+            self.push(hash, key, value);
+            return Ok(true);
+        }
+        let others = self.table.borrow_mut().take();
+        self.push(hash, key, value);
+        for (hash, key, value) in others.iter() {
+            self.push(hash, key.clone(), value.clone());
+        }
+        Ok(true)
+    }
+
     /// The entry at a place or the first one after it, and where to go on.
     #[inline]
     pub fn next_entry(&self, at: usize) -> Option<(usize, Ref, Ref)> {

@@ -54,6 +54,11 @@ pub fn hash_not_implemented(vm: &Vm, object: &Ref) -> Res<i64> {
     Err(vm.type_error(format!("unhashable type: '{}'", vm.type_name(object))))
 }
 
+/// Is it what types have whose instances are not hashed?
+pub fn is_not_hashed(function: crate::slots::Hash) -> bool {
+    function as usize == hash_not_implemented as *const () as usize
+}
+
 fn repr(vm: &Vm, object: &Ref) -> Res {
     let class = object.class();
     let name = vm.class_name_with_module(&class)?;

@@ -5,6 +5,7 @@ use crate::error::Res;
 use crate::heap::Ref;
 use crate::objects::dict::Dict;
 use crate::objects::type_;
+use crate::typedef::flag;
 use crate::vm::Vm;
 
 /// `object.__reduce_ex__(protocol)`: the class's own `__reduce__`, if it has one.
@@ -58,6 +59,22 @@ pub(super) fn getstate(vm: &Vm, object: &Ref, _: Args) -> Res {
     Ok(vm.tuple(vec![state, slots]))
 }
 
+/// Only who says how it is made can be taken apart where a type keeps more than a dict and
+/// `__slots__` show (`object_getstate_default` with `required`).
+fn check_size(vm: &Vm, object: &Ref) -> Res<()> {
+    let class = object.ty();
+    let (size, item_size) = class.native.size;
+    let may_have = |flag| if class.flag(flag) { 8 } else { 0 };
+    let shown = 16 + may_have(flag::HAS_DICT) + may_have(flag::HAS_WEAKREFS);
+    let own = type_::lookup(vm, &object.class(), &vm.names.__getstate__).map(|it| it.address());
+    let usual = type_::lookup(vm, &vm.types.object, &vm.names.__getstate__).map(|it| it.address());
+    let is_container = [&vm.types.list, &vm.types.dict].iter().any(|it| vm.is_instance_of(object, it));
+    if own != usual || is_container || (item_size == 0 && size <= shown) {
+        return Ok(());
+    }
+    Err(vm.type_error(format!("cannot pickle '{}' object", vm.type_name(object))))
+}
+
 /// Protocol 2 and above: `copyreg.__newobj__(class, *args)`, state, items (`reduce_newobj`).
 fn reduce_newobj(vm: &Vm, object: &Ref) -> Res {
     let class = object.class();
@@ -82,6 +99,9 @@ fn reduce_newobj(vm: &Vm, object: &Ref) -> Res {
             }
         } else {
             let found = vm.call_special(object, &names.__getnewargs__, Args::none())?;
+            if found.is_none() {
+                check_size(vm, object)?;
+            }
             ("__newobj__", found.map(|it| vm.tuple_items(&it)).unwrap_or_default())
         };
     args.insert(0, class.clone());

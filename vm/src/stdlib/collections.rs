@@ -1,7 +1,9 @@
-//! `_collections`: `deque` and `defaultdict`; `collections` writes the rest in Python.
+//! `_collections`: `deque`, `defaultdict` and `OrderedDict`; `collections` writes the rest in Python.
 
 mod defaultdict;
 mod deque;
+mod ordered;
+mod ordered_views;
 mod tuplegetter;
 
 use crate::heap::Ref;
@@ -13,6 +15,7 @@ use crate::vm::Vm;
 
 use defaultdict::DEFAULTDICT;
 pub(crate) use deque::{Deque, DequeIterator};
+pub(crate) use ordered_views::OrderedIterator;
 pub(crate) use tuplegetter::TupleGetter;
 
 /// `_collections`.
@@ -35,6 +38,7 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         let module = module.expect::<Module>();
         module.set(vm, "deque", vm.type_of(&deque::DEQUE));
         module.set(vm, "_deque_iterator", vm.type_of(&deque::ITERATOR));
+        module.set(vm, "OrderedDict", vm.type_of(&ordered::ORDERED));
         module.set(vm, "defaultdict", vm.type_of(&DEFAULTDICT));
         module.set(vm, "_tuplegetter", vm.type_of(&tuplegetter::DEF));
         Ok(())

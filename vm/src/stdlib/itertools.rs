@@ -2,6 +2,7 @@
 
 mod combinatoric;
 mod grouping;
+mod reduce;
 
 use std::cell::Cell;
 
@@ -130,6 +131,8 @@ static CHAIN: TypeDef = TypeDef {
         classmethod("__class_getitem__(cls, object, /)", |vm, class, args| {
             vm.generic_alias(class, &args[0])
         }),
+        reduce::CHAIN[0],
+        reduce::CHAIN[1],
     ],
     ..ITERATOR
 };
@@ -187,6 +190,7 @@ static COUNT: TypeDef = TypeDef {
             }))
         }));
     },
+    methods: &reduce::COUNT,
     ..ITERATOR
 };
 
@@ -202,8 +206,11 @@ static CYCLE: TypeDef = TypeDef {
             let it = of(object);
             if !it.flag.get() {
                 if let Some(item) = vm.next(&it.part(vm, 0))? {
-                    vm.reserve(8)?;
-                    it.parts.push(item.clone());
+                    // Otherwise the first pass is over: its items are kept already.
+                    if it.limit.get() == 0 {
+                        vm.reserve(8)?;
+                        it.parts.push(item.clone());
+                    }
                     return Ok(Some(item));
                 }
                 it.flag.set(true);
@@ -217,6 +224,7 @@ static CYCLE: TypeDef = TypeDef {
             Ok(it.parts.get(at as usize + 1))
         }));
     },
+    methods: &reduce::CYCLE,
     ..ITERATOR
 };
 
@@ -250,10 +258,13 @@ static REPEAT: TypeDef = TypeDef {
             }))
         }));
     },
-    methods: &[method("__length_hint__(self, /)", |vm, object, _| match of(object).limit.get() {
-        -1 => Err(vm.type_error("len() of unsized object".to_owned())),
-        left => Ok(vm.int(left)),
-    })],
+    methods: &[
+        method("__length_hint__(self, /)", |vm, object, _| match of(object).limit.get() {
+            -1 => Err(vm.type_error("len() of unsized object".to_owned())),
+            left => Ok(vm.int(left)),
+        }),
+        reduce::REPEAT[0],
+    ],
     ..ITERATOR
 };
 
@@ -264,6 +275,7 @@ static ISLICE: TypeDef = TypeDef {
         it.tp_iter.set(Some(own_iterator));
         it.tp_iternext.set(Some(islice_next));
     },
+    methods: &reduce::ISLICE,
     ..ITERATOR
 };
 
@@ -354,6 +366,7 @@ static STARMAP: TypeDef = TypeDef {
             vm.call(&it.part(vm, 0), Args::positional(args)).map(Some)
         }));
     },
+    methods: &reduce::PLAIN,
     ..ITERATOR
 };
 
@@ -375,6 +388,7 @@ static TAKEWHILE: TypeDef = TypeDef {
             Ok(None)
         }));
     },
+    methods: &reduce::WHILE,
     ..ITERATOR
 };
 
@@ -395,6 +409,7 @@ static DROPWHILE: TypeDef = TypeDef {
             }
         }));
     },
+    methods: &reduce::WHILE,
     ..ITERATOR
 };
 
@@ -414,6 +429,7 @@ static FILTERFALSE: TypeDef = TypeDef {
             }
         }));
     },
+    methods: &reduce::PLAIN,
     ..ITERATOR
 };
 
@@ -430,6 +446,7 @@ static ACCUMULATE: TypeDef = TypeDef {
         it.tp_iter.set(Some(own_iterator));
         it.tp_iternext.set(Some(accumulate_next));
     },
+    methods: &reduce::ACCUMULATE,
     ..ITERATOR
 };
 
@@ -477,6 +494,7 @@ static COMPRESS: TypeDef = TypeDef {
             }
         }));
     },
+    methods: &reduce::PLAIN,
     ..ITERATOR
 };
 
@@ -540,6 +558,7 @@ static ZIP_LONGEST: TypeDef = TypeDef {
         it.tp_iter.set(Some(own_iterator));
         it.tp_iternext.set(Some(zip_longest_next));
     },
+    methods: &reduce::ZIP_LONGEST,
     ..ITERATOR
 };
 

@@ -220,8 +220,8 @@ fn combine(vm: &Vm, a: &Ref, b: &Ref, op: BinaryOp) -> Res {
 
 fn is_set_like(vm: &Vm, object: &Ref) -> bool {
     object.get::<Set>().is_some()
-        || object.is_exactly(&vm.types.dict_keys)
-        || object.is_exactly(&vm.types.dict_items)
+        || vm.is_instance_of(object, &vm.types.dict_keys)
+        || vm.is_instance_of(object, &vm.types.dict_items)
 }
 
 fn compare(vm: &Vm, a: &Ref, b: &Ref, op: CompareOp) -> Res {

@@ -103,6 +103,9 @@ pub fn add_native(vm: &Vm, class: &Ref, def: &'static TypeDef) {
     for &attribute in def.getset {
         add(attribute.name, GetSet::object(vm, class, attribute));
     }
+    if it.slots.tp_hash.get().is_some_and(object::is_not_hashed) {
+        add("__hash__", vm.none.clone());
+    }
     for (row, function) in slots::wrappers(&it.slots) {
         add(row.name, Wrapper::object(vm, class, row, function));
     }

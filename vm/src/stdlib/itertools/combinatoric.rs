@@ -2,7 +2,7 @@
 //!
 //! The pool (for `product`: the pools, as tuples) is kept; the indices say what comes next.
 
-use super::{ITERATOR, Itertool, bind, of, own_iterator};
+use super::{ITERATOR, Itertool, bind, of, own_iterator, reduce};
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
@@ -19,6 +19,7 @@ static PRODUCT: TypeDef = TypeDef {
         it.tp_iter.set(Some(own_iterator));
         it.tp_iternext.set(Some(product_next));
     },
+    methods: &reduce::PRODUCT,
     ..ITERATOR
 };
 
@@ -118,6 +119,7 @@ static PERMUTATIONS: TypeDef = TypeDef {
             Ok(picked(vm, it, &indices[..r]))
         }));
     },
+    methods: &reduce::PERMUTATIONS,
     ..ITERATOR
 };
 
@@ -156,6 +158,7 @@ static COMBINATIONS: TypeDef = TypeDef {
             })
         }));
     },
+    methods: &reduce::COMBINATIONS,
     ..ITERATOR
 };
 
@@ -179,6 +182,7 @@ static WITH_REPLACEMENT: TypeDef = TypeDef {
             })
         }));
     },
+    methods: &reduce::WITH_REPLACEMENT,
     ..ITERATOR
 };
 
