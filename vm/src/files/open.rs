@@ -22,6 +22,9 @@ pub mod flag {
     pub const O_DIRECTORY: i32 = 0o200_000;
 }
 
+/// `os.devnull`.
+pub(super) const NULL_DEVICE: &str = "/dev/null";
+
 /// Something open; copies of its number share it.
 #[derive(Debug)]
 pub struct Opened {
@@ -38,6 +41,8 @@ pub(super) enum Source {
     Stream(Stream),
     File(Rc<File>),
     Folder(String),
+    /// What is written is gone, and there is nothing to read.
+    Null,
 }
 
 /// How an operation on an open file can end: with the system's error, or with the end of the run.
@@ -82,6 +87,7 @@ impl Vm {
             Ok(_) if flags & flag::O_CREAT != 0 && flags & flag::O_EXCL != 0 => {
                 return Err(Errno::EEXIST);
             }
+            Ok(_) if path == NULL_DEVICE => Source::Null,
             Ok(_) => Source::File(self.open_existing(&path, flags)?),
             Err(Errno::ENOENT) if flags & flag::O_CREAT != 0 => {
                 if given.ends_with('/') {
@@ -168,6 +174,7 @@ impl Vm {
         }
         match &opened.file {
             Source::Folder(_) => Err(Errno::EISDIR),
+            Source::Null => Ok(Vec::new()),
             Source::Standard(_) => Ok(self.read_standard(size)),
             Source::Stream(stream) => self.read_stream(stream, size),
             Source::File(file) => {
@@ -197,6 +204,7 @@ impl Vm {
         };
         let file = match &opened.file {
             Source::Folder(_) => return Ok(Err(Errno::EBADF)),
+            Source::Null => return Ok(Ok(bytes.len())),
             Source::Standard(stream) => {
                 self.charge_output(bytes.len() as u64)?;
                 self.host.write(*stream, bytes);
@@ -228,7 +236,11 @@ impl Vm {
     /// Moves where reading or writing goes on; the answer is the new place.
     pub fn seek_opened(&self, number: i32, offset: i64, whence: i32) -> Result<u64, Errno> {
         let opened = self.opened(number)?;
-        let Source::File(file) = &opened.file else { return Err(Errno::ESPIPE) };
+        let file = match &opened.file {
+            Source::File(it) => it,
+            Source::Null => return Ok(0),
+            _ => return Err(Errno::ESPIPE),
+        };
         let from = match whence {
             0 => 0,
             1 => opened.at.get() as i64,
@@ -270,6 +282,7 @@ impl Vm {
             Source::Standard(_) | Source::Stream(_) => Ok(None),
             Source::File(file) => Ok(Some(file.entry())),
             Source::Folder(path) => self.file_entry(path).map(Some),
+            Source::Null => self.file_entry(NULL_DEVICE).map(Some),
         }
     }
 

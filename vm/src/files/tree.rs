@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use super::open::NULL_DEVICE;
 use super::{Errno, File, Files, Node};
 use crate::host::Change;
 use crate::vm::Vm;
@@ -50,11 +51,14 @@ impl Vm {
         if self.files.started.replace(true) {
             return;
         }
-        for path in ["/", "/tmp", &self.host.current_folder()] {
+        for path in ["/", "/dev", "/tmp", &self.host.current_folder()] {
             if self.host.metadata(path).is_none_or(|it| !it.is_folder) {
                 self.put_folder(path, false);
             }
         }
+        let null = self.files.new_file(self, Vec::new());
+        null.permissions.set(0o666);
+        self.files.nodes.borrow_mut().insert(NULL_DEVICE.to_owned(), Node::File(null));
     }
 
     fn put_folder(&self, path: &str, hides: bool) {
