@@ -304,6 +304,41 @@ fn nothing_runs_in_an_untrusted_workspace() {
     assert_eq!(answer["error"]["message"], "nothing is run in an untrusted workspace");
 }
 
+#[test]
+fn chosen_lines_run_with_their_numbers() {
+    let mut client = open("if True:\n    print(6 * 7)\n    1 / 0\n");
+    let chosen = json!([URI, range(1, 0, 2, 9)]);
+    let command = json!({"command": "refwise.runSelection", "arguments": chosen});
+    let ended = result(&mut client, "workspace/executeCommand", command);
+    assert_eq!(ended["output"], "42\n", "{ended}");
+    assert!(ended["errors"].as_str().unwrap().contains("line 3"), "{ended}");
+    let command = json!({"command": "refwise.runSelection", "arguments": [URI]});
+    let answer = client.request("workspace/executeCommand", command);
+    assert_eq!(answer["error"]["message"], "the second argument is no range");
+}
+
+#[test]
+fn what_a_rule_claims_is_shown_in_a_run() {
+    let can = json!({
+        "window": {"showDocument": {"support": true}},
+        "workspace": {"textDocumentContent": {}},
+    });
+    let mut client = introduce(json!({"capabilities": can}));
+    client.open(URI, "x = dict.fromkeys('ab', [])\n");
+    let params = json!({
+        "textDocument": {"uri": URI}, "range": range(0, 4, 0, 4), "context": {"diagnostics": []},
+    });
+    let actions = list(&mut client, "textDocument/codeAction", params);
+    let show = actions.iter().find(|it| it["title"] == "Show fromkeys-mutable in a run");
+    let command = show.unwrap_or_else(|| panic!("{actions:?}"))["command"].clone();
+    let ended = result(&mut client, "workspace/executeCommand", command);
+    assert_eq!(ended["output"], "{'a': [1], 'b': [1]}\n", "{ended}");
+    let shown = client.asked("window/showDocument")["params"]["uri"].clone();
+    assert_eq!(shown, "refwise-run:/1/fromkeys-mutable.py.txt");
+    let text = result(&mut client, "workspace/textDocumentContent", json!({"uri": shown}));
+    assert_eq!(text["text"], "{'a': [1], 'b': [1]}\nexit code 0\n");
+}
+
 // Notebooks.
 
 #[test]

@@ -14,7 +14,8 @@ use crate::handlers::semantic_tokens;
 use crate::options::{Features, Options};
 
 /// The schemes of documents that are made by us: bytecode, trees and the pages of rules.
-pub(crate) const VIRTUAL_SCHEMES: [&str; 3] = ["refwise-dis", "refwise-tree", "refwise-rule"];
+pub(crate) const VIRTUAL_SCHEMES: [&str; 4] =
+    ["refwise-dis", "refwise-tree", "refwise-rule", "refwise-run"];
 
 /// What we need to know of the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

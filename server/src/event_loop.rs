@@ -17,6 +17,7 @@ use crate::backend::lsp_types as lsp;
 use crate::capabilities::ClientSettings;
 use crate::diagnostics::Checked;
 use crate::options::Options;
+use crate::programs::Printed;
 use crate::state::ServerState;
 
 /// One thing that happened.
@@ -44,6 +45,8 @@ pub(crate) enum Event {
     Answered(Value),
     /// The client wants to know something.
     Ask(Box<Request>),
+    /// A program that the editor ran has ended.
+    Printed(Printed),
     /// A check of a document is done.
     Checked(Checked),
 }

@@ -19,6 +19,7 @@ use crate::handlers;
 use crate::loader::Disk;
 use crate::lsp::Outbox;
 use crate::options::Options;
+use crate::programs::{self, Outputs};
 use crate::projects;
 use crate::questions::{self, Questions};
 use crate::view::Cells;
@@ -39,6 +40,8 @@ pub(crate) struct ServerState {
     pub(crate) questions: Questions,
     /// The way to the client.
     pub(crate) outbox: Outbox,
+    /// What programs printed.
+    pub(crate) outputs: Arc<Outputs>,
     cells: Arc<Cells>,
     db: RootDb,
     events: Sender<Event>,
@@ -60,6 +63,8 @@ pub(crate) struct Snapshot {
     pub(crate) folders: Arc<[PathBuf]>,
     /// Which documents are cells of notebooks.
     pub(crate) cells: Arc<Cells>,
+    /// What programs printed.
+    pub(crate) outputs: Arc<Outputs>,
     /// The paths of the documents that the client has open.
     pub(crate) open: Vec<Arc<str>>,
     /// The way to the client, for answers that come in parts.
@@ -85,6 +90,7 @@ impl ServerState {
             checks: Checks::default(),
             questions: Questions::default(),
             outbox,
+            outputs: Arc::default(),
             cells: Arc::default(),
             db: RootDb::with_loader(Arc::new(Disk::default())),
             events,
@@ -133,6 +139,7 @@ impl ServerState {
             Event::Watched(changed) => projects::files_changed(self, &changed),
             Event::Answered(answer) => questions::answered(self, &answer),
             Event::Ask(request) => handlers::answer(self, *request),
+            Event::Printed(printed) => programs::show(self, printed),
             Event::Checked(checked) => diagnostics::publish(self, checked),
         }
     }
@@ -176,6 +183,7 @@ impl ServerState {
             options: self.options,
             folders: Arc::clone(&self.folders),
             cells: Arc::clone(&self.cells),
+            outputs: Arc::clone(&self.outputs),
             open: self.documents.iter().map(|it| Arc::clone(&it.1.path)).collect(),
             outbox: self.outbox.clone(),
         };

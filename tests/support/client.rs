@@ -140,6 +140,11 @@ impl Client {
         self.wait_for(is_published)["params"].take()
     }
 
+    /// Waits for what the server asks by this method.
+    pub fn asked(&mut self, method: &str) -> Value {
+        self.wait_for(|it| it["method"] == method)
+    }
+
     /// The next message of the server that nobody waited for.
     pub fn next_message(&mut self) -> Value {
         self.wait_for(|_| true)

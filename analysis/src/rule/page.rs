@@ -46,8 +46,13 @@ impl Rule {
         self.doc.lines().next().unwrap_or_default().trim()
     }
 
+    /// The programs that show what the page claims about run time; what each prints stands in it,
+    /// behind `# prints: `.
+    pub fn claims(&self) -> Vec<String> {
+        self.examples("On the machine")
+    }
+
     /// The `python` blocks under the heading `section`.
-    #[cfg(test)]
     pub(crate) fn examples(&self, section: &str) -> Vec<String> {
         let mut blocks = Vec::new();
         let mut here = false;

@@ -36,7 +36,7 @@ end
 vim.api.nvim_create_autocmd('BufReadCmd', {
   group = vim.api.nvim_create_augroup('refwise', {}),
   -- Without a slash a pattern is compared with the last part of a name.
-  pattern = { 'refwise-dis:/*', 'refwise-tree:/*', 'refwise-rule:/*' },
+  pattern = { 'refwise-dis:/*', 'refwise-tree:/*', 'refwise-rule:/*', 'refwise-run:/*' },
   callback = function(event) show(event.buf, event.match) end,
 })
 

@@ -12,7 +12,7 @@ use crate::backend::lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Command,
     Uri, WorkspaceEdit,
 };
-use crate::commands::EXPLAIN_RULE;
+use crate::commands::{EXPLAIN_RULE, SHOW_CLAIM};
 use crate::convert;
 use crate::event_loop::Failure;
 use crate::state::Snapshot;
@@ -85,7 +85,13 @@ fn for_finding(view: &View<'_>, found: &Diagnostic) -> Vec<CodeAction> {
         actions.push(edit_action(view, found, &title, json!({"silence": true}), &[edit]));
     }
     if let Ok(rule) = rules::find(found.rule) {
-        actions.push(explain_action(view, found, rule.name));
+        let explain = format!("Explain {}", rule.name);
+        actions.push(command_action(view, found, explain, EXPLAIN_RULE));
+        let runs = view.snapshot.options.features.run && !view.snapshot.options.is_untrusted;
+        if runs && !rule.claims().is_empty() {
+            let show = format!("Show {} in a run", rule.name);
+            actions.push(command_action(view, found, show, SHOW_CLAIM));
+        }
     }
     actions
 }
@@ -112,12 +118,12 @@ fn edit_action(
     }
 }
 
-fn explain_action(view: &View<'_>, found: &Diagnostic, rule: &str) -> CodeAction {
-    let title = format!("Explain {rule}");
+/// An action that runs a command of ours with the rule of the finding.
+fn command_action(view: &View<'_>, found: &Diagnostic, title: String, command: &str) -> CodeAction {
     let command = Command {
         title: title.clone(),
-        command: EXPLAIN_RULE.to_owned(),
-        arguments: Some(vec![json!(rule)]),
+        command: command.to_owned(),
+        arguments: Some(vec![json!(found.rule)]),
     };
     CodeAction {
         title,

@@ -1,7 +1,7 @@
 //! `workspace/textDocumentContent`: documents that are made by us.
 //!
 //! `refwise-dis:PATH` is the bytecode of a file, `refwise-tree:PATH` its tree, `refwise-rule:NAME`
-//! the page of a rule.
+//! the page of a rule, `refwise-run:PATH` what a program printed.
 
 use refwise_analysis::{Db, File, rules};
 use refwise_syntax::LineIndex;
@@ -21,6 +21,11 @@ pub(super) fn content(snapshot: &Snapshot, uri: &Uri) -> Result<VirtualDocument,
         let name = uri.path().as_str().trim_matches('/').trim_end_matches(".md");
         let rule = rules::find(name).map_err(|_| Failure::Refused("there is no such rule"))?;
         return Ok(VirtualDocument { text: rule.page() });
+    }
+    if scheme == "refwise-run" {
+        let path = uri.path().decode().to_string().unwrap_or_default();
+        let text = snapshot.outputs.get(&path).ok_or(Failure::Refused("that output is gone"))?;
+        return Ok(VirtualDocument { text: text.to_owned() });
     }
     let file = file(snapshot, uri).ok_or(Failure::Refused("there is no such file"))?;
     let text = match scheme {

@@ -68,7 +68,8 @@ fn check_size(vm: &Vm, object: &Ref) -> Res<()> {
     let shown = 16 + may_have(flag::HAS_DICT) + may_have(flag::HAS_WEAKREFS);
     let own = type_::lookup(vm, &object.class(), &vm.names.__getstate__).map(|it| it.address());
     let usual = type_::lookup(vm, &vm.types.object, &vm.names.__getstate__).map(|it| it.address());
-    let is_container = [&vm.types.list, &vm.types.dict].iter().any(|it| vm.is_instance_of(object, it));
+    let is_container =
+        [&vm.types.list, &vm.types.dict].iter().any(|it| vm.is_instance_of(object, it));
     if own != usual || is_container || (item_size == 0 && size <= shown) {
         return Ok(());
     }

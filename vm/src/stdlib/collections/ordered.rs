@@ -24,8 +24,9 @@ pub(super) static ORDERED: TypeDef = TypeDef {
         it.tp_repr.set(Some(repr));
         it.tp_richcompare.set(Some(compare));
         it.tp_hash.set(Some(crate::objects::object::hash_not_implemented));
-        it.tp_iter
-            .set(Some(|vm, object| Ok(ordered_views::iterate(vm, object, DictViewKind::Keys, false))));
+        it.tp_iter.set(Some(|vm, object| {
+            Ok(ordered_views::iterate(vm, object, DictViewKind::Keys, false))
+        }));
         it.nb_or.set(Some(or));
         it.nb_inplace_or.set(Some(|vm, a, b| {
             update_from(vm, a, b)?;

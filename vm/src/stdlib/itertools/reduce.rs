@@ -14,8 +14,7 @@ use crate::vm::Vm;
 
 /// The warning that all of them give (`ITERTOOL_PICKLE_DEPRECATION`).
 pub(super) fn deprecated(vm: &Vm) -> Res<()> {
-    let text =
-        "Pickle, copy, and deepcopy support will be removed from itertools in Python 3.14.";
+    let text = "Pickle, copy, and deepcopy support will be removed from itertools in Python 3.14.";
     vm.warn(&vm.exceptions.DeprecationWarning, text)
 }
 
@@ -80,7 +79,10 @@ pub(super) const CHAIN: [NativeDef; 2] = [
     setstate!(|vm: &Vm, it: &Itertool, state: &Ref| -> Res<()> {
         let parts = tuple_state(vm, state)?;
         if parts.is_empty() || parts.len() > 2 {
-            return Err(vm.type_error(format!("function takes at most 2 arguments ({} given)", parts.len())));
+            return Err(vm.type_error(format!(
+                "function takes at most 2 arguments ({} given)",
+                parts.len()
+            )));
         }
         if !parts.iter().all(is_iterator) {
             return Err(no_iterators(vm));
@@ -334,8 +336,7 @@ fn cycles(indices: &[usize], r: usize) -> Vec<usize> {
 
 pub(super) const GROUPBY: [NativeDef; 2] = [
     reduce!(|vm: &Vm, object: &Ref, it: &Itertool| -> Res<Vec<Ref>> {
-        let mut parts =
-            vec![object.class(), vm.tuple(vec![it.part(vm, 0), it.part(vm, 1)])];
+        let mut parts = vec![object.class(), vm.tuple(vec![it.part(vm, 0), it.part(vm, 1)])];
         if it.flag.get() && it.limit.get() != 0 {
             parts.push(vm.tuple(vec![it.part(vm, 4), it.part(vm, 2), it.part(vm, 3)]));
         }
