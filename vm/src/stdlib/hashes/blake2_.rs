@@ -1,7 +1,7 @@
 //! `_blake2`: with keys, salts and the parameters of trees.
 
 use super::digest::{Algorithm, BLAKE2B, BLAKE2S, State};
-use super::{COPY, GETSET, Hash, UPDATE, bytes_of, hex, of};
+use super::{FIXED, GETSET, Hash, bytes_of, of};
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
@@ -9,7 +9,7 @@ use crate::numbers::Int;
 use crate::objects::module::Module;
 use crate::objects::type_::{self};
 use crate::signature::Signature;
-use crate::typedef::{BASE, ModuleDef, NativeDef, TypeDef, flag, method};
+use crate::typedef::{BASE, ModuleDef, TypeDef, flag};
 use crate::vm::Vm;
 
 /// `_blake2`.
@@ -46,16 +46,6 @@ struct Limits {
 const LIMITS_B: Limits = Limits { digest: 64, salt: 16, offset_bits: 64 };
 const LIMITS_S: Limits = Limits { digest: 32, salt: 8, offset_bits: 48 };
 
-const METHODS: &[NativeDef] = &[
-    UPDATE,
-    COPY,
-    method("digest(self, /)", |vm, object, _| Ok(vm.bytes(of(object).state.borrow().digest(0)))),
-    method("hexdigest(self, /)", |vm, object, _| {
-        let digest = of(object).state.borrow().digest(0);
-        Ok(hex(vm, &digest))
-    }),
-];
-
 static B: TypeDef = TypeDef {
     name: "_blake2.blake2b",
     flags: flag::BASETYPE,
@@ -63,7 +53,7 @@ static B: TypeDef = TypeDef {
         it.tp_new.set(Some(|vm, class, args| new(vm, class, args, &BLAKE2B, &LIMITS_B)));
         it.tp_init.set(Some(|_, _, _| Ok(())));
     },
-    methods: METHODS,
+    methods: FIXED,
     getset: GETSET,
     size: (400, 0),
     ..BASE
@@ -76,7 +66,7 @@ static S: TypeDef = TypeDef {
         it.tp_new.set(Some(|vm, class, args| new(vm, class, args, &BLAKE2S, &LIMITS_S)));
         it.tp_init.set(Some(|_, _, _| Ok(())));
     },
-    methods: METHODS,
+    methods: FIXED,
     getset: GETSET,
     size: (400, 0),
     ..BASE
