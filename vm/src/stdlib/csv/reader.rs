@@ -178,14 +178,10 @@ impl Row<'_> {
             },
             State::AfterEscapedCrNl if code.is_none() => {}
             State::AfterEscapedCrNl | State::InField => {
-                if is_line_end {
-                    self.save()?;
-                    self.state = Self::behind_line(code);
-                } else if code.is_some() && code == dialect.escape {
+                if code.is_some() && code == dialect.escape && !is_line_end {
                     self.state = State::EscapedChar;
-                } else if code == Some(dialect.delimiter) {
-                    self.save()?;
-                    self.state = State::StartField;
+                } else if self.end_field(code, is_line_end)? {
+                    return Ok(());
                 } else if let Some(code) = code {
                     self.add(code)?;
                     self.state = State::InField;
@@ -218,19 +214,16 @@ impl Row<'_> {
 
     fn start_field(&mut self, code: Option<u32>, is_line_end: bool) -> Res<()> {
         let dialect = self.dialect;
-        if is_line_end {
-            self.save()?;
-            self.state = Self::behind_line(code);
-        } else if code == dialect.quote && dialect.quoting != Quoting::None {
+        if self.end_field(code, is_line_end)? {
+            return Ok(());
+        }
+        if self.is_quote(code) {
             self.is_quoted = true;
             self.state = State::InQuotedField;
         } else if code == dialect.escape {
             self.state = State::EscapedChar;
         } else if code == Some(0x20) && dialect.skip_initial_space {
             // Blanks at the start are skipped.
-            self.state = State::StartField;
-        } else if code == Some(dialect.delimiter) {
-            self.save()?;
             self.state = State::StartField;
         } else if let Some(code) = code {
             self.add(code)?;
@@ -239,18 +232,30 @@ impl Row<'_> {
         Ok(())
     }
 
+    fn is_quote(&self, code: Option<u32>) -> bool {
+        code == self.dialect.quote && self.dialect.quoting != Quoting::None
+    }
+
+    /// The end of a line or a delimiter ends a field; true where it was one.
+    fn end_field(&mut self, code: Option<u32>, is_line_end: bool) -> Res<bool> {
+        self.state = match code {
+            _ if is_line_end => Self::behind_line(code),
+            Some(code) if code == self.dialect.delimiter => State::StartField,
+            _ => return Ok(false),
+        };
+        self.save()?;
+        Ok(true)
+    }
+
     /// A quote in a quoted field: the end of it, or one of two.
     fn behind_quote(&mut self, code: Option<u32>, is_line_end: bool) -> Res<()> {
         let dialect = self.dialect;
-        if is_line_end {
-            self.save()?;
-            self.state = Self::behind_line(code);
-        } else if code == dialect.quote && dialect.quoting != Quoting::None {
+        if !self.is_quote(code) && self.end_field(code, is_line_end)? {
+            return Ok(());
+        }
+        if self.is_quote(code) {
             self.add(code.unwrap_or_default())?;
             self.state = State::InQuotedField;
-        } else if code == Some(dialect.delimiter) {
-            self.save()?;
-            self.state = State::StartField;
         } else if dialect.strict {
             let shown = |code: Option<u32>| {
                 code.and_then(char::from_u32).map(String::from).unwrap_or_default()
