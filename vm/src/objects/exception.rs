@@ -12,6 +12,7 @@ use std::cell::Cell;
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::{Payload, Ref, Seq, Slot};
+use crate::objects::object::INSTANCE_DICT;
 use crate::objects::traceback::Traceback;
 use crate::objects::type_;
 use crate::typedef::{BASE, TypeDef, flag, getset, method};
@@ -99,14 +100,7 @@ pub const BASE_DEF: TypeDef = TypeDef {
         }),
     ],
     getset: &[
-        getset(
-            "__dict__",
-            |vm, object| vm.instance_dict(object),
-            |vm, object, value| match value {
-                Some(_) => vm.set_instance_dict(object, value),
-                None => Err(vm.type_error("cannot delete __dict__".to_owned())),
-            },
-        ),
+        INSTANCE_DICT,
         getset(
             "args",
             |vm, object| {

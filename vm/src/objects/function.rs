@@ -8,6 +8,7 @@ use crate::objects::cell::Cell as CellObject;
 use crate::objects::code::Code;
 use crate::objects::dict::Dict;
 use crate::objects::method::Method;
+use crate::objects::object::INSTANCE_DICT;
 use crate::objects::type_;
 use crate::typedef::{FINAL, TypeDef, flag, getset, member};
 use crate::vm::Vm;
@@ -235,14 +236,7 @@ pub const DEF: TypeDef = TypeDef {
                 Ok(())
             },
         ),
-        getset(
-            "__dict__",
-            |vm, object| vm.instance_dict(object),
-            |vm, object, value| match value {
-                Some(_) => vm.set_instance_dict(object, value),
-                None => Err(vm.type_error("cannot delete __dict__".to_owned())),
-            },
-        ),
+        INSTANCE_DICT,
     ],
     size: (144, 0),
     ..FINAL

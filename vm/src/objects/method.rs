@@ -3,6 +3,7 @@
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::{Payload, Ref, Slot};
+use crate::objects::object::INSTANCE_DICT;
 use crate::objects::type_;
 use crate::typedef::{BASE, FINAL, TypeDef, flag, getter, member, method};
 use crate::vm::Vm;
@@ -166,7 +167,13 @@ fn init(vm: &Vm, object: &Ref, args: Args, name: &str) -> Res<()> {
         None => object.expect::<StaticMethod>().function.set(Some(args[0].clone())),
     }
     let names = &vm.names;
-    for name in [&names.__module__, &names.__name__, &names.__qualname__, &names.__doc__] {
+    for name in [
+        &names.__module__,
+        &names.__name__,
+        &names.__qualname__,
+        &names.__doc__,
+        &names.__annotations__,
+    ] {
         if let Some(found) = vm.find_attribute(&args[0], name)? {
             vm.generic_set_attribute(object, name, Some(found))?;
         }
@@ -206,11 +213,7 @@ pub const CLASSMETHOD_DEF: TypeDef = TypeDef {
         member("__func__", |vm, object| Ok(inner(vm, object))),
         member("__wrapped__", |vm, object| Ok(inner(vm, object))),
         getter("__isabstractmethod__", is_abstract),
-        crate::typedef::getset(
-            "__dict__",
-            |vm, object| vm.instance_dict(object),
-            |vm, object, value| vm.set_instance_dict(object, value),
-        ),
+        INSTANCE_DICT,
     ],
     size: (32, 0),
     ..BASE

@@ -6,7 +6,7 @@ use crate::heap::{Payload, Ref};
 use crate::objects::dict::Dict;
 use crate::objects::type_::{self, Type};
 use crate::slots::CompareOp;
-use crate::typedef::{BASE, TypeDef, classmethod, flag, getset, method};
+use crate::typedef::{BASE, GetSetDef, TypeDef, classmethod, flag, getset, method};
 use crate::vm::Vm;
 
 /// An object that is nothing but an instance of its class. Also `None`, `...`, `NotImplemented`.
@@ -41,6 +41,16 @@ pub const DEF: TypeDef = TypeDef {
     getset: &[getset("__class__", |_, object| Ok(object.class()), set_class)],
     ..BASE
 };
+
+/// `__dict__` of the instances of native types (`PyObject_GenericGetDict`).
+pub const INSTANCE_DICT: GetSetDef = getset(
+    "__dict__",
+    |vm, object| vm.instance_dict(object),
+    |vm, object, value| match value {
+        Some(_) => vm.set_instance_dict(object, value),
+        None => Err(vm.type_error("cannot delete __dict__".to_owned())),
+    },
+);
 
 /// An address as a hash: its low four bits are always zero (`_Py_HashPointer`).
 pub fn hash_address(object: &Ref) -> i64 {

@@ -6,9 +6,10 @@ use crate::heap::Ref;
 use crate::objects::dict::Dict;
 use crate::objects::generic_alias::GenericAlias;
 use crate::objects::object::Object;
+use crate::objects::object::INSTANCE_DICT;
 use crate::objects::type_::{self, Type};
 use crate::objects::union::Union;
-use crate::typedef::{BASE, TypeDef, flag, getset, method};
+use crate::typedef::{BASE, TypeDef, flag, method};
 use crate::vm::Vm;
 
 /// `ast.AST`.
@@ -20,11 +21,7 @@ pub(super) static DEF: TypeDef = TypeDef {
         it.tp_init.set(Some(init));
     },
     methods: &[method("__reduce__(self, /)", reduce)],
-    getset: &[getset(
-        "__dict__",
-        |vm, object| vm.instance_dict(object),
-        |vm, object, value| vm.set_instance_dict(object, value),
-    )],
+    getset: &[INSTANCE_DICT],
     size: (24, 0),
     ..BASE
 };

@@ -8,9 +8,10 @@ use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
 use crate::objects::dict::{Dict, DictViewKind};
+use crate::objects::object::INSTANCE_DICT;
 use crate::objects::type_;
 use crate::slots::CompareOp;
-use crate::typedef::{NativeDef, TypeDef, classmethod, flag, getset, method};
+use crate::typedef::{NativeDef, TypeDef, classmethod, flag, method};
 use crate::vm::Vm;
 
 /// `collections.OrderedDict`.
@@ -34,11 +35,7 @@ pub(super) static ORDERED: TypeDef = TypeDef {
         }));
     },
     methods: METHODS,
-    getset: &[getset(
-        "__dict__",
-        |vm, object| vm.instance_dict(object),
-        |vm, object, value| vm.set_instance_dict(object, value),
-    )],
+    getset: &[INSTANCE_DICT],
     doc: "Dictionary that remembers insertion order",
     size: (112, 0),
     ..crate::objects::dict::DEF

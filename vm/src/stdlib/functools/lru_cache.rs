@@ -11,9 +11,10 @@ use crate::heap::{Payload, Ref, Slot};
 use crate::numbers::Int;
 use crate::objects::dict::Dict;
 use crate::objects::method::Method;
+use crate::objects::object::INSTANCE_DICT;
 use crate::objects::type_;
 use crate::signature::Signature;
-use crate::typedef::{BASE, TypeDef, flag, getset, method};
+use crate::typedef::{BASE, TypeDef, flag, method};
 use crate::vm::Vm;
 
 /// Results by arguments.
@@ -179,11 +180,7 @@ pub(super) static DEF: TypeDef = TypeDef {
         method("__copy__(self, /)", |_, object, _| Ok(object.clone())),
         method("__deepcopy__(self, memo, /)", |_, object, _| Ok(object.clone())),
     ],
-    getset: &[getset(
-        "__dict__",
-        |vm, object| vm.instance_dict(object),
-        |vm, object, value| vm.set_instance_dict(object, value),
-    )],
+    getset: &[INSTANCE_DICT],
     doc: "Create a cached callable that wraps another function.",
     size: (152, 0),
     ..BASE

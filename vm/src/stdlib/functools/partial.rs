@@ -4,9 +4,10 @@ use crate::args::Args;
 use crate::error::{Raised, Res};
 use crate::heap::{Payload, Ref, Slot};
 use crate::objects::dict::Dict;
+use crate::objects::object::INSTANCE_DICT;
 use crate::objects::tuple::Tuple;
 use crate::objects::type_;
-use crate::typedef::{BASE, TypeDef, classmethod, flag, getset, member, method};
+use crate::typedef::{BASE, TypeDef, classmethod, flag, member, method};
 use crate::vm::Vm;
 
 /// A function with arguments that it will get before others.
@@ -82,11 +83,7 @@ pub(super) static DEF: TypeDef = TypeDef {
         member("func", |vm, it| Ok(field(vm, &of(it).function))),
         member("args", |vm, it| Ok(field(vm, &of(it).args))),
         member("keywords", |vm, it| Ok(field(vm, &of(it).keywords))),
-        getset(
-            "__dict__",
-            |vm, object| vm.instance_dict(object),
-            |vm, object, value| vm.set_instance_dict(object, value),
-        ),
+        INSTANCE_DICT,
     ],
     doc: "Create a new function with partial application of the given arguments and keywords.",
     size: (64, 0),
