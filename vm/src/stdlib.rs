@@ -24,6 +24,7 @@ pub(crate) mod itertools;
 pub(crate) mod json;
 mod marshal_;
 pub(crate) mod math;
+mod module_error;
 mod opcode;
 pub(crate) mod operator;
 pub(crate) mod posix;

@@ -10,7 +10,8 @@ use crate::heap::Ref;
 use crate::numbers::Int;
 use crate::objects::module::Module;
 use crate::objects::str_::Str;
-use crate::typedef::{BASE, ModuleDef, TypeDef, flag, function};
+use crate::stdlib::module_error::{self, MODULE_ERROR};
+use crate::typedef::{BASE, ModuleDef, TypeDef, function};
 use crate::vm::Vm;
 
 /// `binascii`.
@@ -69,29 +70,17 @@ pub(super) static DEF: ModuleDef = ModuleDef {
 };
 
 static VALUE_ERROR: TypeDef = TypeDef { name: "ValueError", ..BASE };
-static EXCEPTION: TypeDef = TypeDef { name: "Exception", ..BASE };
 
 /// `binascii.Error`.
-static ERROR: TypeDef = TypeDef {
-    name: "binascii.Error",
-    base: Some(&VALUE_ERROR),
-    flags: flag::BASETYPE | flag::HAVE_GC,
-    size: (72, 0),
-    ..BASE
-};
+static ERROR: TypeDef =
+    TypeDef { name: "binascii.Error", base: Some(&VALUE_ERROR), ..MODULE_ERROR };
 
 /// `binascii.Incomplete`.
-static INCOMPLETE: TypeDef = TypeDef {
-    name: "binascii.Incomplete",
-    base: Some(&EXCEPTION),
-    flags: flag::BASETYPE | flag::HAVE_GC,
-    size: (72, 0),
-    ..BASE
-};
+static INCOMPLETE: TypeDef = TypeDef { name: "binascii.Incomplete", ..MODULE_ERROR };
 
 #[cold]
 fn error(vm: &Vm, text: &str) -> Raised {
-    vm.raise(&vm.type_of(&ERROR), vec![vm.str(text)])
+    module_error::error(vm, &ERROR, text)
 }
 
 fn truth(vm: &Vm, args: &Args, index: usize) -> Res<bool> {

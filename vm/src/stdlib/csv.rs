@@ -13,7 +13,8 @@ use crate::numbers::Int;
 use crate::objects::dict::Dict;
 use crate::objects::module::Module;
 use crate::objects::str_::Str;
-use crate::typedef::{BASE, ModuleDef, TypeDef, flag, function};
+use crate::stdlib::module_error::{self, MODULE_ERROR};
+use crate::typedef::{ModuleDef, TypeDef, function};
 use crate::vm::Vm;
 
 pub(crate) use dialect::Dialect;
@@ -76,20 +77,12 @@ pub(super) static DEF: ModuleDef = ModuleDef {
     },
 };
 
-static EXCEPTION: TypeDef = TypeDef { name: "Exception", ..BASE };
-
 /// `csv.Error`.
-static ERROR: TypeDef = TypeDef {
-    name: "_csv.Error",
-    base: Some(&EXCEPTION),
-    flags: flag::BASETYPE | flag::HAVE_GC,
-    size: (72, 0),
-    ..BASE
-};
+static ERROR: TypeDef = TypeDef { name: "_csv.Error", ..MODULE_ERROR };
 
 #[cold]
 fn error(vm: &Vm, text: &str) -> Raised {
-    vm.raise(&vm.type_of(&ERROR), vec![vm.str(text)])
+    module_error::error(vm, &ERROR, text)
 }
 
 thread_local! {

@@ -11,7 +11,8 @@ use crate::layout::Layout;
 use crate::objects::bytes::as_bytes;
 use crate::objects::module::Module;
 use crate::objects::str_::Str;
-use crate::typedef::{BASE, ModuleDef, TypeDef, flag, function};
+use crate::stdlib::module_error::{self, MODULE_ERROR};
+use crate::typedef::{ModuleDef, TypeDef, function};
 use crate::vm::Vm;
 
 pub(crate) use buffer::values;
@@ -54,21 +55,13 @@ pub(super) static DEF: ModuleDef = ModuleDef {
     },
 };
 
-static EXCEPTION: TypeDef = TypeDef { name: "Exception", ..BASE };
-
 /// `struct.error`.
-static ERROR: TypeDef = TypeDef {
-    name: "struct.error",
-    base: Some(&EXCEPTION),
-    flags: flag::BASETYPE | flag::HAVE_GC,
-    size: (72, 0),
-    ..BASE
-};
+static ERROR: TypeDef = TypeDef { name: "struct.error", ..MODULE_ERROR };
 
 /// A `struct.error`.
 #[cold]
 fn error(vm: &Vm, text: String) -> Raised {
-    vm.raise(&vm.type_of(&ERROR), vec![vm.str(&text)])
+    module_error::error(vm, &ERROR, &text)
 }
 
 fn first(vm: &Vm, args: &mut Args) -> Res {
