@@ -47,6 +47,7 @@ pub mod typing;
 pub(crate) mod unicodedata;
 pub(crate) mod warnings;
 mod weakref;
+pub(crate) mod zlib;
 
 use crate::heap::Ref;
 use crate::objects::dict::Dict;
@@ -54,6 +55,7 @@ use crate::objects::module::Module;
 use crate::typedef::ModuleDef;
 use crate::vm::Vm;
 
+pub(crate) use builtins::Quitter;
 pub use builtins::{ascii, displayhook};
 pub use import::{
     State as ImportState, cannot_import_name, compile, import, importlib, main_code, no_attribute,
@@ -107,6 +109,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &sys::DEF,
     &testcapi::INTERNAL,
     &testcapi::LIMITED,
+    &testcapi::SINGLE_PHASE,
     &thread::DEF,
     &time::DEF,
     &tokenize::DEF,
@@ -114,6 +117,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &warnings::DEF,
     &unicodedata::DEF,
     &weakref::DEF,
+    &zlib::DEF,
 ];
 
 /// The table of a native module; `builtins` has no row of its own.

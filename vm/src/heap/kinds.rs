@@ -218,5 +218,8 @@ kinds! {
     AbcData = crate::stdlib::abc::AbcData,
     TupleGetter = crate::stdlib::collections::TupleGetter,
     OrderedIterator = crate::stdlib::collections::OrderedIterator,
+    ZlibCompressor = crate::stdlib::zlib::Compressor,
+    ZlibDecompressor = crate::stdlib::zlib::Decompressor,
+    Quitter = crate::stdlib::Quitter,
     AnextAwaitable = objects::anext_awaitable::AnextAwaitable,
 }

@@ -146,6 +146,10 @@ fn bind_keywords(
     let object = &code.object;
     let n_total = (object.co_argcount + object.co_kwonlyargcount) as usize;
     let n_positional_only = object.co_posonlyargcount as usize;
+    let given: Vec<Ref> = match n_positional_only {
+        0 => Vec::new(),
+        _ => keywords.iter().map(|it| it.0.clone()).collect(),
+    };
     for (name, value) in keywords {
         let params = &code.localsplus[..n_total];
         let is_it = |it: &&Ref| it.is(&name) || it.expect::<Str>().0 == name.expect::<Str>().0;
@@ -166,7 +170,7 @@ fn bind_keywords(
                 drop(frame.slots.set_local(index, Some(value)));
             }
             (None, Some(extra)) => extra.expect::<Dict>().insert(vm, &name, value)?,
-            (None, None) => return Err(unexpected(vm, function, code, &name)),
+            (None, None) => return Err(unexpected(vm, function, code, &name, &given)),
         }
     }
     Ok(())
@@ -177,14 +181,18 @@ fn name_of(vm: &Vm, function: &Function) -> String {
 }
 
 #[cold]
-fn unexpected(vm: &Vm, function: &Function, code: &Code, name: &Ref) -> Raised {
+fn unexpected(vm: &Vm, function: &Function, code: &Code, name: &Ref, given: &[Ref]) -> Raised {
     let object = &code.object;
     let positional_only = &code.localsplus[..object.co_posonlyargcount as usize];
     let text = vm.text(name);
     let qualname = name_of(vm, function);
-    if positional_only.iter().any(|it| vm.text(it) == text) {
+    let names = positional_only.iter().map(|it| vm.text(it));
+    let wrong: Vec<String> =
+        names.filter(|it| given.iter().any(|name| vm.text(name) == *it)).collect();
+    if !wrong.is_empty() {
         return vm.type_error(format!(
-            "{qualname}() got some positional-only arguments passed as keyword arguments: '{text}'"
+            "{qualname}() got some positional-only arguments passed as keyword arguments: '{}'",
+            wrong.join(", ")
         ));
     }
     let n_total = (object.co_argcount + object.co_kwonlyargcount) as usize;

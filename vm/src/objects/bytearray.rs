@@ -51,6 +51,7 @@ pub const DEF: TypeDef = TypeDef {
         method("__buffer__(self, flags, /)", crate::objects::memoryview::of_object),
         method("__release_buffer__(self, buffer, /)", crate::objects::memoryview::release_buffer),
         method("__reduce__(self, /)", methods::reduce),
+        method("__reduce_ex__(self, proto=0, /)", methods::reduce_ex),
         method("__sizeof__(self, /)", |vm, it, _| {
             const BASIC: usize = 56;
             Ok(vm.int((BASIC + it.expect::<ByteArray>().allocated.get()) as i64))

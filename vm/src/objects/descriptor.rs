@@ -500,8 +500,8 @@ impl Member {
     }
 
     fn missing(&self, vm: &Vm, object: &Ref) -> Raised {
-        let text =
-            format!("'{}' object has no attribute '{}'", vm.type_name(object), vm.text(&self.name));
+        let class = vm.fully_qualified_name(&object.class());
+        let text = format!("'{class}' object has no attribute '{}'", vm.text(&self.name));
         vm.attribute_error(text, object, &self.name)
     }
 
@@ -509,7 +509,7 @@ impl Member {
         let is_deleted = value.is_none();
         let old = object.ext().and_then(|it| it.replace(self.index, value));
         if is_deleted && old.is_none() {
-            return Err(self.missing(vm, object));
+            return Err(vm.attribute_error(vm.text(&self.name), object, &self.name));
         }
         Ok(())
     }

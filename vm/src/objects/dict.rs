@@ -380,6 +380,11 @@ impl Dict {
         self.table.borrow().iter().map(|(_, key, _)| key.clone()).collect()
     }
 
+    /// Keys in order, with their hashes.
+    pub fn hashed_keys(&self) -> Vec<(i64, Ref)> {
+        self.table.borrow().iter().map(|(hash, key, _)| (hash, key.clone())).collect()
+    }
+
     /// Values in order.
     pub fn values(&self) -> Vec<Ref> {
         self.table.borrow().iter().map(|(_, _, value)| value.clone()).collect()

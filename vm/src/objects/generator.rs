@@ -343,6 +343,10 @@ pub fn finalize(vm: &Vm, object: &Ref) {
 /// The exception that `throw(type, value, traceback)` means (`_gen_throw`'s arguments).
 pub fn thrown(vm: &Vm, args: &Args) -> Res<crate::error::Raised> {
     args.check(vm, "throw", 1, 3)?;
+    if args.len() > 1 {
+        let text = "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.";
+        vm.warn(&vm.exceptions.DeprecationWarning, text)?;
+    }
     let (kind, value) = (args[0].clone(), args.get_not_none(vm, 1).cloned());
     let made = vm.make_exception(&kind, value)?;
     if let Some(traceback) = args.get_not_none(vm, 2) {

@@ -19,7 +19,7 @@ pub struct Enumerate {
 /// `zip`.
 pub struct Zip {
     iterators: Vec<Ref>,
-    strict: bool,
+    strict: Cell<bool>,
 }
 
 /// `map` and `filter`.
@@ -116,20 +116,26 @@ pub const ZIP_DEF: TypeDef = TypeDef {
                     found => iterators.push(found?),
                 }
             }
-            Ok(type_::instantiate(class, Zip { iterators, strict }))
+            Ok(type_::instantiate(class, Zip { iterators, strict: Cell::new(strict) }))
         }));
         it.tp_iter.set(Some(|_, object| Ok(object.clone())));
         it.tp_iternext.set(Some(zip_next));
     },
-    methods: &[method("__reduce__(self, /)", |vm, object, _| {
-        let it = object.expect::<Zip>();
-        let iterators = vm.tuple(it.iterators.clone());
-        let mut parts = vec![object.class(), iterators];
-        if it.strict {
-            parts.push(vm.bool(true));
-        }
-        Ok(vm.tuple(parts))
-    })],
+    methods: &[
+        method("__reduce__(self, /)", |vm, object, _| {
+            let it = object.expect::<Zip>();
+            let iterators = vm.tuple(it.iterators.clone());
+            let mut parts = vec![object.class(), iterators];
+            if it.strict.get() {
+                parts.push(vm.bool(true));
+            }
+            Ok(vm.tuple(parts))
+        }),
+        method("__setstate__(self, state, /)", |vm, object, args| {
+            object.expect::<Zip>().strict.set(vm.is_true(&args[0])?);
+            Ok(vm.none.clone())
+        }),
+    ],
     size: (48, 0),
     ..ITERATOR
 };
@@ -143,7 +149,7 @@ fn zip_next(vm: &Vm, object: &Ref) -> Res<Option<Ref>> {
     for (index, iterator) in it.iterators.iter().enumerate() {
         match vm.next(iterator)? {
             Some(item) => items.push(item),
-            None if it.strict => return zip_ended(vm, it, index),
+            None if it.strict.get() => return zip_ended(vm, it, index),
             None => return Ok(None),
         }
     }

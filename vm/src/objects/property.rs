@@ -66,7 +66,13 @@ pub const DEF: TypeDef = TypeDef {
         method("deleter(self, object, /)", |vm, object, args| {
             copy(vm, object, [None, None, Some(&args[0])])
         }),
-        method("__set_name__(self, owner, name, /)", |vm, object, args| {
+        method("__set_name__(self, *args)", |vm, object, args| {
+            if args.len() != 2 {
+                let given = args.len();
+                let text =
+                    format!("__set_name__() takes 2 positional arguments but {given} were given");
+                return Err(vm.type_error(text));
+            }
             object.expect::<Property>().name.set(Some(args[1].clone()));
             Ok(vm.none.clone())
         }),
@@ -162,15 +168,19 @@ fn init(vm: &Vm, object: &Ref, args: Args) -> Res<()> {
     }
     if object.is_exactly(&vm.types.property) {
         it.doc.set(doc);
-    } else if let Some(doc) = doc {
-        // A subclass has the attribute of its own (`property_init_impl`).
-        if object.ext().is_some() && object.ty().flag(flag::HAS_DICT) {
-            vm.generic_set_attribute_of_dict(object, &vm.names.__doc__, doc)?;
-        } else {
-            it.doc.set(Some(doc));
-        }
+        return Ok(());
     }
-    Ok(())
+    // A subclass has the attribute of its own (`property_init_impl`).
+    let doc = doc.unwrap_or_else(|| vm.none.clone());
+    match vm.set_attribute(object, &vm.names.__doc__, Some(doc)) {
+        Err(error)
+            if !it.doc_from_getter.get()
+                && vm.is_raised(&error, &vm.exceptions.AttributeError) =>
+        {
+            Ok(())
+        }
+        other => other,
+    }
 }
 
 /// A copy with one function exchanged (`property_copy`).

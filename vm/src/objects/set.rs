@@ -130,7 +130,8 @@ impl Set {
         self.add_hashed(vm, hash, key)
     }
 
-    fn add_hashed(&self, vm: &Vm, hash: i64, key: &Ref) -> Res<bool> {
+    /// As [`Self::add`], for who knows the element's hash.
+    pub fn add_hashed(&self, vm: &Vm, hash: i64, key: &Ref) -> Res<bool> {
         if self.find(vm, hash, key)?.is_some() {
             return Ok(false);
         }
@@ -144,11 +145,26 @@ impl Set {
     /// Takes an element out; false where it is none.
     pub fn discard(&self, vm: &Vm, key: &Ref) -> Res<bool> {
         let hash = vm.hash(key)?;
+        self.discard_hashed(vm, hash, key)
+    }
+
+    /// As [`Self::contains`], for who knows the element's hash.
+    pub fn contains_hashed(&self, vm: &Vm, hash: i64, key: &Ref) -> Res<bool> {
+        Ok(self.find(vm, hash, key)?.is_some())
+    }
+
+    /// As [`Self::discard`], for who knows the element's hash.
+    pub fn discard_hashed(&self, vm: &Vm, hash: i64, key: &Ref) -> Res<bool> {
         let Some(slot) = self.find(vm, hash, key)? else { return Ok(false) };
         self.changed();
         let old = self.table.borrow_mut().remove_at(slot);
         drop(old);
         Ok(true)
+    }
+
+    /// The elements in order, with their hashes.
+    pub fn hashed_keys(&self) -> Vec<(i64, Ref)> {
+        self.table.borrow().iter().map(|(hash, key)| (hash, key.clone())).collect()
     }
 
     /// Takes any element out.
@@ -192,9 +208,7 @@ impl Set {
         if copied {
             return Ok(());
         }
-        let keys: Vec<(i64, Ref)> =
-            other.table.borrow().iter().map(|(hash, key)| (hash, key.clone())).collect();
-        for (hash, key) in keys {
+        for (hash, key) in other.hashed_keys() {
             self.add_hashed(vm, hash, &key)?;
         }
         Ok(())

@@ -126,7 +126,7 @@ fn check(vm: &Vm, class: &Ref, object: &Ref) -> Res {
     {
         return Ok(told);
     }
-    let kind = if object.get::<Type>().is_some() { "type" } else { "instance" };
+    let kind = if object.get::<Type>().is_some() { "type" } else { "instance of" };
     let other = match object.get::<Type>() {
         Some(it) => it.name.borrow().clone(),
         None => vm.type_name(object),

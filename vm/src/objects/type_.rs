@@ -4,6 +4,7 @@ mod attributes;
 mod create;
 mod mro;
 mod native;
+mod signatures;
 mod update;
 
 use std::cell::{Cell, RefCell};

@@ -121,11 +121,12 @@ fn repr(vm: &Vm, object: &Ref) -> Res {
     let Some(target) = target(object) else {
         return Ok(vm.str(&format!("<weakref at {address:#x}; dead>")));
     };
-    let named = vm.find_attribute(&target, &vm.names.__name__)?.and_then(|it| vm.str_text(&it));
+    let named = type_::lookup_and_bind(vm, &target, &vm.names.__name__)?;
+    let named = named.and_then(|it| vm.str_text(&it));
     let name = named.map_or_else(String::new, |it| format!(" ({it})"));
     let text = format!(
         "<weakref at {address:#x}; to '{}' at {:#x}{name}>",
-        vm.type_name(&target),
+        vm.fully_qualified_name(&target.class()),
         target.address()
     );
     Ok(vm.str(&text))
@@ -168,6 +169,15 @@ macro_rules! forward {
     };
 }
 
+macro_rules! forward_in_place {
+    ($slots:ident, $($slot:ident => $op:ident),*) => {
+        $($slots.$slot.set(Some(|vm, a, b| {
+            let (a, b) = (unwrap(vm, a)?, unwrap(vm, b)?);
+            vm.in_place_op(&a, &b, crate::protocol::BinaryOp::$op)
+        }));)*
+    };
+}
+
 const PROXY_BASE: TypeDef = TypeDef {
     name: "weakref.ProxyType",
     flags: flag::HAVE_GC,
@@ -175,15 +185,10 @@ const PROXY_BASE: TypeDef = TypeDef {
         it.tp_hash.set(Some(super::object::hash_not_implemented));
         it.tp_str.set(Some(|vm, object| vm.str_of(&unwrap(vm, object)?)));
         it.tp_repr.set(Some(|vm, object| {
-            let inner = match target(object) {
-                Some(it) => format!("'{}' at {:#x}", vm.type_name(&it), it.address()),
-                None => "'NoneType' at 0x0".to_owned(),
-            };
-            Ok(vm.str(
-                &format!("<weakproxy at {:#x} to {inner}>", object.address())
-                    .replace("to '", "to ")
-                    .replacen("' at", " at", 1),
-            ))
+            let target = target(object).unwrap_or_else(|| vm.none.clone());
+            let name = vm.fully_qualified_name(&target.class());
+            let (own, other) = (object.address(), target.address());
+            Ok(vm.str(&format!("<weakproxy at {own:#x}; to '{name}' at {other:#x}>")))
         }));
         it.tp_getattro.set(Some(|vm, object, name| vm.get_attribute(&unwrap(vm, object)?, name)));
         it.tp_setattro.set(Some(|vm, object, name, value| {
@@ -220,6 +225,14 @@ const PROXY_BASE: TypeDef = TypeDef {
         forward!(it, nb_add => Add, nb_subtract => Subtract, nb_multiply => Multiply, nb_remainder => Remainder,
             nb_lshift => Lshift, nb_rshift => Rshift, nb_and => And, nb_xor => Xor, nb_or => Or,
             nb_floor_divide => FloorDivide, nb_true_divide => TrueDivide, nb_matrix_multiply => MatrixMultiply);
+        forward_in_place!(it, nb_inplace_add => Add, nb_inplace_subtract => Subtract,
+            nb_inplace_multiply => Multiply, nb_inplace_remainder => Remainder,
+            nb_inplace_lshift => Lshift, nb_inplace_rshift => Rshift, nb_inplace_and => And,
+            nb_inplace_xor => Xor, nb_inplace_or => Or, nb_inplace_floor_divide => FloorDivide,
+            nb_inplace_true_divide => TrueDivide, nb_inplace_matrix_multiply => MatrixMultiply);
+        it.nb_inplace_power.set(Some(|vm, a, b, _| {
+            vm.in_place_op(&unwrap(vm, a)?, &unwrap(vm, b)?, crate::protocol::BinaryOp::Power)
+        }));
         it.nb_power
             .set(Some(|vm, a, b, c| vm.power(&unwrap(vm, a)?, &unwrap(vm, b)?, &unwrap(vm, c)?)));
         it.mp_length.set(Some(|vm, object| vm.length(&unwrap(vm, object)?)));

@@ -14,10 +14,7 @@ impl Vm {
     /// `object.name`.
     pub fn get_attribute(&self, object: &Ref, name: &Ref) -> Res {
         if name.get::<Str>().is_none() {
-            return Err(self.type_error(format!(
-                "attribute name must be string, not '{}'",
-                self.type_name(object)
-            )));
+            return Err(self.no_name(name));
         }
         match object.ty().slots.tp_getattro.get() {
             Some(get) => get(self, object, name),
@@ -33,8 +30,17 @@ impl Vm {
         }
     }
 
+    /// What is given as the name of an attribute is no str.
+    #[cold]
+    pub fn no_name(&self, name: &Ref) -> Raised {
+        self.type_error(format!("attribute name must be string, not '{}'", self.type_name(name)))
+    }
+
     /// As [`Self::find_attribute`]; what the usual lookup does not find costs no exception.
     fn find_attribute_or_raise(&self, object: &Ref, name: &Ref) -> Res<Option<Ref>> {
+        if name.get::<Str>().is_none() {
+            return Err(self.no_name(name));
+        }
         let generic = self.types.object.expect::<Type>().slots.tp_getattro.get();
         let own = object.ty().slots.tp_getattro.get();
         if own.map(|it| it as usize) == generic.map(|it| it as usize) {
@@ -49,10 +55,7 @@ impl Vm {
     /// `object.name = value`; `None` deletes.
     pub fn set_attribute(&self, object: &Ref, name: &Ref, value: Option<Ref>) -> Res<()> {
         if name.get::<Str>().is_none() {
-            return Err(self.type_error(format!(
-                "attribute name must be string, not '{}'",
-                self.type_name(name)
-            )));
+            return Err(self.no_name(name));
         }
         let name = self.interned(name);
         match object.ty().slots.tp_setattro.get() {

@@ -100,7 +100,7 @@ pub static SLOTDEFS: &[SlotDef] = &[
         tp_getattro,
         Binary,
         python::getattr_hook,
-        wrap::binary,
+        wrap::getattribute,
         "($self, name, /)"
     ),
     def!(__getattr__, tp_getattro, Binary, python::getattr_hook, wrap::binary, ""),

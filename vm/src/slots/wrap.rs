@@ -1,9 +1,11 @@
 //! Native slots as methods: `wrap_*` of Objects/typeobject.c.
 
-use super::{CompareOp, SlotFn};
+use super::{CompareOp, Slot, SlotFn};
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
+use crate::objects::str_::Str;
+use crate::objects::type_::Type;
 use crate::vm::Vm;
 
 /// `check_num_args`: exactly `n`, no keywords.
@@ -141,13 +143,57 @@ pub(super) fn del_subscript(vm: &Vm, f: SlotFn, a: &Ref, args: Args) -> Res {
     f(vm, a, &args[0], None).map(|()| vm.none.clone())
 }
 
-/// `object.__setattr__` and the like must not be used around a type's own (`hackcheck`).
+fn check_name(vm: &Vm, args: &Args) -> Res<()> {
+    match args.get(0).filter(|it| it.get::<Str>().is_none()) {
+        Some(wrong) => Err(vm.no_name(wrong)),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn getattribute(vm: &Vm, f: SlotFn, a: &Ref, args: Args) -> Res {
+    expect(vm, &args, 1, 1)?;
+    check_name(vm, &args)?;
+    binary(vm, f, a, args)
+}
+
 pub(super) fn setattr(vm: &Vm, f: SlotFn, a: &Ref, args: Args) -> Res {
+    expect(vm, &args, 2, 2)?;
+    check_override(vm, f, a, "__setattr__")?;
+    check_name(vm, &args)?;
     set_subscript(vm, f, a, args)
 }
 
 pub(super) fn delattr(vm: &Vm, f: SlotFn, a: &Ref, args: Args) -> Res {
+    expect(vm, &args, 1, 1)?;
+    check_override(vm, f, a, "__delattr__")?;
+    check_name(vm, &args)?;
     del_subscript(vm, f, a, args)
+}
+
+/// `object.__setattr__` and the like must not be used around a native type's own (`hackcheck`).
+fn check_override(vm: &Vm, f: SlotFn, a: &Ref, what: &str) -> Res<()> {
+    let class = a.class();
+    let class = class.expect::<Type>();
+    let address = |it: &Type| it.slots.get(Slot::tp_setattro).map(SlotFn::address);
+    let is_python = |it: &Type| it.slots.is_python(Slot::tp_setattro);
+    let mro = class.mro.to_vec();
+    let defines = |it: &&Ref| {
+        let it = it.expect::<Type>();
+        !is_python(it) && address(it) == address(class)
+    };
+    let mut at = mro.iter().rev().find(defines).cloned().or_else(|| Some(a.class()));
+    while let Some(base) = at {
+        let it = base.expect::<Type>();
+        if address(it) == Some(f.address()) {
+            return Ok(());
+        }
+        if !is_python(it) {
+            let name = class.full_name();
+            return Err(vm.type_error(format!("can't apply this {what} to {name} object")));
+        }
+        at = it.base.get();
+    }
+    Ok(())
 }
 
 fn compare(vm: &Vm, f: SlotFn, a: &Ref, args: Args, op: CompareOp) -> Res {

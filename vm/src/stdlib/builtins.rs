@@ -4,6 +4,9 @@ pub(super) mod iterables;
 pub(super) mod namespaces;
 mod numbers;
 mod refused;
+mod site;
+
+pub(crate) use site::Quitter;
 
 use crate::args::Args;
 use crate::error::Res;
@@ -113,6 +116,7 @@ fn fill(vm: &Vm, module: &Ref) -> Res<()> {
     module.set(vm, "Ellipsis", vm.ellipsis.clone());
     module.set(vm, "NotImplemented", vm.not_implemented.clone());
     module.set(vm, "__debug__", vm.true_.clone());
+    site::fill(vm, module);
     Ok(())
 }
 

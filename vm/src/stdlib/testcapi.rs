@@ -5,6 +5,7 @@ use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
 use crate::objects::bytes::as_bytes;
+use crate::objects::module::Module;
 use crate::typedef::{ModuleDef, flag, function};
 use crate::vm::Vm;
 
@@ -76,7 +77,30 @@ pub(super) static INTERNAL: ModuleDef = ModuleDef {
             let keeps = object.ty().flag(flag::HAS_DICT) && object.ext().is_some_and(has_none);
             Ok(vm.bool(keeps))
         }),
+        // Nothing becomes immortal late where there is a GIL.
+        function("suppress_immortalization(value, /)", |vm, _, _| Ok(vm.none.clone())),
         function("get_recursion_depth()", |vm, _, _| Ok(vm.int(vm.python_depth.get() as i64))),
     ],
-    fill: |_, _| Ok(()),
+    fill: |vm, module| {
+        module.expect::<Module>().set(vm, "SIZEOF_PYGC_HEAD", vm.int(16));
+        Ok(())
+    },
+};
+
+/// `_testsinglephase`: a native module that tests import.
+pub(super) static SINGLE_PHASE: ModuleDef = ModuleDef {
+    name: "_testsinglephase",
+    doc: "Test module _testsinglephase",
+    functions: &[
+        function("sum(i, j, /)", |vm, _, args| {
+            vm.binary_op(&args[0], &args[1], crate::protocol::BinaryOp::Add)
+        }),
+        function("look_up_self()", |vm, _, _| vm.import("_testsinglephase")),
+    ],
+    fill: |vm, module| {
+        let it = module.expect::<Module>();
+        it.set(vm, "int_const", vm.int(1969));
+        it.set(vm, "str_const", vm.str("something different"));
+        Ok(())
+    },
 };

@@ -262,7 +262,7 @@ const TYPE_VAR_TABLES: (&[crate::typedef::NativeDef], &[crate::typedef::GetSetDe
 fn prepare_type_var(vm: &Vm, object: &Ref, args: &Args) -> Res {
     let parameters = vm.get_attribute(&args[0], &vm.names.__parameters__)?;
     let parameters = vm.tuple_items(&parameters);
-    let given = vm.tuple_items(&args[1]);
+    let given = vm.iterate_to_vec(&args[1])?;
     let at = parameters.iter().position(|it| it.is(object)).unwrap_or(0);
     if at < given.len() {
         return Ok(args[1].clone());

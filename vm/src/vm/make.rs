@@ -189,6 +189,14 @@ impl Vm {
         })
     }
 
+    /// The class's name as messages with `%T` show it: with its module, unless that is `builtins` or
+    /// `__main__` (`PyType_GetFullyQualifiedName`).
+    pub fn fully_qualified_name(&self, class: &Ref) -> String {
+        let name = self.class_name_with_module(class);
+        let name = name.unwrap_or_else(|_| class.expect::<Type>().name.borrow().clone());
+        name.strip_prefix("__main__.").map(str::to_owned).unwrap_or(name)
+    }
+
     /// Is it an instance of `class` or a subclass, by its real type?
     #[inline]
     pub fn is_instance_of(&self, object: &Ref, class: &Ref) -> bool {

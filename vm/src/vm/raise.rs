@@ -207,7 +207,7 @@ impl Vm {
                 let text = format!(
                     "calling {} should have returned an instance of BaseException, not {}",
                     self.repr_text(kind)?,
-                    self.repr_text(&made.class())?
+                    self.type_name(&made)
                 );
                 return Err(self.type_error(text));
             }

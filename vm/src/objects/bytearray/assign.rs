@@ -47,7 +47,7 @@ pub(super) fn set_item(vm: &Vm, object: &Ref, index: isize, value: Option<Ref>) 
 pub(super) fn set_subscript(vm: &Vm, object: &Ref, key: &Ref, value: Option<Ref>) -> Res<()> {
     let it = object.expect::<ByteArray>();
     if key.ty().slots.nb_index.get().is_some() {
-        let index = vm.index_or_overflow(key)?;
+        let index = vm.index_or_index_error(key)?;
         let at = if index < 0 { index + it.len() as isize } else { index };
         return set_item(vm, object, at, value);
     }

@@ -100,7 +100,7 @@ pub(super) fn reverse(vm: &Vm, object: &Ref, _: Args) -> Res {
 /// The class, its bytes as text in Latin-1, and the instance's dict (`_common_reduce`).
 pub(super) fn reduce(vm: &Vm, object: &Ref, _: Args) -> Res {
     let bytes = object.expect::<ByteArray>().to_vec();
-    let dict = vm.find_attribute(object, &vm.names.__dict__)?.unwrap_or_else(|| vm.none.clone());
+    let dict = vm.call_method(object, "__getstate__", Args::none())?;
     let args = if bytes.is_empty() {
         vm.empty_tuple()
     } else {
@@ -108,4 +108,16 @@ pub(super) fn reduce(vm: &Vm, object: &Ref, _: Args) -> Res {
         vm.tuple(vec![text, vm.str("latin-1")])
     };
     Ok(vm.tuple(vec![object.class(), args, dict]))
+}
+
+/// From protocol 3 on, bytes as they are.
+pub(super) fn reduce_ex(vm: &Vm, object: &Ref, args: Args) -> Res {
+    let protocol = args.get(0).map_or(Ok(0), |it| vm.index_or_overflow(it))?;
+    if protocol < 3 {
+        return reduce(vm, object, args);
+    }
+    let bytes = object.expect::<ByteArray>().to_vec();
+    let state = vm.call_method(object, "__getstate__", Args::none())?;
+    let args = if bytes.is_empty() { Vec::new() } else { vec![vm.bytes(bytes)] };
+    Ok(vm.tuple(vec![object.class(), vm.tuple(args), state]))
 }

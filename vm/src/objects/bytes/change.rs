@@ -112,16 +112,18 @@ pub(in crate::objects) fn expandtabs(vm: &Vm, object: &Ref, args: Args) -> Res {
 
 /// Source: `bytes_translate_impl` (Objects/bytesobject.c).
 pub(in crate::objects) fn translate(vm: &Vm, object: &Ref, args: Args) -> Res {
-    let deleted = args.get(1).map(|it| argument(vm, it)).transpose()?.unwrap_or_default();
     let own = contents(object);
     vm.charge_len(own.len())?;
+    let deleted = || -> Res<_> {
+        Ok(args.get(1).map(|it| argument(vm, it)).transpose()?.unwrap_or_default())
+    };
     if args[0].is(&vm.none) {
-        return Ok(like(vm, object, bytes::translate(&own, None, &deleted)));
+        return Ok(like(vm, object, bytes::translate(&own, None, &deleted()?)));
     }
     let table = argument(vm, &args[0])?;
     let Ok(table) = <&[u8; 256]>::try_from(&*table) else {
         let text = "translation table must be 256 characters long";
         return Err(vm.value_error(text.to_owned()));
     };
-    Ok(like(vm, object, bytes::translate(&own, Some(table), &deleted)))
+    Ok(like(vm, object, bytes::translate(&own, Some(table), &deleted()?)))
 }

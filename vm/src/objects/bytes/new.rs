@@ -61,6 +61,13 @@ impl Source {
 /// `bytes.__new__`. Source: `bytes_new_impl` (Objects/bytesobject.c).
 pub(super) fn new(vm: &Vm, class: &Ref, args: Args) -> Res {
     let source = Source::take(vm, args, "bytes")?;
+    let is_plain = source.encoding.is_none() && source.errors.is_none();
+    let own = source.object.as_ref().filter(|it| is_plain && it.get::<Str>().is_some());
+    let own = own.filter(|it| vm.lookup_special(it, &vm.names.__bytes__).is_some());
+    if let Some(text) = own.filter(|_| class.is(&vm.types.bytes)) {
+        // A subclass of str may say what its bytes are.
+        return of_object(vm, text);
+    }
     let made = match (source.encoded(vm, "bytes")?, &source.object) {
         (Some(made), _) => made,
         (None, None) => vm.bytes(Vec::new()),

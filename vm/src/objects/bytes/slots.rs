@@ -72,7 +72,7 @@ fn item(vm: &Vm, object: &Ref, index: isize) -> Res {
 fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
     let len = len(object);
     if key.ty().slots.nb_index.get().is_some() {
-        let index = vm.index_or_overflow(key)?;
+        let index = vm.index_or_index_error(key)?;
         return item(vm, object, if index < 0 { index + len as isize } else { index });
     }
     let Some(slice) = key.get::<Slice>() else {

@@ -8,14 +8,17 @@ use crate::heap::{Ref, Seq};
 use crate::slots::CompareOp;
 use crate::vm::Vm;
 
+const SORTING: usize = 1 << 40;
+
 /// Sorts a list in place. While it is sorted it is empty, so that changes by keys and comparisons
 /// are noticed.
 pub fn sort(vm: &Vm, object: &Ref, key: Option<&Ref>, reverse: bool) -> Res<()> {
     let list = object.expect::<List>();
     let taken = items(object).take();
-    let allocated = list.allocated.replace(0);
+    // No list has as many places: it stays until somebody changes the length.
+    let allocated = list.allocated.replace(SORTING);
     let (sorted, found) = sorted(vm, taken, key, reverse);
-    let is_changed = !list.items.is_empty() || list.allocated.get() != 0;
+    let is_changed = !list.items.is_empty() || list.allocated.get() != SORTING;
     let meanwhile = list.items.replace_all(sorted);
     list.allocated.set(allocated);
     drop(Seq::new(meanwhile));

@@ -18,7 +18,7 @@ const SHARED: [NativeDef; 13] = [
         Ok(vm.bool(operators::contains(vm, object, &args[0])?))
     }),
     method("__reduce__(self, /)", |vm, object, _| {
-        let state = vm.instance_dict_if_any(object).unwrap_or_else(|| vm.none.clone());
+        let state = vm.call_method(object, "__getstate__", Args::none())?;
         Ok(vm.tuple(vec![object.class(), vm.tuple(vec![vm.list(of(object).keys())]), state]))
     }),
     method("__sizeof__(self, /)", |vm, object, _| Ok(vm.int(of(object).sizeof() as i64))),
@@ -192,8 +192,8 @@ pub(super) fn update(vm: &Vm, object: &Ref, other: &Ref) -> Res<()> {
         return of(object).merge(vm, other);
     }
     if other.is_exactly(&vm.types.dict) {
-        for key in other.expect::<Dict>().keys() {
-            of(object).add(vm, &key)?;
+        for (hash, key) in other.expect::<Dict>().hashed_keys() {
+            of(object).add_hashed(vm, hash, &key)?;
         }
         return Ok(());
     }
@@ -212,9 +212,9 @@ pub(super) fn intersection(vm: &Vm, a: &Ref, b: &Ref) -> Res {
     if let Some(other) = b.get::<Set>() {
         let (these, those) =
             if other.len() > of(a).len() { (of(a), other) } else { (other, of(a)) };
-        for key in these.keys() {
-            if those.contains(vm, &key)? {
-                of(&made).add(vm, &key)?;
+        for (hash, key) in these.hashed_keys() {
+            if those.contains_hashed(vm, hash, &key)? {
+                of(&made).add_hashed(vm, hash, &key)?;
             }
         }
         return Ok(made);
@@ -239,14 +239,20 @@ pub(super) fn difference_update(vm: &Vm, a: &Ref, b: &Ref) -> Res<()> {
         of(a).clear();
         return Ok(());
     }
+    if let Some(other) = b.get::<Set>() {
+        for (hash, key) in other.hashed_keys() {
+            of(a).discard_hashed(vm, hash, &key)?;
+        }
+        return Ok(());
+    }
     vm.for_each(b, |key| of(a).discard(vm, &key).map(drop))
 }
 
 pub(super) fn difference(vm: &Vm, a: &Ref, b: &Ref) -> Res {
     let made = empty(vm, a);
-    for key in of(a).keys() {
-        if !of(b).contains(vm, &key)? {
-            of(&made).add(vm, &key)?;
+    for (hash, key) in of(a).hashed_keys() {
+        if !of(b).contains_hashed(vm, hash, &key)? {
+            of(&made).add_hashed(vm, hash, &key)?;
         }
     }
     Ok(made)
@@ -258,9 +264,9 @@ pub(super) fn symmetric_difference_update(vm: &Vm, a: &Ref, b: &Ref) -> Res<()> 
         return Ok(());
     }
     let other = as_set(vm, b)?;
-    for key in of(&other).keys() {
-        if !of(a).discard(vm, &key)? {
-            of(a).add(vm, &key)?;
+    for (hash, key) in of(&other).hashed_keys() {
+        if !of(a).discard_hashed(vm, hash, &key)? {
+            of(a).add_hashed(vm, hash, &key)?;
         }
     }
     Ok(())

@@ -12,6 +12,9 @@ use super::{Str, text_of};
 
 /// `str.__new__`. Source: `unicode_new_impl` (Objects/unicodeobject.c).
 pub(super) fn new(vm: &Vm, class: &Ref, mut args: Args) -> Res {
+    if class.is(&vm.types.str_) && args.names.is_empty() {
+        args.check(vm, "str", 0, 3)?;
+    }
     let object = args.take_keyword("object");
     let (encoding, errors) = (args.take_keyword("encoding"), args.take_keyword("errors"));
     if let Some(name) = args.names.first() {

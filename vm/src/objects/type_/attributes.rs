@@ -129,9 +129,11 @@ fn own(class: &Ref, name: &Ref) -> Option<Ref> {
 }
 
 pub(super) fn module(vm: &Vm, class: &Ref) -> Res {
-    if class.is(&vm.types.type_) {
-        // Its dict holds what computes the names of other classes.
-        return Ok(vm.names.builtins.clone());
+    let it = class.expect::<Type>();
+    if it.is_native {
+        // Its dict may hold what computes the name for instances.
+        let module = it.native.name.rsplit_once('.').map(|it| vm.intern(it.0));
+        return Ok(module.unwrap_or_else(|| vm.names.builtins.clone()));
     }
     if let Some(found) = own(class, &vm.names.__module__) {
         return Ok(found);
@@ -181,6 +183,12 @@ pub(super) fn doc(vm: &Vm, class: &Ref) -> Res {
 }
 
 pub(super) fn set_doc(vm: &Vm, class: &Ref, value: Option<Ref>) -> Res<()> {
+    if value.is_none() {
+        // Its words say more than is true, as CPython's.
+        let name = class.expect::<Type>().name.borrow().clone();
+        let text = format!("cannot delete '__doc__' attribute of immutable type '{name}'");
+        return Err(vm.type_error(text));
+    }
     let value = check_settable(vm, class, "__doc__", &value)?;
     super::set_attribute(vm, class, "__doc__", value);
     Ok(())

@@ -9,6 +9,7 @@ use crate::objects::descriptor::{GetSet, Member};
 use crate::objects::dict::Dict;
 use crate::objects::function::Function;
 use crate::objects::method::{ClassMethod, StaticMethod};
+use crate::objects::str_::Str;
 use crate::objects::super_;
 use crate::slots;
 use crate::typedef::{flag, getset};
@@ -103,6 +104,10 @@ pub fn new_class(vm: &Vm, wanted: NewClass<'_>) -> Res {
     }
     let namespace = vm.dict();
     vm.dict_update(&namespace, &wanted.namespace)?;
+    if namespace.expect::<Dict>().keys().iter().any(|it| it.get::<Str>().is_none()) {
+        let text = format!("non-string key in the __dict__ of class {}", wanted.name);
+        vm.warn(&vm.exceptions.RuntimeWarning, &text)?;
+    }
     let class = allocate(vm, &wanted, &bases, &base, &namespace)?;
     fill_namespace(vm, &class);
     add_slots(vm, &class, &base, &bases)?;

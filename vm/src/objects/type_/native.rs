@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use super::signatures::signature_of;
 use super::{Type, attributes, compute_mro, create, lookup, modified};
 use crate::args::Args;
 use crate::error::Res;
@@ -74,8 +75,16 @@ pub fn ready(vm: &Vm, class: &Ref, bases: &[Ref]) {
         );
         base.subclasses.borrow_mut().push(Weak::watching(class));
     }
+    let is_static = !def.name.contains('.') && bases.iter().all(|it| it.is(&vm.types.object));
+    if is_static && it.slots.tp_new.get().is_some_and(object::is_object_new) && !is_object(def) {
+        it.set_flag(flag::DISALLOW_INSTANTIATION, true);
+    }
     finish_hash(vm, class);
     class.make_immortal();
+}
+
+fn is_object(def: &TypeDef) -> bool {
+    def.name == "object"
 }
 
 /// A type that compares in its own way and does not say how to hash is not hashable.
@@ -200,7 +209,11 @@ pub const DEF: TypeDef = TypeDef {
         ),
         getset("__annotations__", attributes::annotations, attributes::set_annotations),
         getset("__type_params__", attributes::type_params, attributes::set_type_params),
-        getter("__text_signature__", |vm, _| Ok(vm.none.clone())),
+        getter("__text_signature__", |vm, class| {
+            let it = class.expect::<Type>();
+            let known = Some(it.native.name).filter(|_| it.is_native).and_then(signature_of);
+            Ok(known.map_or_else(|| vm.none.clone(), |it| vm.str(it)))
+        }),
     ],
     size: (928, 40),
     ..BASE

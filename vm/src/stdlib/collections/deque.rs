@@ -212,7 +212,7 @@ const METHODS: &[NativeDef] = &[
                 return Ok(vm.none.clone());
             }
         }
-        Err(vm.value_error("deque.remove(x): x not in deque".to_owned()))
+        Err(vm.value_error(format!("{} is not in deque", vm.repr_text(&args[0])?)))
     }),
     method("reverse(self, /)", |vm, object, _| {
         of(object).items.borrow_mut().make_contiguous().reverse();

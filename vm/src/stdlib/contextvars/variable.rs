@@ -25,7 +25,13 @@ impl Payload for Variable {
 
 fn new(vm: &Vm, class: &Ref, mut args: Args) -> Res {
     let default = args.take_keyword("default");
-    args.check(vm, "ContextVar", 1, 1)?;
+    if args.n_positional() != 1 {
+        let (bound, given) =
+            if args.n_positional() == 0 { ("exactly", 0) } else { ("at most", args.n_positional()) };
+        return Err(vm.type_error(format!(
+            "ContextVar() takes {bound} 1 positional argument ({given} given)"
+        )));
+    }
     let name = args[0].clone();
     if vm.str_text(&name).is_none() {
         return Err(vm.type_error("context variable name must be a str".to_owned()));

@@ -39,7 +39,7 @@ fn wrapper(vm: &Vm, compare: Option<Ref>, object: Option<Ref>) -> Ref {
 /// `functools.KeyWrapper`.
 static DEF: TypeDef = TypeDef {
     name: "functools.KeyWrapper",
-    flags: flag::HAVE_GC,
+    flags: flag::HAVE_GC | flag::DISALLOW_INSTANTIATION,
     slots: |it| {
         it.tp_call.set(Some(call));
         it.tp_richcompare.set(Some(|vm, a, b, op| {
