@@ -12,6 +12,7 @@ pub mod codecs;
 pub(crate) mod collections;
 pub(crate) mod contextvars;
 pub(crate) mod csv;
+pub(crate) mod datetime;
 mod errno;
 pub(crate) mod functools;
 mod gc;
@@ -78,6 +79,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &codecs::DEF,
     &collections::DEF,
     &csv::DEF,
+    &datetime::DEF,
     &contextvars::DEF,
     &functools::DEF,
     &errno::DEF,

@@ -221,5 +221,10 @@ kinds! {
     ZlibCompressor = crate::stdlib::zlib::Compressor,
     ZlibDecompressor = crate::stdlib::zlib::Decompressor,
     Quitter = crate::stdlib::Quitter,
+    Capsule = crate::stdlib::datetime::Capsule,
+    Duration = crate::stdlib::datetime::Delta,
+    Moment = crate::stdlib::datetime::Moment,
+    TimeOfDay = crate::stdlib::datetime::TimeOfDay,
+    Timezone = crate::stdlib::datetime::Timezone,
     AnextAwaitable = objects::anext_awaitable::AnextAwaitable,
 }

@@ -85,6 +85,7 @@ pub(super) static DEF: ModuleDef = ModuleDef {
             let args = Args::positional([vm.str(name), bases, namespace]);
             it.set(vm, name, vm.call(&vm.types.type_, args)?);
         }
+        it.set(vm, "CAPI", super::datetime::capsule(vm, "_socket.CAPI"));
         it.set(vm, "socket", vm.type_of(&SOCKET));
         it.set(vm, "SocketType", vm.type_of(&SOCKET));
         Ok(())
