@@ -8,6 +8,7 @@ use crate::frame::{Frame, State};
 use crate::heap::Ref;
 use crate::objects::generator::{self, Generator, Resume, Step};
 use crate::opcode::Opcode;
+use crate::slots::Slot;
 use crate::vm::Vm;
 
 /// `RETURN_GENERATOR`: the frame becomes a generator's, its caller gets that.
@@ -90,10 +91,16 @@ pub(super) fn send(vm: &Vm, receiver: &Ref, value: Ref) -> Res<Exit> {
             Step::Returned(value) => Exit::Returned(value),
         });
     }
+    let slots = &receiver.ty().slots;
     let found = if value.is(&vm.none)
-        && let Some(next) = receiver.ty().slots.tp_iternext.get()
+        && let Some(next) = slots.tp_iternext.get()
     {
-        next(vm, receiver)
+        if slots.is_python(Slot::tp_iternext) {
+            // Not by the slot: the value of `StopIteration` counts.
+            vm.call_special(receiver, &vm.names.__next__, Args::none())
+        } else {
+            next(vm, receiver)
+        }
     } else {
         vm.call_method(receiver, "send", Args::one(value)).map(Some)
     };

@@ -119,6 +119,10 @@ pub const METHODS: &[crate::typedef::NativeDef] = &[
     }),
     method("athrow(self, *args)", |vm, object, mut args| {
         args.check(vm, "athrow", 1, 3)?;
+        if args.len() > 1 {
+            let text = "the (type, exc, tb) signature of athrow() is deprecated, use the single-arg signature instead.";
+            vm.warn(&vm.exceptions.DeprecationWarning, text)?;
+        }
         make(vm, object, Kind::Throw, Some(vm.tuple(args.take_positional(0))))
     }),
     method("aclose(self, /)", |vm, object, _| make(vm, object, Kind::Close, None)),

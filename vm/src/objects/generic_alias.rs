@@ -189,12 +189,21 @@ fn parameters(vm: &Vm, object: &Ref) -> Res {
     if let Some(known) = it.parameters.get() {
         return Ok(known);
     }
+    let found = parameters_of(vm, it.args.expect::<Tuple>().items())?;
+    it.parameters.set(Some(found.clone()));
+    Ok(found)
+}
+
+/// The type parameters among these, each once.
+pub fn parameters_of(vm: &Vm, items: &[Ref]) -> Res {
     let mut found: Vec<Ref> = Vec::new();
-    for item in it.args.expect::<Tuple>().items() {
+    for item in items {
         let inner = if is_type_parameter(vm, item)? {
             vec![item.clone()]
         } else if item.get::<Type>().is_some() {
             Vec::new()
+        } else if item.is_exactly(&vm.types.tuple) || item.is_exactly(&vm.types.list) {
+            vm.tuple_items(&parameters_of(vm, &vm.iterate_to_vec(item)?)?)
         } else {
             let own = vm.find_attribute(item, &vm.names.__parameters__)?;
             own.map(|it| vm.tuple_items(&it)).unwrap_or_default()
@@ -205,19 +214,29 @@ fn parameters(vm: &Vm, object: &Ref) -> Res {
             }
         }
     }
-    let found = vm.tuple(found);
-    it.parameters.set(Some(found.clone()));
-    Ok(found)
+    Ok(vm.tuple(found))
 }
 
-/// `list[T][int]`: arguments for the parameters (`_Py_subs_parameters`).
 fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
     let it = object.expect::<GenericAlias>();
     let parameters = vm.tuple_items(&parameters(vm, object)?);
+    let args = substituted(vm, object, it.args.expect::<Tuple>().items(), parameters, key)?;
+    Ok(of_class(vm, &object.class(), &it.origin, &vm.tuple(args), it.starred))
+}
+
+/// `list[T][int]`: arguments for the parameters (`_Py_subs_parameters`).
+pub fn substituted(
+    vm: &Vm,
+    object: &Ref,
+    items: &[Ref],
+    parameters: Vec<Ref>,
+    key: &Ref,
+) -> Res<Vec<Ref>> {
     if parameters.is_empty() {
         return Err(vm.type_error(format!("{} is not a generic class", vm.repr_text(object)?)));
     }
-    let mut given = key.get::<Tuple>().map_or_else(|| vec![key.clone()], |it| it.items().to_vec());
+    let written = key.get::<Tuple>().map_or_else(|| vec![key.clone()], |it| it.items().to_vec());
+    let mut given = unpacked(vm, written)?;
     for parameter in &parameters {
         if let Some(prepare) = vm.find_attribute(parameter, &vm.names.__typing_prepare_subst__)? {
             let found = vm.call(&prepare, Args::positional([object.clone(), vm.tuple(given)]))?;
@@ -235,10 +254,36 @@ fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
         return Err(vm.type_error(text));
     }
     let mut args = Vec::new();
-    for item in it.args.expect::<Tuple>().items() {
+    for item in items {
         substitute(vm, item, &parameters, &given, &mut args)?;
     }
-    Ok(of_class(vm, &object.class(), &it.origin, &vm.tuple(args), it.starred))
+    Ok(args)
+}
+
+/// `*tuple[int, str]` stands for its arguments, unless they end with `...` (`_unpack_args`).
+fn unpacked(vm: &Vm, written: Vec<Ref>) -> Res<Vec<Ref>> {
+    let mut found = Vec::new();
+    for item in written {
+        let inner = match item.get::<Type>() {
+            Some(_) => None,
+            None => vm.find_attribute(&item, &vm.intern("__typing_unpacked_tuple_args__"))?,
+        };
+        let inner = inner.and_then(|it| it.get::<Tuple>().map(|it| it.items().to_vec()));
+        match inner.filter(|it| it.last().is_none_or(|it| !it.is(&vm.ellipsis))) {
+            Some(inner) => found.extend(inner),
+            None => found.push(item),
+        }
+    }
+    Ok(found)
+}
+
+/// Is it a `TypeVarTuple`, starred?
+fn is_unpacked_tuple(vm: &Vm, item: &Ref) -> Res<bool> {
+    let name = vm.intern("__typing_is_unpacked_typevartuple__");
+    match vm.find_attribute(item, &name)? {
+        Some(found) => vm.is_true(&found),
+        None => Ok(false),
+    }
 }
 
 fn substitute(
@@ -259,6 +304,7 @@ fn substitute(
         args.push(found);
         return Ok(());
     }
+    let spreads = is_unpacked_tuple(vm, item)?;
     let inner = vm
         .find_attribute(item, &vm.names.__parameters__)?
         .map(|it| vm.tuple_items(&it))
@@ -267,11 +313,22 @@ fn substitute(
         args.push(item.clone());
         return Ok(());
     }
-    let values = inner.iter().map(|it| {
-        let at = parameters.iter().position(|known| known.is(it));
-        at.map_or_else(|| it.clone(), |at| given[at].clone())
-    });
-    let key = vm.tuple(values.collect());
-    args.push(vm.get_item(item, &key)?);
+    let mut values = Vec::new();
+    for parameter in &inner {
+        let Some(at) = parameters.iter().position(|known| known.is(parameter)) else {
+            values.push(parameter.clone());
+            continue;
+        };
+        let is_tuple = parameter.ty().slots.tp_iter.get().is_some();
+        match given[at].get::<Tuple>().filter(|_| is_tuple) {
+            Some(several) => values.extend(several.items().iter().cloned()),
+            None => values.push(given[at].clone()),
+        }
+    }
+    let found = vm.get_item(item, &vm.tuple(values))?;
+    match found.get::<Tuple>().filter(|_| spreads) {
+        Some(several) => args.extend(several.items().iter().cloned()),
+        None => args.push(found),
+    }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! `mappingproxy`: a read-only view of a mapping.
 
+use crate::args::Args;
 use crate::heap::{Payload, Ref};
-use crate::typedef::{FINAL, TypeDef, flag, method};
+use crate::typedef::{FINAL, TypeDef, classmethod, flag, method};
 use crate::vm::Vm;
 
 /// A read-only view.
@@ -70,6 +71,10 @@ pub const DEF: TypeDef = TypeDef {
                 None => Ok(vm.not_implemented.clone()),
             }
         }));
+        it.nb_inplace_or.set(Some(|vm, _, _| {
+            let text = "'|=' is not supported by mappingproxy; use '|' instead";
+            Err(vm.type_error(text.to_owned()))
+        }));
         it.nb_or.set(Some(|vm, a, b| {
             let inner = |it: &Ref| {
                 it.get::<MappingProxy>().map_or_else(|| it.clone(), |it| it.mapping.clone())
@@ -78,7 +83,14 @@ pub const DEF: TypeDef = TypeDef {
         }));
     },
     methods: &[
-        forward!("get(self, key, default=None, /)", "get"),
+        method("get(self, key, default=None, /)", |vm, object, mut args| {
+            let default = args.take(1).unwrap_or_else(|| vm.none.clone());
+            let args = Args::positional([args[0].clone(), default]);
+            vm.call_method(inner(object), "get", args)
+        }),
+        classmethod("__class_getitem__(cls, object, /)", |vm, class, args| {
+            vm.generic_alias(class, &args[0])
+        }),
         forward!("keys(self)", "keys"),
         forward!("values(self)", "values"),
         forward!("items(self)", "items"),

@@ -62,6 +62,7 @@ pub const METHOD_DEF: TypeDef = TypeDef {
             let own = vm.repr_text(&it.object)?;
             Ok(vm.str(&format!("<bound method {name} of {own}>")))
         }));
+        it.tp_descr_get.set(Some(|_, object, _, _| Ok(object.clone())));
         it.tp_hash.set(Some(|vm, object| {
             let it = object.expect::<Method>();
             Ok(super::object::hash_address(&it.object) ^ vm.hash(&it.function)?)

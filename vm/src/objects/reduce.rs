@@ -46,6 +46,9 @@ pub(super) fn getstate(vm: &Vm, object: &Ref, _: Args) -> Res {
         }
         None => vm.none.clone(),
     };
+    if object.ty().n_slots.get() == 0 {
+        return Ok(state);
+    }
     let names = vm.call_method(&vm.import("copyreg")?, "_slotnames", Args::one(object.class()))?;
     let slots = vm.dict();
     for name in vm.iterate_to_vec(&names)? {

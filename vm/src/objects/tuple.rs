@@ -193,8 +193,8 @@ fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
 fn index(vm: &Vm, object: &Ref, args: Args) -> Res {
     let len = items(object).len() as isize;
     let clamp = |it: isize| if it < 0 { (it + len).max(0) } else { it.min(len) } as usize;
-    let start = clamp(vm.search_bound(args.get(1), 0)?);
-    let stop = clamp(vm.search_bound(args.get(2), isize::MAX)?);
+    let start = clamp(vm.index_bound(args.get(1), 0)?);
+    let stop = clamp(vm.index_bound(args.get(2), isize::MAX)?);
     for at in start..stop.max(start) {
         if vm.is_equal(&items(object)[at], &args[0])? {
             return Ok(vm.int(at as i64));

@@ -1,9 +1,11 @@
 //! `types.UnionType`: `int | None`.
 
+use crate::args::Args;
 use crate::error::Res;
 use crate::heap::{Payload, Ref};
+use crate::objects::generic_alias::{GenericAlias, parameters_of, substituted};
 use crate::objects::type_::Type;
-use crate::typedef::{FINAL, TypeDef, flag, member, method};
+use crate::typedef::{FINAL, TypeDef, flag, getter, member, method};
 use crate::vm::Vm;
 
 /// A union of types.
@@ -26,13 +28,12 @@ pub const DEF: TypeDef = TypeDef {
     flags: flag::HAVE_GC,
     slots: |it| {
         it.nb_or.set(Some(make));
+        it.mp_subscript.set(Some(subscript));
         it.tp_repr.set(Some(repr));
         it.tp_hash.set(Some(|vm, object| {
-            let mut hash = 0i64;
-            for member in &object.expect::<Union>().members {
-                hash ^= vm.hash(member)?.wrapping_mul(0x9E37_79B9_7F4A_7C15u64 as i64);
-            }
-            Ok(if hash == -1 { -2 } else { hash })
+            // The order does not count: that of a frozenset.
+            let members = vm.tuple(object.expect::<Union>().members.clone());
+            vm.hash(&vm.call(&vm.types.frozenset, Args::one(members))?)
         }));
         it.tp_richcompare.set(Some(|vm, a, b, op| {
             let (Some(x), Some(y)) = (a.get::<Union>(), b.get::<Union>()) else {
@@ -71,21 +72,43 @@ pub const DEF: TypeDef = TypeDef {
             Ok(vm.bool(false))
         }),
     ],
-    getset: &[member("__args__", |vm, object| {
-        Ok(vm.tuple(object.expect::<Union>().members.clone()))
-    })],
+    getset: &[
+        member("__args__", |vm, object| {
+            Ok(vm.tuple(object.expect::<Union>().members.clone()))
+        }),
+        getter("__parameters__", |vm, object| {
+            parameters_of(vm, &object.expect::<Union>().members)
+        }),
+    ],
     size: (32, 0),
     ..FINAL
 };
+
+/// `(list[T] | None)[int]`: a union of what its members become.
+fn subscript(vm: &Vm, object: &Ref, key: &Ref) -> Res {
+    let members = &object.expect::<Union>().members;
+    let parameters = vm.tuple_items(&parameters_of(vm, members)?);
+    if parameters.is_empty() {
+        return Err(vm.type_error(format!("{} is not a generic class", vm.repr_text(object)?)));
+    }
+    let made = substituted(vm, object, members, parameters, key)?;
+    let mut made = made.into_iter();
+    let Some(mut union) = made.next() else { return Ok(vm.none.clone()) };
+    for member in made {
+        union = vm.binary_op(&union, &member, crate::protocol::BinaryOp::Or)?;
+    }
+    Ok(union)
+}
 
 /// May it be a member: a class, `None`, a union, or something that `typing` made?
 fn can_be_member(vm: &Vm, object: &Ref) -> bool {
     object.is(&vm.none)
         || object.get::<Type>().is_some()
         || object.get::<Union>().is_some()
+        || object.get::<GenericAlias>().is_some()
         || matches!(
             object.ty().full_name().as_str(),
-            "types.GenericAlias" | "typing.TypeVar" | "typing.TypeAliasType"
+            "typing.TypeVar" | "typing.TypeAliasType"
         )
 }
 

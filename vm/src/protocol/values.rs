@@ -94,6 +94,15 @@ impl Vm {
         self.index_saturated(bound).map(Some)
     }
 
+    /// An optional bound of `list.index` and `tuple.index`: it cannot be `None`.
+    pub fn index_bound(&self, bound: Option<&Ref>, default: isize) -> Res<isize> {
+        if bound.is_some_and(|it| it.ty().slots.nb_index.get().is_none()) {
+            let text = "slice indices must be integers or have an __index__ method";
+            return Err(self.type_error(text.to_owned()));
+        }
+        self.search_bound(bound, default)
+    }
+
     /// An optional bound of `find`, `index` and their kin: `None` is as if left out.
     pub fn search_bound(&self, bound: Option<&Ref>, default: isize) -> Res<isize> {
         match bound {

@@ -28,6 +28,14 @@ fn expect(vm: &Vm, args: &Args, min: usize, max: usize) -> Res<()> {
     Err(vm.type_error(format!("expected {min} argument{plural}, got {given}")))
 }
 
+/// As [`expect`], in the words of `PyArg_UnpackTuple` without a name: they begin with a blank.
+fn unpack(vm: &Vm, args: &Args, min: usize, max: usize) -> Res<()> {
+    if !args.names.is_empty() {
+        return Err(vm.type_error("wrapper takes no keyword arguments".to_owned()));
+    }
+    args.check(vm, "", min, max)
+}
+
 macro_rules! slot {
     ($function:ident, $variant:ident) => {
         let SlotFn::$variant($function) = $function else {
@@ -55,7 +63,7 @@ pub(super) fn reflected(vm: &Vm, f: SlotFn, a: &Ref, args: Args) -> Res {
 }
 
 pub(super) fn power(vm: &Vm, f: SlotFn, a: &Ref, args: Args) -> Res {
-    expect(vm, &args, 1, 2)?;
+    unpack(vm, &args, 1, 2)?;
     slot!(f, Ternary);
     f(vm, a, &args[0], args.get(1).unwrap_or(&vm.none))
 }
@@ -118,7 +126,7 @@ pub(super) fn item(vm: &Vm, f: SlotFn, a: &Ref, args: Args) -> Res {
 }
 
 pub(super) fn set_item(vm: &Vm, f: SlotFn, a: &Ref, mut args: Args) -> Res {
-    expect(vm, &args, 2, 2)?;
+    unpack(vm, &args, 2, 2)?;
     slot!(f, SetItem);
     let value = args.take(1);
     f(vm, a, index(vm, a, &args[0])?, value).map(|()| vm.none.clone())
@@ -131,7 +139,7 @@ pub(super) fn del_item(vm: &Vm, f: SlotFn, a: &Ref, args: Args) -> Res {
 }
 
 pub(super) fn set_subscript(vm: &Vm, f: SlotFn, a: &Ref, mut args: Args) -> Res {
-    expect(vm, &args, 2, 2)?;
+    unpack(vm, &args, 2, 2)?;
     slot!(f, SetSubscript);
     let value = args.take(1);
     f(vm, a, &args[0], value).map(|()| vm.none.clone())
@@ -157,7 +165,7 @@ pub(super) fn getattribute(vm: &Vm, f: SlotFn, a: &Ref, args: Args) -> Res {
 }
 
 pub(super) fn setattr(vm: &Vm, f: SlotFn, a: &Ref, args: Args) -> Res {
-    expect(vm, &args, 2, 2)?;
+    unpack(vm, &args, 2, 2)?;
     check_override(vm, f, a, "__setattr__")?;
     check_name(vm, &args)?;
     set_subscript(vm, f, a, args)

@@ -10,6 +10,7 @@ use crate::args::Args;
 use crate::error::Res;
 use crate::heap::{Payload, Ref, Seq};
 use crate::numbers::Int;
+use crate::objects::complex::Complex;
 use crate::objects::module::Module;
 use crate::objects::type_;
 use crate::protocol::BinaryOp;
@@ -165,7 +166,11 @@ static COUNT: TypeDef = TypeDef {
             let start = args.get(0).cloned().unwrap_or_else(|| vm.int(0));
             let step = args.get(1).cloned().unwrap_or_else(|| vm.int(1));
             let is_number =
-                |it: &Ref| it.ty().slots.nb_index.get().or(it.ty().slots.nb_float.get()).is_some();
+                |it: &Ref| {
+                    let slots = &it.ty().slots;
+                    slots.nb_index.get().or(slots.nb_int.get()).or(slots.nb_float.get()).is_some()
+                        || it.get::<Complex>().is_some()
+                };
             if !is_number(&start) || !is_number(&step) {
                 return Err(vm.type_error("a number is required".to_owned()));
             }

@@ -7,6 +7,7 @@ use crate::args::Args;
 use crate::error::Res;
 use crate::frame::Frame;
 use crate::heap::{Ref, is_tracked};
+use crate::objects::dict::Dict;
 use crate::objects::exception::Exception;
 use crate::objects::module::Module;
 use crate::objects::str_::Str;
@@ -35,7 +36,11 @@ pub(super) static DEF: ModuleDef = ModuleDef {
         function("_getframemodulename(depth=0)", |vm, module, args| {
             let depth = args.get(0).cloned().unwrap_or_else(|| vm.int(0));
             match get_frame(vm, module, Args::one(depth)) {
-                Ok(frame) => vm.get_item(&frame.expect::<Frame>().globals, &vm.names.__name__),
+                Ok(frame) => {
+                    let globals = frame.expect::<Frame>().globals.clone();
+                    let name = globals.get::<Dict>().and_then(|it| it.get_name(&vm.names.__name__));
+                    Ok(name.unwrap_or_else(|| vm.none.clone()))
+                }
                 Err(_) => Ok(vm.none.clone()),
             }
         }),

@@ -4,7 +4,6 @@ use crate::args::Args;
 use crate::error::Res;
 use crate::heap::{Payload, Ref, Slot};
 use crate::objects::module::Module;
-use crate::objects::object::Object;
 use crate::objects::type_;
 use crate::typedef::{
     BASE, FINAL, ModuleDef, TypeDef, classmethod, flag, function, getter, member, method,
@@ -484,7 +483,6 @@ pub fn subscript_generic(vm: &Vm, parameters: &Ref) -> Res {
 
 static GENERIC: TypeDef = TypeDef {
     name: "typing.Generic",
-    slots: |it| it.tp_new.set(Some(|_, class, _| Ok(type_::instantiate(class, Object)))),
     methods: &[
         classmethod("__class_getitem__(*args, **kwargs)", |vm, class, args| {
             in_generic(vm, "_generic_class_getitem", class, args)

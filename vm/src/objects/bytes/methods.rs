@@ -104,6 +104,9 @@ fn separator(vm: &Vm, given: &Ref) -> Res<u8> {
     } else if let Some(bytes) = super::as_bytes(given) {
         (bytes.len(), bytes.first().map(|&it| it.into()))
     } else {
+        if vm.length(given)? != 1 {
+            return Err(vm.value_error("sep must be length 1.".to_owned()));
+        }
         return Err(vm.type_error("sep must be str or bytes.".to_owned()));
     };
     match (len, code) {

@@ -40,6 +40,9 @@ impl Source {
 
     /// The bytes of a str in an encoding; `None` where it is another object.
     pub(in crate::objects) fn encoded(&self, vm: &Vm, name: &str) -> Res<Option<Ref>> {
+        // Both are looked at before the object is.
+        str_::named(vm, self.encoding.as_ref(), "utf-8", name, "encoding")?;
+        str_::named(vm, self.errors.as_ref(), "strict", name, "errors")?;
         let text = self.object.as_ref().filter(|it| it.get::<Str>().is_some());
         let Some(text) = text else {
             let what = match (&self.encoding, &self.errors) {

@@ -4,6 +4,7 @@ use super::{Dict, DictViewKind, iterate, view};
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
+use crate::objects::set::Set;
 use crate::objects::type_;
 use crate::slots::{CompareOp, SlotTable};
 use crate::typedef::{NativeDef, classmethod, method};
@@ -57,6 +58,10 @@ pub(super) const METHODS: &[NativeDef] = &[
     }),
     method("pop(self, *args)", |vm, object, args| {
         args.check(vm, "pop", 1, 2)?;
+        if dict(object).is_empty() {
+            // Not even the hash is asked for.
+            return args.get(1).cloned().ok_or_else(|| vm.key_error(&args[0]));
+        }
         match dict(object).remove(vm, &args[0])? {
             Some((_, value)) => Ok(value),
             None => args.get(1).cloned().ok_or_else(|| vm.key_error(&args[0])),
@@ -78,6 +83,14 @@ pub(super) const METHODS: &[NativeDef] = &[
     classmethod("fromkeys(cls, iterable, value=None, /)", |vm, class, args| {
         let value = args.get(1).cloned().unwrap_or_else(|| vm.none.clone());
         let made = vm.call(class, Args::none())?;
+        if let Some(dict) = made.get::<Dict>().filter(|_| made.is_exactly(&vm.types.dict))
+            && let Some(hashed) = hashed_keys(vm, &args[0])
+        {
+            for (hash, key) in hashed {
+                dict.insert_hashed(vm, hash, &key, value.clone())?;
+            }
+            return Ok(made);
+        }
         vm.for_each(&args[0], |key| {
             match made.get::<Dict>().filter(|_| made.is_exactly(&vm.types.dict)) {
                 Some(dict) => dict.insert(vm, &key, value.clone()),
@@ -98,6 +111,16 @@ pub(super) const METHODS: &[NativeDef] = &[
         vm.generic_alias(class, &args[0])
     }),
 ];
+
+/// Keys whose hashes are known, of exact dicts and sets.
+fn hashed_keys(vm: &Vm, object: &Ref) -> Option<Vec<(i64, Ref)>> {
+    let types = &vm.types;
+    if object.is_exactly(&types.dict) {
+        return Some(dict(object).hashed_keys());
+    }
+    let is_set = object.is_exactly(&types.set) || object.is_exactly(&types.frozenset);
+    is_set.then(|| object.expect::<Set>().hashed_keys())
+}
 
 fn dict(object: &Ref) -> &Dict {
     object.expect::<Dict>()

@@ -93,13 +93,14 @@ const ITERATOR: TypeDef = TypeDef {
         }),
         method("__reduce__(self, /)", |vm, object, _| {
             let it = object.expect::<DictIterator>();
-            let (at, left) = (it.at.get(), it.left.get());
+            let (at, left, dict) = (it.at.get(), it.left.get(), it.dict.get());
             let mut rest = Vec::new();
             while let Some(item) = next(vm, object)? {
                 rest.push(item);
             }
             it.at.set(at);
             it.left.set(left);
+            it.dict.set(dict);
             Ok(vm.tuple(vec![vm.builtin("iter"), vm.tuple(vec![vm.list(rest)])]))
         }),
     ],

@@ -56,6 +56,11 @@ pub(super) fn to_bytes(vm: &Vm, object: &Ref, args: Args) -> Res {
 pub(super) fn from_bytes(vm: &Vm, class: &Ref, args: Args) -> Res {
     let order = byte_order(vm, args.get(1), "from_bytes")?;
     let signed = signed(vm, args.get(2))?;
+    if args[0].get::<Int>().is_some() {
+        // A number of zero bytes is not meant.
+        let name = vm.type_name(&args[0]);
+        return Err(vm.type_error(format!("cannot convert '{name}' object to bytes")));
+    }
     let bytes = bytes::to_bytes(vm, &args[0])?;
     vm.charge_len(bytes.len())?;
     let value = vm.new_int(Int::from_bytes(&bytes, order, signed));

@@ -59,8 +59,8 @@ pub(super) const METHODS: &[NativeDef] = &[
         }
     }),
     method("index(self, value, start=0, stop=9223372036854775807, /)", |vm, object, args| {
-        let start = vm.search_bound(args.get(1), 0)?;
-        let stop = vm.search_bound(args.get(2), isize::MAX)?;
+        let start = vm.index_bound(args.get(1), 0)?;
+        let stop = vm.index_bound(args.get(2), isize::MAX)?;
         match index_of(vm, object, &args[0], start, stop)? {
             Some(at) => Ok(vm.int(at as i64)),
             None => Err(vm.value_error(format!("{} is not in list", vm.repr_text(&args[0])?))),

@@ -239,8 +239,12 @@ pub(super) fn difference_update(vm: &Vm, a: &Ref, b: &Ref) -> Res<()> {
         of(a).clear();
         return Ok(());
     }
-    if let Some(other) = b.get::<Set>() {
-        for (hash, key) in other.hashed_keys() {
+    let hashed = match b.get::<Set>() {
+        Some(other) => Some(other.hashed_keys()),
+        None => b.get::<Dict>().filter(|_| b.is_exactly(&vm.types.dict)).map(Dict::hashed_keys),
+    };
+    if let Some(hashed) = hashed {
+        for (hash, key) in hashed {
             of(a).discard_hashed(vm, hash, &key)?;
         }
         return Ok(());

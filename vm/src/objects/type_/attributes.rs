@@ -3,6 +3,7 @@
 use super::{Type, lookup, modified, update};
 use crate::error::Res;
 use crate::heap::Ref;
+use crate::objects::descriptor::GetSet;
 use crate::objects::dict::Dict;
 use crate::objects::mappingproxy::MappingProxy;
 use crate::slots;
@@ -125,7 +126,10 @@ pub(super) fn set_qualname(vm: &Vm, class: &Ref, value: Option<Ref>) -> Res<()> 
 }
 
 fn own(class: &Ref, name: &Ref) -> Option<Ref> {
-    class.expect::<Type>().attributes().expect::<Dict>().get_name(name)
+    let it = class.expect::<Type>();
+    let found = it.attributes().expect::<Dict>().get_name(name)?;
+    // What native types compute for instances says nothing of themselves.
+    (!it.is_native || found.get::<GetSet>().is_none()).then_some(found)
 }
 
 pub(super) fn module(vm: &Vm, class: &Ref) -> Res {
@@ -147,6 +151,9 @@ pub(super) fn module(vm: &Vm, class: &Ref) -> Res {
 pub(super) fn set_module(vm: &Vm, class: &Ref, value: Option<Ref>) -> Res<()> {
     let value = check_settable(vm, class, "__module__", &value)?;
     super::set_attribute(vm, class, "__module__", value);
+    // The line is one of the old module.
+    let line = vm.intern("__firstlineno__");
+    drop(class.expect::<Type>().attributes().expect::<Dict>().remove_name(&line));
     Ok(())
 }
 

@@ -122,10 +122,14 @@ fn allocate(vm: &Vm, wanted: &NewClass<'_>, bases: &[Ref], base: &Ref, namespace
     let parent = base.expect::<Type>();
     let it = Type::empty(parent.native, &wanted.name, false);
     it.flags.set(flag::BASETYPE | flag::HEAPTYPE | flag::HAVE_GC);
-    let kept =
-        flag::SEQUENCE | flag::MAPPING | flag::MATCH_SELF | flag::HAS_DICT | flag::HAS_WEAKREFS;
+    let kept = flag::MATCH_SELF | flag::HAS_DICT | flag::HAS_WEAKREFS;
     for base in bases {
-        it.set_flag(base.expect::<Type>().flags.get() & kept, true);
+        let flags = base.expect::<Type>().flags.get();
+        it.set_flag(flags & kept, true);
+        // The first base that is matched as either says which (`inherit_patma_flags`).
+        if !it.flag(flag::SEQUENCE | flag::MAPPING) {
+            it.set_flag(flags & (flag::SEQUENCE | flag::MAPPING), true);
+        }
     }
     it.base.set(Some(base.clone()));
     it.bases.set(Some(vm.tuple(bases.to_vec())));

@@ -127,6 +127,7 @@ fn sorted(vm: &Vm, _: &Ref, mut args: Args) -> Res {
 /// Ints and floats are added without rounding more than once (Neumaier), as CPython 3.12 began to.
 fn sum(vm: &Vm, _: &Ref, args: Args) -> Res {
     let start = args.get(1).cloned().unwrap_or_else(|| vm.int(0));
+    let iterator = vm.iter(&args[0])?;
     for (class, hint) in [
         (&vm.types.str_, "sum() can't sum strings [use ''.join(seq) instead]"),
         (&vm.types.bytes, "sum() can't sum bytes [use b''.join(seq) instead]"),
@@ -136,7 +137,6 @@ fn sum(vm: &Vm, _: &Ref, args: Args) -> Res {
             return Err(vm.type_error(hint.to_owned()));
         }
     }
-    let iterator = vm.iter(&args[0])?;
     let mut total = start;
     while let Some(item) = vm.next(&iterator)? {
         vm.charge(1)?;

@@ -51,12 +51,13 @@ fn input(vm: &Vm, _: &Ref, args: Args) -> Res {
         found.ok_or_else(|| vm.runtime_error(format!("input(): lost sys.{name}")))
     };
     let (stdin, stdout, stderr) = (stream("stdin")?, stream("stdout")?, stream("stderr")?);
-    vm.call_method(&stderr, "flush", Args::none())?;
+    // Who cannot flush need not (`builtin_input_impl`).
+    let _ = vm.call_method(&stderr, "flush", Args::none());
     if let Some(prompt) = args.get(0) {
         let text = vm.str_of(prompt)?;
         vm.call_method(&stdout, "write", Args::one(text))?;
     }
-    vm.call_method(&stdout, "flush", Args::none())?;
+    let _ = vm.call_method(&stdout, "flush", Args::none());
     let line = vm.call_method(&stdin, "readline", Args::none())?;
     let Some(text) = vm.str_text(&line) else {
         return Err(vm.type_error("object.readline() returned non-string".to_owned()));

@@ -250,6 +250,11 @@ const METHODS: &[NativeDef] = &[
 fn init(vm: &Vm, object: &Ref, args: Args) -> Res<()> {
     let args = crate::signature::Signature::parse("deque(iterable=(), maxlen=None)", false)
         .bind(vm, args)?;
+    if let Some(wrong) = args.get_not_none(vm, 1)
+        && wrong.ty().slots.nb_index.get().is_none()
+    {
+        return Err(vm.type_error("an integer is required".to_owned()));
+    }
     let bound = match args.get_not_none(vm, 1) {
         Some(it) => match vm.index_or_overflow(it)? {
             it if it < 0 => return Err(vm.value_error("maxlen must be non-negative".to_owned())),

@@ -64,12 +64,13 @@ static ITERATOR: TypeDef = TypeDef {
     },
     methods: &[method("__reduce__(self, /)", |vm, object, _| {
         let it = object.expect::<OrderedIterator>();
-        let at = it.at.get();
+        let (at, dict) = (it.at.get(), it.dict.get());
         let mut rest = Vec::new();
         while let Some(item) = next(vm, object)? {
             rest.push(item);
         }
         it.at.set(at);
+        it.dict.set(dict);
         Ok(vm.tuple(vec![vm.builtin("iter"), vm.tuple(vec![vm.list(rest)])]))
     })],
     size: (64, 0),

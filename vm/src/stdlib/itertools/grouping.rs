@@ -8,7 +8,7 @@ use crate::objects::type_;
 use crate::typedef::{FINAL, TypeDef, flag, method};
 use crate::vm::Vm;
 
-pub(super) const TYPES: [&TypeDef; 1] = [&GROUPBY];
+pub(super) const TYPES: [&TypeDef; 4] = [&GROUPBY, &GROUPER, &TEE, &TEE_BLOCK];
 
 /// Parts: source, key function, the key of the group that was handed out last, the key of the item
 /// that waits, the item. `number` counts groups.
