@@ -99,6 +99,12 @@ impl Frame {
         self.code.expect::<Code>()
     }
 
+    /// How many places CPython allocates: locals, cells, free variables, and the value stack.
+    pub fn n_places(&self) -> usize {
+        let code = self.code();
+        code.n_localsplus() + code.object.co_stacksize as usize
+    }
+
     /// The line that runs.
     pub fn line(&self) -> Option<i32> {
         self.code().line(self.at.get())
@@ -156,17 +162,27 @@ pub const DEF: TypeDef = TypeDef {
             Ok(vm.str(&text))
         }));
     },
-    methods: &[method("clear(self, /)", |vm, object, _| {
-        let it = object.expect::<Frame>();
-        match it.state.get() {
-            State::Running => Err(vm.runtime_error("cannot clear an executing frame".to_owned())),
-            State::Suspended => Err(vm.runtime_error("cannot clear a suspended frame".to_owned())),
-            _ => {
-                it.finish();
-                Ok(vm.none.clone())
+    methods: &[
+        method("__sizeof__(self, /)", |vm, object, _| {
+            let places = object.expect::<Frame>().n_places();
+            Ok(vm.int(136 + 8 * places as i64))
+        }),
+        method("clear(self, /)", |vm, object, _| {
+            let it = object.expect::<Frame>();
+            match it.state.get() {
+                State::Running => {
+                    Err(vm.runtime_error("cannot clear an executing frame".to_owned()))
+                }
+                State::Suspended => {
+                    Err(vm.runtime_error("cannot clear a suspended frame".to_owned()))
+                }
+                _ => {
+                    it.finish();
+                    Ok(vm.none.clone())
+                }
             }
-        }
-    })],
+        }),
+    ],
     getset: &[
         member("f_back", |vm, object| {
             Ok(object.expect::<Frame>().back.get().unwrap_or_else(|| vm.none.clone()))
@@ -219,7 +235,7 @@ pub const DEF: TypeDef = TypeDef {
             },
         ),
     ],
-    size: (56, 8),
+    size: (136, 8),
     ..FINAL
 };
 

@@ -4,6 +4,7 @@ use crate::args::Args;
 use crate::error::{Raised, Res};
 use crate::heap::{Ref, Weak};
 use crate::numbers::Int;
+use crate::objects::code;
 use crate::objects::dict::Dict;
 use crate::objects::exception::{Exception, Fields};
 use crate::objects::module::Module;
@@ -91,7 +92,13 @@ impl Vm {
             },
         };
         drop(main);
-        self.run_code(&code, &dict, &dict, None).map(drop)
+        let tree = match program {
+            Program::Text(..) => code::constants_of_tree(&code),
+            Program::Module(_) => Vec::new(),
+        };
+        let found = self.run_code(&code, &dict, &dict, None).map(drop);
+        drop(tree);
+        found
     }
 
     /// `-m`: the library's `runpy` finds it and runs it as `__main__`.
@@ -152,6 +159,10 @@ impl Vm {
             .filter_map(|it| modules.get_name(&self.intern(it)))
             .collect();
         modules.clear();
+        // The machine itself finds the standard streams through `sys`.
+        for (module, name) in kept.iter().zip(["builtins", "sys"]) {
+            modules.insert_name(self, &self.intern(name), module.clone());
+        }
         self.collect(2);
         for (_, module) in left.iter().rev() {
             if let Some(module) = module.upgrade().filter(|it| !kept.iter().any(|kept| kept.is(it)))
@@ -160,9 +171,6 @@ impl Vm {
             }
         }
         self.collect(2);
-        for (module, name) in kept.iter().zip(["builtins", "sys"]) {
-            modules.insert_name(self, &self.intern(name), module.clone());
-        }
         found
     }
 

@@ -137,7 +137,11 @@ pub(crate) fn start(vm: &Vm) {
     let dict = module.expect::<Module>().dict.clone();
     vm.builtins.set(Some(dict));
     vm.modules.expect::<Dict>().insert_name(vm, &vm.names.builtins, module);
-    import(vm, "sys").expect("sys is made without running Python");
+    let sys = import(vm, "sys").expect("sys is made without running Python");
+    let builtins = vm.builtins_dict();
+    let dicts = [&builtins, &sys.expect::<Module>().dict];
+    let copies = dicts.into_iter().flat_map(|it| it.expect::<Dict>().values()).collect();
+    drop(vm.copies_of_modules.replace(copies));
 }
 
 /// The module `__main__` with its namespace.

@@ -46,6 +46,10 @@ pub struct Vm {
     small_ints: Vec<Ref>,
     /// The strings of one Latin-1 character.
     characters: Vec<Ref>,
+    /// What `builtins` and `sys` held at the start (`interp->builtins_copy`, `m_copy`).
+    pub(crate) copies_of_modules: RefCell<Vec<Ref>>,
+    /// `bytes` of one byte.
+    single_bytes: Vec<Ref>,
     empty_tuple: Ref,
     empty_str: Ref,
     empty_bytes: Ref,

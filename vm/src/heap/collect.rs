@@ -4,6 +4,8 @@
 use super::header::*;
 use super::lists::{self, FROZEN};
 use super::{Ref, die, kinds, weak};
+use crate::objects::dict::Dict;
+use crate::objects::tuple::Tuple;
 
 const CANDIDATE: u8 = 1;
 const REACHABLE: u8 = 2;
@@ -29,11 +31,38 @@ pub fn collect(generation: usize, save: bool) -> Collection {
     subtract_refs(&candidates);
     let unreachable = unreachable(&candidates);
     forget_states(&candidates);
-    drop(candidates);
+    untrack_tuples(&candidates);
     if generation < 2 {
         lists::merge(generation, generation + 1);
+    } else {
+        untrack_dicts(&candidates);
     }
+    drop(candidates);
     release(unreachable, save)
+}
+
+/// Tuples of objects that are not looked at need no look themselves (`untrack_tuples`).
+fn untrack_tuples(survivors: &[Ref]) {
+    for object in survivors {
+        if let Some(tuple) = object.get::<Tuple>()
+            && !object.header().has(HAS_EXT)
+            && !tuple.items().iter().any(lists::may_be_tracked)
+        {
+            lists::untrack(object);
+        }
+    }
+}
+
+/// As [`untrack_tuples`], for dicts, in full collections only (`untrack_dicts`).
+fn untrack_dicts(survivors: &[Ref]) {
+    for object in survivors {
+        if let Some(dict) = object.get::<Dict>()
+            && !object.header().has(HAS_EXT)
+            && !dict.holds_tracked()
+        {
+            lists::untrack(object);
+        }
+    }
 }
 
 fn release(unreachable: Vec<Ref>, save: bool) -> Collection {

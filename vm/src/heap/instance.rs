@@ -3,6 +3,7 @@
 use std::cell::UnsafeCell;
 
 use super::{Ref, Slot};
+use crate::objects::dict::{Dict, Place};
 
 /// An instance's attributes, before its header.
 ///
@@ -68,6 +69,9 @@ impl Ext {
 
     /// Lets go of everything: `__slots__`, attributes, then the dict (`subtype_clear`).
     pub fn clear(&self) {
+        if let Some(dict) = self.dict.get() {
+            dict.get::<Dict>().inspect(|it| it.leave_instance());
+        }
         for index in 0..self.len() {
             let old = self.replace(index, None);
             drop(old);
@@ -75,17 +79,18 @@ impl Ext {
         self.dict.set(None);
     }
 
-    /// Shows what an instance leads to; a dict that the collector does not look at is a part of
-    /// the instance, as CPython's inline values are.
+    /// Shows what an instance leads to: values that CPython has inline are the instance's, whether
+    /// a dict shows them or not (`PyObject_VisitManagedDict`).
     pub(super) fn visit(&self, visit: &mut dyn FnMut(&Ref)) {
-        match self.dict.get() {
-            Some(dict) if !super::is_tracked(&dict) => {
-                super::kinds::traverse_payload(&dict, visit);
-            }
-            Some(dict) => visit(&dict),
-            None => {}
-        }
         self.visit_values(visit);
+        let Some(dict) = self.dict.get() else { return };
+        let place = dict.get::<Dict>().map_or(Place::Own, Dict::place);
+        if place != Place::Own {
+            dict.expect::<Dict>().visit_values(visit);
+        }
+        if place != Place::Hidden {
+            visit(&dict);
+        }
     }
 
     /// Shows every reference: the dict itself, and the values.

@@ -4,7 +4,7 @@ use std::mem::size_of;
 use std::ptr::NonNull;
 
 use super::reference::Boxed;
-use super::{Header, Ref};
+use super::{Header, Home, Ref};
 use crate::objects;
 
 /// What an object holds beside its header.
@@ -20,6 +20,12 @@ pub trait Payload: Kinded + Sized + 'static {
     const FINALIZES: bool = false;
     /// It holds no references at all: its death runs no Python code.
     const LEAF: bool = false;
+
+    /// Its field that wants to know the object around it.
+    #[inline(always)]
+    fn home(&self) -> Option<&Home> {
+        None
+    }
 
     /// Shows every reference it holds (`tp_traverse`).
     fn traverse(&self, _visit: &mut dyn FnMut(&Ref)) {}

@@ -3,9 +3,9 @@
 use std::cell::{Cell, UnsafeCell};
 use std::ptr::NonNull;
 
-use super::Ref;
 use super::header::*;
 use super::reference::links_of;
+use super::{Kind, Ref};
 
 /// An object's neighbours on a list of the collector, and what the collector notes of it.
 #[derive(Default)]
@@ -65,8 +65,31 @@ pub fn track(object: &Ref) {
     if header.has(HAS_LINKS) && !header.has(TRACKED) {
         header.set(TRACKED);
         append(object.0, 0);
-        set_young(young() + 1);
+        if header.kind == Kind::Frame {
+            // Frames become objects late (`take_ownership`).
+            count_birth();
+        }
     }
+}
+
+/// An object with links was made: the youngest generation counts one more, tracked or not.
+#[inline]
+pub(super) fn count_birth() {
+    set_young(young() + 1);
+}
+
+/// Can the collector have to look at it: does it have links, and is it no tuple that was found to
+/// hold nothing of interest (`_PyObject_GC_MAY_BE_TRACKED`)?
+#[inline]
+pub fn may_be_tracked(object: &Ref) -> bool {
+    let header = object.header();
+    header.has(HAS_LINKS)
+        && match header.kind {
+            Kind::Tuple => header.has(TRACKED),
+            // Static types are none of the collector's objects.
+            Kind::Type => header.count.get() != IMMORTAL,
+            _ => true,
+        }
 }
 
 /// The collector need not look at this one (any more).

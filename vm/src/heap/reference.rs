@@ -90,6 +90,9 @@ impl Ref {
             };
             at.write(Boxed { header, payload: payload() });
             let header = NonNull::new_unchecked(at.cast::<Header>());
+            if let Some(home) = (*at).payload.home() {
+                home.set(header);
+            }
             if let Some(n_slots) = extra.ext {
                 block.cast::<Ext>().write(Ext::new(n_slots, extra.room));
             }
@@ -98,6 +101,9 @@ impl Ref {
             }
             Ref(header)
         };
+        if extra.links && T::KIND != Kind::Frame {
+            lists::count_birth();
+        }
         if extra.links && T::TRACKED_AT_BIRTH {
             lists::track(&found);
         }
@@ -140,6 +146,15 @@ impl Ref {
     #[track_caller]
     pub fn expect<T: Payload>(&self) -> &T {
         self.get().expect("the object has this payload")
+    }
+
+    /// Its payload, to change it, if it is a `T` and this is the only reference to it.
+    pub fn get_mut<T: Payload>(&mut self) -> Option<&mut T> {
+        let is_alone = self.count() == 1 && !self.header().has(HAS_WEAK);
+        // SAFETY: the kind says that it is a `T`; whoever borrows its payload does so through a
+        // reference, and the only one is borrowed here.
+        (is_alone && self.kind() == T::KIND)
+            .then(|| unsafe { &mut self.0.cast::<Boxed<T>>().as_mut().payload })
     }
 
     /// Its type.

@@ -48,6 +48,10 @@ pub(super) fn call(vm: &Vm, slots: &FrameSlots, n: usize) -> Res<Called> {
         _ => {
             drop(callee);
             let (callee, args) = take(slots, n);
+            if callee.kind() == Kind::Method {
+                // `__exit__` with its three values: the bound method lives until it returns.
+                return vm.call(&callee, args).map(Called::Value);
+            }
             call_any(vm, callee, args)
         }
     }

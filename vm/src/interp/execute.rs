@@ -398,7 +398,7 @@ pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: 
                 SET_UPDATE => {
                     let items = slots.pop();
                     let set = slots.peek(index);
-                    vm.for_each(&items, |item| containers::set_add(vm, &set, &item))?;
+                    crate::objects::set::update(vm, &set, &items)?;
                 }
                 MAP_ADD => {
                     let value = slots.pop();

@@ -126,7 +126,7 @@ pub const METHODS: &[crate::typedef::NativeDef] = &[
         make(vm, object, Kind::Throw, Some(vm.tuple(args.take_positional(0))))
     }),
     method("aclose(self, /)", |vm, object, _| make(vm, object, Kind::Close, None)),
-    method("__sizeof__(self, /)", |vm, _, _| Ok(vm.int(240))),
+    method("__sizeof__(self, /)", super::generator::size_of),
 ];
 
 const AWAITED: TypeDef = TypeDef {

@@ -82,6 +82,14 @@ pub(in crate::objects) fn like(vm: &Vm, object: &Ref, bytes: Vec<u8>) -> Ref {
     }
 }
 
+/// As [`like`]; one byte is a new object.
+pub(in crate::objects) fn fresh_like(vm: &Vm, object: &Ref, bytes: Vec<u8>) -> Ref {
+    match object.get::<ByteArray>() {
+        Some(_) => ByteArray::object(vm, bytes),
+        None => vm.fresh_bytes(bytes),
+    }
+}
+
 /// The bytes of `object` in their own kind: bytes themselves, or a new bytearray.
 pub(in crate::objects) fn unchanged(vm: &Vm, object: &Ref) -> Ref {
     match object.get::<ByteArray>() {

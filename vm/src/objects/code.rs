@@ -19,7 +19,7 @@ use crate::opcode::Opcode;
 
 pub use attributes::DEF;
 pub use cache::Cache;
-pub use load::{load, load_constant};
+pub use load::{constants_of_tree, load, load_constant};
 
 /// An instruction or a cache entry, with its whole argument.
 #[derive(Clone, Copy, Debug)]

@@ -183,7 +183,7 @@ pub const METHOD_DEF: TypeDef = TypeDef {
             Ok(vm.str(&text_signature(object.expect::<MethodDescriptor>().signature.text)))
         }),
     ],
-    size: (72, 0),
+    size: (56, 0),
     ..FINAL
 };
 
@@ -223,7 +223,7 @@ pub const CLASSMETHOD_DEF: TypeDef = TypeDef {
         }));
     },
     getset: METHOD_DEF.getset,
-    size: (72, 0),
+    size: (56, 0),
     ..FINAL
 };
 
@@ -301,7 +301,7 @@ pub const WRAPPER_DEF: TypeDef = TypeDef {
             Ok(vm.str(object.expect::<Wrapper>().def.signature))
         }),
     ],
-    size: (72, 0),
+    size: (56, 0),
     ..FINAL
 };
 
@@ -427,7 +427,7 @@ pub const GETSET_DEF: TypeDef = TypeDef {
         it.tp_descr_set.set(Some(getset_set));
     },
     getset: GETSET_ATTRIBUTES,
-    size: (64, 0),
+    size: (48, 0),
     ..FINAL
 };
 
@@ -451,7 +451,7 @@ pub const MEMBER_DEF: TypeDef = TypeDef {
         vm.reduce_getattr(&class, &name)
     })],
     getset: GETSET_ATTRIBUTES,
-    size: (64, 0),
+    size: (48, 0),
     ..FINAL
 };
 

@@ -3,20 +3,23 @@
 //! Comparing keys may run Python code, which may change the dict: no borrow is open then, and a
 //! search starts again where the dict changed meanwhile.
 
+mod inline;
 mod methods;
 mod view_types;
 mod views;
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use crate::error::Res;
-use crate::heap::{Payload, Ref};
+use crate::heap::{Home, Payload, Ref, may_be_tracked};
 use crate::objects::int::Int;
 use crate::objects::str_::Str;
 use crate::table::{DictTable, KeysKind};
 use crate::typedef::{BASE, TypeDef, flag};
 use crate::vm::Vm;
 
+pub use inline::{Place, SharedKeys};
 pub use view_types::*;
 pub use views::{DictIterator, DictView, DictViewKind};
 
@@ -26,12 +29,34 @@ pub struct Dict {
     table: RefCell<DictTable<Ref, Ref>>,
     /// Changes whenever a key comes, goes or gets another value.
     version: Cell<u64>,
+    home: Home,
+    place: Cell<Place>,
+    shared: Cell<Option<Rc<SharedKeys>>>,
 }
 
 impl Payload for Dict {
     const TRACKED: bool = true;
+    const TRACKED_AT_BIRTH: bool = false;
 
+    fn home(&self) -> Option<&Home> {
+        Some(&self.home)
+    }
+
+    /// Keys that are all strings are not shown; the values of an instance are the instance's.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        if self.place() != Place::Own {
+            return;
+        }
+        let table = self.table.borrow();
+        for (_, key, value) in table.iter() {
+            visit(value);
+            if table.kind() == KeysKind::General {
+                visit(key);
+            }
+        }
+    }
+
+    fn edges(&self, visit: &mut dyn FnMut(&Ref)) {
         for (_, key, value) in self.table.borrow().iter() {
             visit(key);
             visit(value);
@@ -187,6 +212,7 @@ impl Dict {
 
     fn set_value(&self, at: usize, value: Ref) {
         self.changed();
+        self.track_for(&value);
         let old = self.table.borrow_mut().replace_at(at, value);
         drop(old);
     }
@@ -194,6 +220,9 @@ impl Dict {
     fn push(&self, hash: i64, key: Ref, value: Ref) {
         self.changed();
         let is_str = key.get::<Str>().is_some();
+        self.leave_shared_keys_for(is_str);
+        self.track_for(&key);
+        self.track_for(&value);
         self.table.borrow_mut().insert(hash, key, value, is_str);
     }
 
@@ -316,6 +345,7 @@ impl Dict {
     /// Takes the last key away.
     pub fn pop_last(&self) -> Option<(Ref, Ref)> {
         self.changed();
+        self.leave_shared_keys();
         self.table.borrow_mut().pop_last()
     }
 
@@ -397,22 +427,56 @@ impl Dict {
         drop(old);
     }
 
-    /// Takes over all entries of a dict at once, where this one is empty.
+    /// Takes over all entries of a dict at once, where this one is empty (`dict_merge`).
     pub fn copy_from(&self, other: &Dict) {
-        self.changed();
         let from = other.table.borrow();
-        let mut table = DictTable::presized(from.len(), from.kind());
+        if other.shared_keys().is_none() && from.merges_as_is() {
+            drop(from);
+            return self.clone_table(other);
+        }
+        let mut table = DictTable::new();
+        table.reserve_for_merge(&from);
         for (hash, key, value) in from.iter() {
+            self.track_for(key);
+            self.track_for(value);
             table.insert(hash, key.clone(), value.clone(), key.get::<Str>().is_some());
         }
         drop(from);
+        self.changed();
+        let old = self.table.replace(table);
+        drop(old);
+    }
+
+    /// Becomes a copy of another, where this one is new (`PyDict_Copy`).
+    pub fn become_copy_of(&self, other: &Dict) {
+        if other.is_empty() {
+            return;
+        }
+        let shared = other.shared_keys();
+        if shared.is_none() && !other.table.borrow().copies_as_is() {
+            return self.copy_from(other);
+        }
+        self.shared.set(shared);
+        self.clone_table(other);
+    }
+
+    /// The table with all its gaps (`clone_combined_dict_keys`).
+    fn clone_table(&self, other: &Dict) {
+        if other.home.is_tracked() {
+            self.home.track();
+        }
+        self.changed();
+        let table = other.table.borrow().clone();
         let old = self.table.replace(table);
         drop(old);
     }
 
     /// `dict.__sizeof__()`: of the object, without the collector's header.
     pub fn sizeof(&self) -> usize {
-        self.table.borrow().sizeof() - 16
+        match self.shared_keys() {
+            Some(keys) => 48 + 8 * keys.size(),
+            None => self.table.borrow().sizeof() - 16,
+        }
     }
 }
 

@@ -44,18 +44,17 @@ pub struct Function {
 }
 
 impl Function {
-    fn slots(&self) -> [&Slot; 10] {
+    fn slots(&self) -> [&Slot; 9] {
         [
-            &self.code,
             &self.module,
-            &self.name,
-            &self.qualname,
-            &self.doc,
             &self.defaults,
             &self.kwdefaults,
+            &self.doc,
+            &self.name,
             &self.closure,
             &self.annotations,
             &self.type_params,
+            &self.qualname,
         ]
     }
 
@@ -68,7 +67,8 @@ impl Function {
     /// As [`Self::object`], where the builtins are known.
     pub fn with_builtins(vm: &Vm, code: &Ref, globals: &Ref, builtins: &Ref) -> Ref {
         let it = code.expect::<Code>();
-        let doc = it.consts.first().filter(|doc| doc.get::<super::str_::Str>().is_some()).cloned();
+        let doc = it.consts.first().filter(|doc| doc.get::<super::str_::Str>().is_some());
+        let doc = Some(doc.unwrap_or(&vm.none).clone());
         let function = Function {
             code: Slot::new(Some(code.clone())),
             globals: globals.clone(),
@@ -96,12 +96,14 @@ impl Function {
 impl Payload for Function {
     const TRACKED: bool = true;
 
+    /// In the order of `func_traverse`.
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
+        self.code.visit(visit);
+        visit(&self.globals);
+        visit(&self.builtins);
         for slot in self.slots() {
             slot.visit(visit);
         }
-        visit(&self.globals);
-        visit(&self.builtins);
     }
 
     fn clear(&self) {

@@ -413,6 +413,14 @@ fn repr(vm: &Vm, object: &Ref) -> Res {
     Ok(vm.str(&format!("<{kind} object {name} at {:#x}>", object.address())))
 }
 
+/// The frame is a part of the object.
+pub(super) fn size_of(vm: &Vm, object: &Ref, _: Args) -> Res {
+    let code = &object.expect::<Generator>().code;
+    let code = code.expect::<crate::objects::code::Code>();
+    let places = code.n_localsplus() + code.object.co_stacksize as usize;
+    Ok(vm.int(144 + 8 * places as i64))
+}
+
 /// `generator`.
 pub const DEF: TypeDef = TypeDef {
     name: "generator",
@@ -429,6 +437,7 @@ pub const DEF: TypeDef = TypeDef {
         }));
     },
     methods: &[
+        method("__sizeof__(self, /)", size_of),
         method("send(self, value, /)", |vm, object, args| {
             let step = resume(vm, object, Resume::Value(args[0].clone()));
             value_of(vm, step)
@@ -449,7 +458,7 @@ pub const DEF: TypeDef = TypeDef {
         getter("gi_suspended", is_suspended),
         getter("gi_code", code),
     ],
-    size: (200, 0),
+    size: (144, 8),
     ..FINAL
 };
 
@@ -477,7 +486,7 @@ pub const COROUTINE_DEF: TypeDef = TypeDef {
         getter("cr_code", code),
         getter("cr_origin", |vm, _| Ok(vm.none.clone())),
     ],
-    size: (200, 0),
+    size: (144, 8),
     ..FINAL
 };
 
@@ -514,6 +523,7 @@ pub const WRAPPER_DEF: TypeDef = TypeDef {
         }));
     },
     methods: &[
+        method("__sizeof__(self, /)", size_of),
         method("send(self, value, /)", |vm, object, args| {
             let step = resume(vm, wrapped(object), Resume::Value(args[0].clone()));
             value_of(vm, step)

@@ -1,5 +1,7 @@
 //! `enumerate`, `zip`, `map`, `filter`, `reversed`.
 
+mod reused;
+
 use std::cell::{Cell, RefCell};
 
 use crate::args::Args;
@@ -10,16 +12,20 @@ use crate::objects::type_;
 use crate::typedef::{BASE, TypeDef, classmethod, flag, method};
 use crate::vm::Vm;
 
+pub use reused::Reused;
+
 /// `enumerate`.
 pub struct Enumerate {
     iterator: Ref,
     next: RefCell<Int>,
+    result: Reused,
 }
 
 /// `zip`.
 pub struct Zip {
     iterators: Vec<Ref>,
     strict: Cell<bool>,
+    result: Reused,
 }
 
 /// `map` and `filter`.
@@ -48,8 +54,14 @@ macro_rules! payload {
     };
 }
 
-payload!(Enumerate, |it, visit| visit(&it.iterator));
-payload!(Zip, |it, visit| it.iterators.iter().for_each(visit));
+payload!(Enumerate, |it, visit| {
+    visit(&it.iterator);
+    it.result.visit(visit);
+});
+payload!(Zip, |it, visit| {
+    it.iterators.iter().for_each(&mut *visit);
+    it.result.visit(visit);
+});
 payload!(Map, |it, visit| {
     visit(&it.function);
     it.iterators.iter().for_each(visit);
@@ -71,7 +83,8 @@ pub const ENUMERATE_DEF: TypeDef = TypeDef {
                 None => Int::ZERO,
             };
             let iterator = vm.iter(&args[0])?;
-            Ok(type_::instantiate(class, Enumerate { iterator, next: RefCell::new(start) }))
+            let result = Reused::of_nones(vm, 2);
+            Ok(type_::instantiate(class, Enumerate { iterator, next: RefCell::new(start), result }))
         }));
         it.tp_iter.set(Some(|_, object| Ok(object.clone())));
         it.tp_iternext.set(Some(|vm, object| {
@@ -79,7 +92,7 @@ pub const ENUMERATE_DEF: TypeDef = TypeDef {
             let Some(item) = vm.next(&it.iterator)? else { return Ok(None) };
             let next = it.next.borrow().add(&Int::ONE);
             let index = it.next.replace(next);
-            Ok(Some(vm.tuple(vec![vm.new_int(index), item])))
+            Ok(Some(it.result.filled(vm, vec![vm.new_int(index), item])))
         }));
     },
     methods: &[
@@ -116,7 +129,8 @@ pub const ZIP_DEF: TypeDef = TypeDef {
                     found => iterators.push(found?),
                 }
             }
-            Ok(type_::instantiate(class, Zip { iterators, strict: Cell::new(strict) }))
+            let result = Reused::of_nones(vm, iterators.len());
+            Ok(type_::instantiate(class, Zip { iterators, strict: Cell::new(strict), result }))
         }));
         it.tp_iter.set(Some(|_, object| Ok(object.clone())));
         it.tp_iternext.set(Some(zip_next));
@@ -150,10 +164,13 @@ fn zip_next(vm: &Vm, object: &Ref) -> Res<Option<Ref>> {
         match vm.next(iterator)? {
             Some(item) => items.push(item),
             None if it.strict.get() => return zip_ended(vm, it, index),
-            None => return Ok(None),
+            None => {
+                it.result.leave(items);
+                return Ok(None);
+            }
         }
     }
-    Ok(Some(vm.tuple(items)))
+    Ok(Some(it.result.filled(vm, items)))
 }
 
 /// `zip(strict=True)`: one iterator ended; the others have to, too.

@@ -151,6 +151,11 @@ pub fn extend(vm: &Vm, object: &Ref, other: &Ref) -> Res<()> {
         }
         return Ok(());
     }
+    if is_exact_set_or_dict(vm, other) {
+        list.items.extend(vm.iterate_to_vec(other)?);
+        list.extended(before);
+        return Ok(());
+    }
     let hint = vm.length_hint(other, 8)?;
     let iterator = vm.iter(other)?;
     if before == 0 && hint > 0 {
@@ -165,16 +170,31 @@ pub fn extend(vm: &Vm, object: &Ref, other: &Ref) -> Res<()> {
         list.resized_up();
     }
     if list.items.len() < list.allocated.get() {
-        list.allocated.set(
-            list.items.len().max(
-                list.allocated.get().min((list.items.len() + (list.items.len() >> 3) + 6) & !3),
-            ),
-        );
+        list.resized();
     }
     Ok(())
 }
 
+/// What CPython reads without an iterator (`list_extend_set`, `list_extend_dict`).
+fn is_exact_set_or_dict(vm: &Vm, object: &Ref) -> bool {
+    let types = &vm.types;
+    let sets = [&types.set, &types.frozenset, &types.dict];
+    let views = [&types.dict_keys, &types.dict_values, &types.dict_items];
+    sets.into_iter().chain(views).any(|it| object.is_exactly(it))
+}
+
 impl List {
+    /// The room that CPython has after it made a list of `room` places and appended the rest.
+    pub fn appended_behind(&self, room: usize) {
+        self.allocated.set(room);
+        let mut allocated = room;
+        while allocated < self.items.len() {
+            let len = allocated + 1;
+            allocated = (len + (len >> 3) + 6) & !3;
+        }
+        self.allocated.set(allocated);
+    }
+
     /// As [`Self::resized`] where it can only have grown.
     pub fn resized_up(&self) {
         if self.items.len() > self.allocated.get() {

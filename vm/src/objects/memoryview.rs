@@ -234,10 +234,10 @@ fn to_bytes(vm: &Vm, object: &Ref, args: Args) -> Res {
     };
     vm.charge_len(it.n_bytes())?;
     match order.as_str() {
-        "C" => Ok(vm.bytes(it.to_vec())),
-        "F" => Ok(vm.bytes(in_fortran_order(it))),
+        "C" => Ok(vm.fresh_bytes(it.to_vec())),
+        "F" => Ok(vm.fresh_bytes(in_fortran_order(it))),
         "A" if it.is_f_contiguous() && !it.is_c_contiguous() => Ok(vm.bytes(in_fortran_order(it))),
-        "A" => Ok(vm.bytes(it.to_vec())),
+        "A" => Ok(vm.fresh_bytes(it.to_vec())),
         _ => Err(vm.value_error("order must be 'C', 'F' or 'A'".to_owned())),
     }
 }

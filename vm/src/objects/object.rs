@@ -221,7 +221,11 @@ fn set_class(vm: &Vm, object: &Ref, value: Option<Ref>) -> Res<()> {
         );
         return Err(vm.type_error(text));
     }
-    vm.make_instance_dict(object);
+    let dict = vm.make_instance_dict(object);
+    dict.get::<Dict>().inspect(|it| {
+        it.show();
+        it.leave_instance();
+    });
     object.set_class(value.clone());
     if new.slots.tp_finalize.get().is_some() {
         object.set_has_finalizer();

@@ -15,6 +15,7 @@ use crate::typedef::{BASE, TypeDef, flag};
 use crate::vm::Vm;
 
 pub use iterator::{ITERATOR_DEF, SetIterator};
+pub use methods::update;
 
 /// A set.
 #[derive(Default)]

@@ -106,11 +106,21 @@ pub const DEF: TypeDef = TypeDef {
         method("__getnewargs__(self, /)", |vm, it, _| {
             Ok(vm.tuple(vec![vm.new_str(text_of(it).clone())]))
         }),
-        method("__sizeof__(self, /)", |vm, it, _| Ok(vm.int(text_of(it).sizeof() as i64))),
+        method("__sizeof__(self, /)", |vm, it, _| Ok(vm.int(size_of(vm, it) as i64))),
     ],
-    size: (40, 0),
+    size: (64, 0),
     ..BASE
 };
+
+/// Instances of subclasses have their characters elsewhere (`PyUnicodeObject`).
+fn size_of(vm: &Vm, object: &Ref) -> usize {
+    let text = text_of(object);
+    if object.is_exactly(&vm.types.str_) {
+        text.sizeof()
+    } else {
+        64 + (text.len() + 1) * text.kind()
+    }
+}
 
 /// The value of a str.
 fn text_of(object: &Ref) -> &text::Str {
@@ -118,7 +128,7 @@ fn text_of(object: &Ref) -> &text::Str {
 }
 
 fn new_from(vm: &Vm, object: &Ref, make: fn(&text::Str) -> text::Str) -> Ref {
-    vm.new_str(make(text_of(object)))
+    vm.fresh_str(make(text_of(object)))
 }
 
 /// The same text as an exact str: the object itself where it is one (`unicode_result_unchanged`).

@@ -20,6 +20,12 @@ impl Tuple {
         Tuple { items: items.into_boxed_slice() }
     }
 
+    /// Puts these in place of its first items, and returns what was there.
+    pub fn replace_first(&mut self, items: Vec<Ref>) -> Vec<Ref> {
+        let places = self.items.iter_mut().zip(items);
+        places.map(|(place, item)| std::mem::replace(place, item)).collect()
+    }
+
     /// Its items.
     #[inline]
     pub fn items(&self) -> &[Ref] {

@@ -7,17 +7,19 @@ mod native;
 mod signatures;
 mod update;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
-use crate::heap::{Payload, Ref, Seq, Slot, Weak};
-use crate::objects::dict::Dict;
+use crate::heap::{Payload, Ref, Slot, Weak};
+use crate::objects::dict::{Dict, SharedKeys};
+use crate::objects::tuple::Tuple;
 use crate::slots::SlotTable;
 use crate::typedef::{TypeDef, flag};
 use crate::vm::Vm;
 
 pub use attributes::{get_class_attribute, lookup_and_bind};
 pub use create::{NewClass, new_class};
-pub use mro::{calculate_metaclass, compute_mro};
+pub use mro::{Mro, calculate_metaclass, compute_mro};
 pub use native::{DEF, add_native, instantiate, native_new_of, ready};
 
 /// A class.
@@ -31,7 +33,7 @@ pub struct Type {
     /// `__bases__`, a tuple.
     pub bases: Slot,
     /// `__mro__`, itself first.
-    pub mro: Seq,
+    pub mro: Mro,
     /// `__dict__`, a dict; empty only while the first types are made.
     pub dict: Slot,
     /// What instances can do.
@@ -50,6 +52,8 @@ pub struct Type {
     pub n_slots: Cell<usize>,
     /// Attribute names of instances in the order of their values (CPython's shared keys).
     pub shared_keys: RefCell<Vec<Ref>>,
+    /// For how many of them there is room; unset where instances have no dict or one of their own.
+    pub shared_count: OnceCell<Rc<SharedKeys>>,
 }
 
 /// A place in the dict of a class or of one of its bases.
@@ -68,14 +72,15 @@ impl Payload for Type {
     const TRACKED: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
-        for slot in [&self.qualname, &self.base, &self.bases, &self.dict] {
-            slot.visit(visit);
-        }
+        self.dict.visit(visit);
         self.mro.visit(visit);
+        self.bases.visit(visit);
+        self.base.visit(visit);
     }
 
     fn edges(&self, visit: &mut dyn FnMut(&Ref)) {
         self.traverse(visit);
+        self.qualname.visit(visit);
         self.shared_keys.borrow().iter().for_each(visit);
     }
 
@@ -86,8 +91,7 @@ impl Payload for Type {
         if let Some(dict) = self.dict.get() {
             dict.expect::<Dict>().clear();
         }
-        drop(self.mro.take());
-        self.bases.set(None);
+        self.mro.set(None);
     }
 }
 
@@ -114,6 +118,19 @@ impl Type {
         self.shared_keys.borrow().iter().position(|it| it.is(name))
     }
 
+    /// Is there a place for one more attribute among those that instances share?
+    pub fn takes_shared_key(&self, vm: &Vm, name: &Ref) -> bool {
+        let Some(count) = self.shared_count.get() else { return false };
+        self.sets_attribute(vm, name) || count.take_place()
+    }
+
+    /// Do methods of the class set that attribute of `self`?
+    fn sets_attribute(&self, vm: &Vm, name: &Ref) -> bool {
+        let found = self.attributes().expect::<Dict>().get_name(&vm.names.__static_attributes__);
+        let items = found.as_ref().and_then(|it| it.get::<Tuple>()).map_or(&[][..], Tuple::items);
+        items.iter().take(MAX_SHARED_KEYS).any(|it| vm.interned(it).is(name))
+    }
+
     /// Where the attribute `name`, a str, stands in the class or its bases.
     pub fn find(&self, name: &Ref) -> Option<ClassPlace> {
         self.find_behind(0, name)
@@ -121,8 +138,8 @@ impl Type {
 
     /// As [`Self::find`], without the first classes in the order of resolution.
     pub fn find_behind(&self, first: usize, name: &Ref) -> Option<ClassPlace> {
-        for index in first..self.mro.len() {
-            let base = self.mro.get(index)?;
+        let mro = self.mro.tuple()?;
+        for (index, base) in mro.expect::<Tuple>().items().iter().enumerate().skip(first) {
             let found = base.expect::<Type>().dict.get()?.expect::<Dict>().place_of_name(name);
             if let Some(entry) = found {
                 return Some(ClassPlace { base: index as u32, entry: entry as u32 });
@@ -154,8 +171,8 @@ pub fn is_subtype(class: &Ref, other: &Ref) -> bool {
         return true;
     }
     let Some(class) = class.get::<Type>() else { return false };
-    let mro = &class.mro;
-    (0..mro.len()).any(|index| mro.get(index).is_some_and(|it| it.is(other)))
+    let Some(mro) = class.mro.tuple() else { return false };
+    mro.expect::<Tuple>().items().iter().any(|it| it.is(other))
 }
 
 /// The attribute `name` of a class or its bases, unbound (`_PyType_Lookup`).

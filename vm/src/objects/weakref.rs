@@ -59,7 +59,7 @@ pub fn reference(vm: &Vm, target: &Ref) -> Res {
 }
 
 /// Is it the shared one of this class, without a callback?
-fn is_plain(object: &Ref, class: &Ref) -> bool {
+pub(crate) fn is_plain(object: &Ref, class: &Ref) -> bool {
     object.is_exactly(class)
         && object.get::<WeakRef>().is_some_and(|it| it.target.callback().is_none())
 }

@@ -179,17 +179,25 @@ impl Vm {
         let name = self.interned(name);
         if ext.dict.is_none()
             && let Some(value) = &value
+            && class.shared_count.get().is_some_and(|it| it.is_inline)
             && let Some(index) = self.shared_index(class, ext.len() - class.n_slots.get(), &name)
         {
             let old = ext.replace(class.n_slots.get() + index, Some(value.clone()));
             drop(old);
             return Ok(Some(true));
         }
-        let is_new = ext.dict.is_none();
         let dict = self.make_instance_dict(object);
-        if is_new {
-            // Nobody but the machine knows of it.
-            crate::heap::untrack(&dict);
+        let it = dict.expect::<Dict>();
+        if class.shared_count.get().is_none_or(|it| !it.is_inline) {
+            it.show();
+        } else if value.is_some()
+            && it.shared_keys().is_some()
+            && it.place_of_name(&name).is_none()
+            && class.shared_key(&name).is_none()
+            && self.shared_index(class, usize::MAX, &name).is_none()
+            && class.shared_key(&name).is_none()
+        {
+            it.outgrow_shared_keys(true);
         }
         self.set_in_dict(&dict, &name, value).map(Some)
     }
@@ -202,17 +210,18 @@ impl Vm {
             return (index <= len).then_some(index);
         }
         let keys = &class.shared_keys;
-        let is_next = keys.borrow().len() == len
-            && len < MAX_SHARED_KEYS
-            && name.is_exactly(&self.types.str_);
-        if is_next && type_::lookup_in(self, class, name).is_some() {
-            // From now on instances may have what only the class had so far.
-            class.version.set(0);
-        }
-        is_next.then(|| {
+        let n_keys = keys.borrow().len();
+        let is_new = n_keys < MAX_SHARED_KEYS
+            && name.is_exactly(&self.types.str_)
+            && class.takes_shared_key(self, name);
+        if is_new {
+            if type_::lookup_in(self, class, name).is_some() {
+                // From now on instances may have what only the class had so far.
+                class.version.set(0);
+            }
             keys.borrow_mut().push(name.clone());
-            len
-        })
+        }
+        (is_new && n_keys == len).then_some(len)
     }
 
     fn set_in_dict(&self, dict: &Ref, name: &Ref, value: Option<Ref>) -> Res<bool> {
@@ -223,7 +232,8 @@ impl Vm {
         }
     }
 
-    /// The instance's `__dict__`, made now if it was not there; its values move into it.
+    /// The instance's `__dict__`, made now if it was not there; its values move into it. Nobody but
+    /// the machine knows of it before it is shown.
     pub fn make_instance_dict(&self, object: &Ref) -> Ref {
         let Some(ext) = object.ext() else { return self.dict() };
         if let Some(dict) = ext.dict.get() {
@@ -231,6 +241,7 @@ impl Vm {
         }
         let class = object.ty();
         let dict = self.dict();
+        dict.expect::<Dict>().hide(class.shared_count.get().cloned());
         let values = ext.take_from(class.n_slots.get());
         let keys = class.shared_keys.borrow().clone();
         for (name, value) in keys.into_iter().zip(values) {
@@ -247,17 +258,17 @@ impl Vm {
         if let Some(module) = object.get::<Module>() {
             return Some(module.dict.clone());
         }
-        (object.ext().is_some() && object.ty().flag(flag::HAS_DICT))
-            .then(|| self.make_instance_dict(object))
+        (object.ext().is_some() && object.ty().flag(flag::HAS_DICT)).then(|| {
+            let dict = self.make_instance_dict(object);
+            dict.get::<Dict>().inspect(|it| it.show());
+            dict
+        })
     }
 
     /// `object.__dict__`.
     pub fn instance_dict(&self, object: &Ref) -> Res {
         let name = &self.names.__dict__;
-        let dict =
-            self.instance_dict_if_any(object).ok_or_else(|| self.no_attribute(object, name))?;
-        crate::heap::track(&dict);
-        Ok(dict)
+        self.instance_dict_if_any(object).ok_or_else(|| self.no_attribute(object, name))
     }
 
     /// `object.__dict__ = value`; `None` deletes.
@@ -271,6 +282,9 @@ impl Vm {
             return Err(self.type_error(text));
         }
         drop(ext.take_from(object.ty().n_slots.get()));
+        if let Some(old) = ext.dict.get() {
+            old.get::<Dict>().inspect(|it| it.leave_instance());
+        }
         ext.dict.set(value);
         Ok(())
     }

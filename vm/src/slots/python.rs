@@ -96,6 +96,8 @@ pub(super) fn getattr_hook(vm: &Vm, a: &Ref, name: &Ref) -> Res {
     if getattr.is_none() || !vm.is_raised(&found, &vm.exceptions.AttributeError) {
         return Err(found);
     }
+    drop(found);
+    drop(class);
     call(vm, a, &vm.names.__getattr__, Args::one(name.clone()))
 }
 

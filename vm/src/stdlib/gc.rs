@@ -108,6 +108,10 @@ fn visible_referents(object: &Ref) -> Vec<Ref> {
 fn get_objects(vm: &Vm, _: &Ref, args: Args) -> Res {
     let generation = match args.get_not_none(vm, 0) {
         None => None,
+        Some(it) if it.ty().slots.nb_index.get().is_none() => {
+            let name = vm.type_name(it);
+            return Err(vm.type_error(format!("argument should be integer or None, not '{name}'")));
+        }
         Some(it) => match vm.index_or_overflow(it)? {
             it if it >= 3 => {
                 let text = "generation parameter must be less than the number of available generations (3)";

@@ -11,6 +11,7 @@ use crate::error::Res;
 use crate::heap::{Payload, Ref, Seq};
 use crate::numbers::Int;
 use crate::objects::complex::Complex;
+use crate::objects::iterators::Reused;
 use crate::objects::module::Module;
 use crate::objects::type_;
 use crate::protocol::BinaryOp;
@@ -33,6 +34,8 @@ pub(crate) struct Itertool {
     flag: Cell<bool>,
     /// Indices into what is kept.
     indices: std::cell::RefCell<Vec<usize>>,
+    /// The tuple that was yielded last.
+    result: Reused,
 }
 
 impl Payload for Itertool {
@@ -40,6 +43,7 @@ impl Payload for Itertool {
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         self.parts.visit(visit);
+        self.result.visit(visit);
     }
 
     fn clear(&self) {
@@ -135,6 +139,7 @@ static CHAIN: TypeDef = TypeDef {
         reduce::CHAIN[0],
         reduce::CHAIN[1],
     ],
+    size: (32, 0),
     ..ITERATOR
 };
 
@@ -196,6 +201,7 @@ static COUNT: TypeDef = TypeDef {
         }));
     },
     methods: &reduce::COUNT,
+    size: (40, 0),
     ..ITERATOR
 };
 
@@ -230,6 +236,7 @@ static CYCLE: TypeDef = TypeDef {
         }));
     },
     methods: &reduce::CYCLE,
+    size: (48, 0),
     ..ITERATOR
 };
 
@@ -270,6 +277,7 @@ static REPEAT: TypeDef = TypeDef {
         }),
         reduce::REPEAT[0],
     ],
+    size: (32, 0),
     ..ITERATOR
 };
 
@@ -281,6 +289,7 @@ static ISLICE: TypeDef = TypeDef {
         it.tp_iternext.set(Some(islice_next));
     },
     methods: &reduce::ISLICE,
+    size: (56, 0),
     ..ITERATOR
 };
 
@@ -372,6 +381,7 @@ static STARMAP: TypeDef = TypeDef {
         }));
     },
     methods: &reduce::PLAIN,
+    size: (32, 0),
     ..ITERATOR
 };
 
@@ -394,6 +404,7 @@ static TAKEWHILE: TypeDef = TypeDef {
         }));
     },
     methods: &reduce::WHILE,
+    size: (40, 0),
     ..ITERATOR
 };
 
@@ -415,6 +426,7 @@ static DROPWHILE: TypeDef = TypeDef {
         }));
     },
     methods: &reduce::WHILE,
+    size: (40, 0),
     ..ITERATOR
 };
 
@@ -435,6 +447,7 @@ static FILTERFALSE: TypeDef = TypeDef {
         }));
     },
     methods: &reduce::PLAIN,
+    size: (32, 0),
     ..ITERATOR
 };
 
@@ -452,6 +465,7 @@ static ACCUMULATE: TypeDef = TypeDef {
         it.tp_iternext.set(Some(accumulate_next));
     },
     methods: &reduce::ACCUMULATE,
+    size: (56, 0),
     ..ITERATOR
 };
 
@@ -500,6 +514,7 @@ static COMPRESS: TypeDef = TypeDef {
         }));
     },
     methods: &reduce::PLAIN,
+    size: (32, 0),
     ..ITERATOR
 };
 
@@ -508,7 +523,9 @@ static PAIRWISE: TypeDef = TypeDef {
     slots: |it| {
         it.tp_new.set(Some(|vm, class, args| {
             args.check(vm, "pairwise", 1, 1)?;
-            Ok(type_::instantiate(class, Itertool::with(vec![vm.iter(&args[0])?])))
+            let mut it = Itertool::with(vec![vm.iter(&args[0])?]);
+            it.result = Reused::of_nones(vm, 2);
+            Ok(type_::instantiate(class, it))
         }));
         it.tp_iter.set(Some(own_iterator));
         it.tp_iternext.set(Some(|vm, object| {
@@ -536,9 +553,10 @@ static PAIRWISE: TypeDef = TypeDef {
             if it.parts.len() > 0 {
                 it.keep(1, new.clone());
             }
-            Ok(Some(vm.tuple(vec![old, new])))
+            Ok(Some(it.result.filled(vm, vec![old, new])))
         }));
     },
+    size: (40, 0),
     ..ITERATOR
 };
 
@@ -556,14 +574,17 @@ static ZIP_LONGEST: TypeDef = TypeDef {
             for source in args.take_positional(0) {
                 parts.push(vm.iter(&source)?);
             }
-            let it = Itertool::with(parts);
-            it.number.set(it.parts.len() as i64 - 1);
+            let n = parts.len() - 1;
+            let mut it = Itertool::with(parts);
+            it.number.set(n as i64);
+            it.result = Reused::of_nones(vm, n);
             Ok(type_::instantiate(class, it))
         }));
         it.tp_iter.set(Some(own_iterator));
         it.tp_iternext.set(Some(zip_longest_next));
     },
     methods: &reduce::ZIP_LONGEST,
+    size: (56, 0),
     ..ITERATOR
 };
 
@@ -587,7 +608,7 @@ fn zip_longest_next(vm: &Vm, object: &Ref) -> Res<Option<Ref>> {
         }
         items.push(found.unwrap_or_else(|| fill.clone()));
     }
-    Ok(Some(vm.tuple(items)))
+    Ok(Some(it.result.filled(vm, items)))
 }
 
 static BATCHED: TypeDef = TypeDef {
@@ -621,5 +642,6 @@ static BATCHED: TypeDef = TypeDef {
             Ok((!items.is_empty()).then(|| vm.tuple(items)))
         }));
     },
+    size: (40, 0),
     ..ITERATOR
 };

@@ -5,7 +5,7 @@ mod hooks;
 
 use crate::args::Args;
 use crate::error::Res;
-use crate::frame::Frame;
+use crate::frame::{Frame, State};
 use crate::heap::{Ref, is_tracked};
 use crate::objects::dict::Dict;
 use crate::objects::exception::Exception;
@@ -21,7 +21,7 @@ pub(super) static DEF: ModuleDef = ModuleDef {
     name: "sys",
     doc: "The interpreter's own state.",
     functions: &[
-        function("getrefcount(object, /)", |vm, _, args| Ok(vm.int(args[0].count().into()))),
+        function("getrefcount(object, /)", |vm, _, args| Ok(vm.int(count(&args[0])))),
         function("getsizeof(object, default=None)", getsizeof),
         function("intern(string, /)", intern),
         function("exc_info()", exc_info),
@@ -132,6 +132,13 @@ pub(super) static DEF: ModuleDef = ModuleDef {
     ],
     fill,
 };
+
+/// The count as CPython has it: a frame that runs is held by the machine once, here by the machine
+/// and by the loop.
+fn count(object: &Ref) -> i64 {
+    let runs = object.get::<Frame>().is_some_and(|it| it.state.get() == State::Running);
+    i64::from(object.count()) - i64::from(runs)
+}
 
 fn fill(vm: &Vm, module: &Ref) -> Res<()> {
     facts::fill(vm, module)?;

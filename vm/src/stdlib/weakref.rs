@@ -4,8 +4,9 @@ use crate::error::Res;
 use crate::heap::{Ref, weak_count, weak_references};
 use crate::objects::dict::Dict;
 use crate::objects::module::Module;
-use crate::objects::weakref::{CALLABLE_PROXY_DEF, DEF_STATIC, PROXY_DEF, WeakRef};
-use crate::typedef::{ModuleDef, function};
+use crate::objects::type_::Type;
+use crate::objects::weakref::{CALLABLE_PROXY_DEF, DEF_STATIC, PROXY_DEF, WeakRef, is_plain};
+use crate::typedef::{ModuleDef, flag, function};
 use crate::vm::Vm;
 
 /// `_weakref`.
@@ -14,7 +15,11 @@ pub(super) static DEF: ModuleDef = ModuleDef {
     doc: "Weak-reference support module.",
     functions: &[
         function("getweakrefcount(object, /)", |vm, _, args| {
-            Ok(vm.int(weak_count(&args[0]) as i64))
+            // The dict of a base's subclasses holds a weak reference to each class.
+            let is_class = args[0].get::<Type>().is_some_and(|it| it.flag(flag::HEAPTYPE));
+            let has_plain = weak_references(&args[0]).iter().any(|it| is_plain(it, &it.class()));
+            let count = weak_count(&args[0]) + usize::from(is_class && !has_plain);
+            Ok(vm.int(count as i64))
         }),
         function("getweakrefs(object, /)", |vm, _, args| Ok(vm.list(weak_references(&args[0])))),
         function("proxy(object, callback=None, /)", |vm, _, args| {

@@ -9,6 +9,8 @@ const EMPTY: u32 = u32::MAX;
 const DUMMY: u32 = u32::MAX - 1;
 const LOG_MINSIZE: u8 = 3;
 const MINSIZE: usize = 8;
+/// `NEXT_LOG2_SHARED_KEYS_MAX_SIZE`.
+const LOG_SHARED: u8 = 6;
 /// `dict_new_presized` does not believe more than this.
 const LOG_MAX_PRESIZE: u8 = 17;
 
@@ -402,6 +404,16 @@ impl<K, V> DictTable<K, V> {
     /// Makes room for `n` keys of a dict or set that `fromkeys` reads.
     pub fn reserve_for_keys(&mut self, n: usize, kind: KeysKind) {
         self.resize(estimated_log2_keysize(n), kind);
+    }
+
+    /// Grows as a table that shared its keys does when it gets some of its own.
+    pub fn grow_out_of_shared(&mut self, is_str: bool) {
+        self.resize(log2_keysize(self.used * 3), KeysKind::of(is_str));
+    }
+
+    /// Gets keys of its own, as many as the shared ones (`popitem`).
+    pub fn unshare(&mut self) {
+        self.resize(LOG_SHARED, KeysKind::Unicode);
     }
 
     fn resize(&mut self, log2_size: u8, kind: KeysKind) {

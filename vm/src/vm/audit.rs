@@ -37,6 +37,9 @@ impl Vm {
             .into_iter()
             .for_each(&mut *visit);
         self.small_ints.iter().chain(&self.characters).for_each(&mut *visit);
+        self.single_bytes.iter().for_each(&mut *visit);
+        super::intern::visit_immortal(visit);
+        self.copies_of_modules.borrow().iter().for_each(&mut *visit);
         for slot in [&self.builtins, &self.frame, &self.returned, &self.halt] {
             slot.visit(visit);
         }

@@ -55,7 +55,29 @@ pub(crate) fn forget(hash: u64, address: usize) {
     });
 }
 
+/// Shows the strings that never die.
+pub(super) fn visit_immortal(visit: &mut dyn FnMut(&Ref)) {
+    STRINGS.with(|it| {
+        let strings = it.borrow();
+        strings.iter().for_each(|it| {
+            it.with(|it| {
+                if it.is_immortal() {
+                    visit(it)
+                }
+            })
+        });
+    });
+}
+
 impl Vm {
+    /// The one string with this text, which lives as long as the machine: names and constants of
+    /// code (`_PyUnicode_InternImmortal`).
+    pub fn intern_immortal(&self, text: text::Str) -> Ref {
+        let found = self.intern_text(text);
+        found.make_immortal();
+        found
+    }
+
     /// The one string with this text.
     pub fn intern(&self, text: &str) -> Ref {
         intern(&self.types.str_, text::Str::from(text))

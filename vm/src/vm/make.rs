@@ -92,6 +92,15 @@ impl Vm {
         }
     }
 
+    /// As [`Self::new_str`], but one character is a new object: what CPython makes without a look
+    /// at the characters that exist once.
+    pub fn fresh_str(&self, value: text::Str) -> Ref {
+        if value.is_empty() {
+            return self.empty_str.clone();
+        }
+        Ref::new(Some(self.types.str_.clone()), Str(value))
+    }
+
     /// A string.
     pub fn str(&self, text: &str) -> Ref {
         self.new_str(text::Str::from(text))
@@ -115,8 +124,16 @@ impl Vm {
         object.get::<Str>().map(|it| it.to_string_lossy().into_owned())
     }
 
-    /// A bytes object.
+    /// A bytes object. One byte is the object that exists once (`PyBytes_FromStringAndSize`).
     pub fn bytes(&self, value: Vec<u8>) -> Ref {
+        match value[..] {
+            [byte] => self.single_bytes[usize::from(byte)].clone(),
+            _ => self.fresh_bytes(value),
+        }
+    }
+
+    /// As [`Self::bytes`], but one byte is a new object: what CPython allocates first and fills then.
+    pub fn fresh_bytes(&self, value: Vec<u8>) -> Ref {
         if value.is_empty() {
             return self.empty_bytes.clone();
         }

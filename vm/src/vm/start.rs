@@ -63,6 +63,10 @@ impl Vm {
             characters: (0..256).map(character).collect(),
             empty_tuple: immortal(Ref::new(Some(types.tuple.clone()), Tuple::new(Vec::new()))),
             empty_str: immortal(intern::intern(&class, text::Str::new())),
+            copies_of_modules: RefCell::default(),
+            single_bytes: (0..=255u8)
+                .map(|it| immortal(Ref::new(Some(types.bytes.clone()), Bytes([it].into()))))
+                .collect(),
             empty_bytes: immortal(Ref::new(Some(types.bytes.clone()), Bytes(Box::default()))),
             modules: Ref::new(Some(types.dict.clone()), Dict::default()),
             named_tuples: Ref::new(Some(types.dict.clone()), Dict::default()),

@@ -6,7 +6,7 @@ use crate::heap::Ref;
 use crate::text::bytes;
 use crate::vm::Vm;
 
-use super::{argument, as_bytes, contents, like, unchanged};
+use super::{argument, as_bytes, contents, fresh_like, unchanged};
 
 pub(in crate::objects) fn replace(vm: &Vm, object: &Ref, args: Args) -> Res {
     let (old, new) = (argument(vm, &args[0])?, argument(vm, &args[1])?);
@@ -14,7 +14,7 @@ pub(in crate::objects) fn replace(vm: &Vm, object: &Ref, args: Args) -> Res {
     let own = contents(object);
     vm.charge_len(bytes::replaced_len(&own, &old, &new, count))?;
     Ok(match bytes::replace(&own, &old, &new, count) {
-        Some(replaced) => like(vm, object, replaced),
+        Some(replaced) => fresh_like(vm, object, replaced),
         None => unchanged(vm, object),
     })
 }
@@ -44,7 +44,7 @@ pub(in crate::objects) fn join(vm: &Vm, object: &Ref, args: Args) -> Res {
     let parts: Vec<&[u8]> = parts.iter().map(|it| &**it).collect();
     let len = parts.iter().map(|it| it.len() + own.len()).sum();
     vm.charge_len(len)?;
-    Ok(like(vm, object, bytes::join(&own, &parts)))
+    Ok(fresh_like(vm, object, bytes::join(&own, &parts)))
 }
 
 /// The width and the byte that fills it.
@@ -78,7 +78,7 @@ fn padded(
         return Ok(unchanged(vm, object));
     }
     vm.charge_len(width)?;
-    Ok(like(vm, object, pad(&own, width, fill)))
+    Ok(fresh_like(vm, object, pad(&own, width, fill)))
 }
 
 pub(in crate::objects) fn center(vm: &Vm, object: &Ref, args: Args) -> Res {
@@ -107,7 +107,7 @@ pub(in crate::objects) fn expandtabs(vm: &Vm, object: &Ref, args: Args) -> Res {
     let tabsize = usize::try_from(tabsize).unwrap_or(0);
     let own = contents(object);
     vm.charge_len(bytes::expanded_len(&own, tabsize))?;
-    Ok(like(vm, object, bytes::expand_tabs(&own, tabsize)))
+    Ok(fresh_like(vm, object, bytes::expand_tabs(&own, tabsize)))
 }
 
 /// Source: `bytes_translate_impl` (Objects/bytesobject.c).
@@ -118,12 +118,20 @@ pub(in crate::objects) fn translate(vm: &Vm, object: &Ref, args: Args) -> Res {
         Ok(args.get(1).map(|it| argument(vm, it)).transpose()?.unwrap_or_default())
     };
     if args[0].is(&vm.none) {
-        return Ok(like(vm, object, bytes::translate(&own, None, &deleted()?)));
+        return Ok(if_changed(vm, object, bytes::translate(&own, None, &deleted()?)));
     }
     let table = argument(vm, &args[0])?;
     let Ok(table) = <&[u8; 256]>::try_from(&*table) else {
         let text = "translation table must be 256 characters long";
         return Err(vm.value_error(text.to_owned()));
     };
-    Ok(like(vm, object, bytes::translate(&own, Some(table), &deleted()?)))
+    Ok(if_changed(vm, object, bytes::translate(&own, Some(table), &deleted()?)))
+}
+
+/// What was translated; exact bytes themselves where nothing changed.
+fn if_changed(vm: &Vm, object: &Ref, translated: Vec<u8>) -> Ref {
+    if object.is_exactly(&vm.types.bytes) && *contents(object) == *translated {
+        return object.clone();
+    }
+    fresh_like(vm, object, translated)
 }

@@ -7,7 +7,7 @@ use crate::objects::str_::Str;
 use crate::text::bytes;
 use crate::vm::Vm;
 
-use super::{argument, contents, like};
+use super::{argument, contents, fresh_like};
 
 /// The methods of both, and more.
 macro_rules! shared_methods {
@@ -67,7 +67,7 @@ pub(in crate::objects) use shared_methods;
 pub(in crate::objects) fn mapped(vm: &Vm, object: &Ref, map: fn(&[u8]) -> Vec<u8>) -> Res {
     let bytes = contents(object);
     vm.charge_len(bytes.len())?;
-    Ok(like(vm, object, map(&bytes)))
+    Ok(fresh_like(vm, object, map(&bytes)))
 }
 
 pub(in crate::objects) fn is(vm: &Vm, object: &Ref, test: fn(&[u8]) -> bool) -> Res {

@@ -94,7 +94,9 @@ fn of_object(vm: &Vm, object: &Ref) -> Res {
         let name = vm.type_name(&found);
         return Err(vm.type_error(format!("__bytes__ returned non-bytes (type {name})")));
     }
-    contents_of(vm, object, "bytes").map(|it| vm.bytes(it))
+    let is_list = object.get::<crate::objects::list::List>().is_some();
+    let made = contents_of(vm, object, "bytes")?;
+    Ok(if is_list { vm.bytes(made) } else { vm.fresh_bytes(made) })
 }
 
 /// The bytes that an object means to the class `name`: a number of zeros, bytes, or ints.

@@ -109,7 +109,14 @@ fn concat(vm: &Vm, a: &Ref, b: &Ref) -> Res {
 }
 
 pub(in crate::objects) fn repeat(vm: &Vm, object: &Ref, n: isize) -> Res {
+    if n == 1 && object.is_exactly(&vm.types.bytes) {
+        return Ok(object.clone());
+    }
     let bytes = repeated(vm, &contents(object), n)?;
+    if bytes.is_empty() && object.get::<super::Bytes>().is_some() {
+        // A new object: `bytes_repeat` does not ask for the empty one.
+        return Ok(Ref::new(Some(vm.types.bytes.clone()), super::Bytes(Box::default())));
+    }
     Ok(like(vm, object, bytes))
 }
 

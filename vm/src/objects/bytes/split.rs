@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
+use crate::objects::list::List;
 use crate::text::{Side, bytes, search};
 use crate::vm::Vm;
 
@@ -35,7 +36,10 @@ fn parts(
         None => at_space(&own, maxsplit),
         Some(separator) => at_separator(&own, &separator_of(vm, separator)?, maxsplit),
     };
-    list(vm, object, &own, ranges)
+    let made = list(vm, object, &own, ranges)?;
+    let room = usize::try_from(maxsplit).map_or(12, |it| it.saturating_add(1).min(12));
+    made.expect::<List>().appended_behind(room);
+    Ok(made)
 }
 
 fn separator_of<'a>(vm: &Vm, separator: &'a Ref) -> Res<std::borrow::Cow<'a, [u8]>> {
@@ -59,7 +63,9 @@ pub(in crate::objects) fn splitlines(vm: &Vm, object: &Ref, args: Args) -> Res {
     let keepends = args.get(0).map(|it| vm.is_true(it)).transpose()?.unwrap_or(false);
     let own = contents(object);
     vm.charge_len(own.len())?;
-    list(vm, object, &own, bytes::split_lines(&own, keepends))
+    let made = list(vm, object, &own, bytes::split_lines(&own, keepends))?;
+    made.expect::<List>().appended_behind(0);
+    Ok(made)
 }
 
 pub(in crate::objects) fn partition(vm: &Vm, object: &Ref, args: Args) -> Res {

@@ -52,7 +52,6 @@ pub struct Found {
 
 /// The memory of one instruction: where it found something, and where it did before that, because
 /// objects of two classes often take turns.
-#[derive(Default)]
 pub struct Cache {
     now: Memory,
     before: Memory,
@@ -67,6 +66,13 @@ struct Memory {
     version: Cell<u32>,
     index: Cell<u32>,
     more: Cell<u32>,
+}
+
+impl Default for Cache {
+    /// The first run learns nothing, as CPython's instructions wait before they specialise.
+    fn default() -> Cache {
+        Cache { now: Memory::default(), before: Memory::default(), wait: Cell::new(1) }
+    }
 }
 
 /// How many misses an instruction sees before it learns again: objects of many kinds come by.

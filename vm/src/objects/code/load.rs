@@ -3,10 +3,13 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::{Cache, Code, Handler, Unit};
 use crate::code::flag::{CO_VARARGS, CO_VARKEYWORDS};
 use crate::code::{CodeObject, Constant};
 use crate::heap::{Ref, Slot};
+use crate::objects::tuple::Tuple;
 use crate::opcode::Opcode;
 use crate::text;
 use crate::vm::Vm;
@@ -28,6 +31,28 @@ pub fn load_constant(vm: &Vm, constant: &Constant) -> Ref {
     Loader { vm, shared: RefCell::default() }.constant(constant)
 }
 
+/// The constants of a code object and of all code in it, each once: what CPython's tree of the
+/// program's text holds as long as it runs (`PyRun_StringFlags` and its arena).
+pub fn constants_of_tree(code: &Ref) -> Vec<Ref> {
+    let mut found: FxHashMap<usize, Ref> = FxHashMap::default();
+    let mut open = vec![code.clone()];
+    while let Some(object) = open.pop() {
+        let is_code = object.get::<Code>().is_some();
+        if object.is_immortal() || !is_code && found.contains_key(&object.address()) {
+            continue;
+        }
+        if let Some(code) = object.get::<Code>() {
+            open.extend(code.consts.iter().cloned());
+            continue;
+        }
+        if let Some(tuple) = object.get::<Tuple>() {
+            open.extend(tuple.items().iter().cloned());
+        }
+        found.insert(object.address(), object);
+    }
+    found.into_values().collect()
+}
+
 struct Loader<'a> {
     vm: &'a Vm,
     /// Constants that were made, with their objects.
@@ -41,7 +66,7 @@ impl Loader<'_> {
 
     fn code_with(&self, object: &Arc<CodeObject>, consts: Vec<Ref>) -> Ref {
         let vm = self.vm;
-        let intern = |it: &Arc<str>| vm.intern(it);
+        let intern = |it: &Arc<str>| vm.intern_immortal(text::Str::from(&**it));
         let (units, n_caches) = units(&object.co_code);
         let code = Code {
             consts,

@@ -128,7 +128,7 @@ fn dict(object: &Ref) -> &Dict {
 
 fn copy(vm: &Vm, object: &Ref) -> Ref {
     let made = vm.dict();
-    dict(&made).copy_from(dict(object));
+    dict(&made).become_copy_of(dict(object));
     made
 }
 

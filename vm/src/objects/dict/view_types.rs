@@ -6,6 +6,7 @@ use super::{Dict, DictIterator, DictView, DictViewKind};
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::{Ref, Slot};
+use crate::objects::iterators::Reused;
 use crate::objects::mappingproxy::MappingProxy;
 use crate::objects::set::Set;
 use crate::objects::tuple::Tuple;
@@ -44,6 +45,11 @@ pub fn iterate(vm: &Vm, dict: &Ref, kind: DictViewKind, is_reversed: bool) -> Re
         len: it.len(),
         left: Cell::new(it.len()),
         is_reversed,
+        result: if kind == DictViewKind::Items {
+            Reused::of_nones(vm, 2)
+        } else {
+            Reused::default()
+        },
     };
     Ref::new(Some(class.clone()), made)
 }
@@ -74,7 +80,7 @@ fn next(vm: &Vm, object: &Ref) -> Res<Option<Ref>> {
     Ok(Some(match it.kind {
         DictViewKind::Keys => key,
         DictViewKind::Values => value,
-        DictViewKind::Items => vm.tuple(vec![key, value]),
+        DictViewKind::Items => it.result.filled(vm, vec![key, value]),
     }))
 }
 

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use crate::heap::{Payload, Ref, Slot};
+use crate::objects::iterators::Reused;
 
 /// What a view or an iterator shows of each entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct DictIterator {
     pub left: Cell<usize>,
     /// From the last to the first?
     pub is_reversed: bool,
+    /// The pair that was yielded last.
+    pub result: Reused,
 }
 
 impl Payload for DictIterator {
@@ -50,6 +53,7 @@ impl Payload for DictIterator {
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
         self.dict.visit(visit);
+        self.result.visit(visit);
     }
 
     fn clear(&self) {

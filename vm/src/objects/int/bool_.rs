@@ -10,7 +10,7 @@ use super::Int;
 pub(super) fn fill(slots: &SlotTable) {
     slots
         .tp_repr
-        .set(Some(|vm, object| Ok(vm.str(if object.is(&vm.true_) { "True" } else { "False" }))));
+        .set(Some(|vm, object| Ok(vm.intern(if object.is(&vm.true_) { "True" } else { "False" }))));
     slots.tp_new.set(Some(|vm, _, args| {
         args.check(vm, "bool", 0, 1)?;
         Ok(vm.bool(args.get(0).map(|it| vm.is_true(it)).transpose()?.unwrap_or(false)))

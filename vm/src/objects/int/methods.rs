@@ -50,7 +50,7 @@ pub(super) fn to_bytes(vm: &Vm, object: &Ref, args: Args) -> Res {
         return Err(vm.value_error("length argument must be non-negative".to_owned()));
     };
     vm.charge_len(length)?;
-    vm.checked(object.expect::<Int>().to_bytes(length, order, signed)).map(|it| vm.bytes(it))
+    vm.checked(object.expect::<Int>().to_bytes(length, order, signed)).map(|it| vm.fresh_bytes(it))
 }
 
 pub(super) fn from_bytes(vm: &Vm, class: &Ref, args: Args) -> Res {

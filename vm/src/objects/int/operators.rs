@@ -137,7 +137,7 @@ fn power(vm: &Vm, a: &Ref, b: &Ref, modulus: &Ref) -> Res {
 fn repr(vm: &Vm, object: &Ref) -> Res {
     let it = object.expect::<Int>();
     if let Int::Small(it) = it {
-        return Ok(vm.new_str((*it).into()));
+        return Ok(vm.fresh_str((*it).into()));
     }
     let limit = vm.int_max_str_digits.get();
     if limit == 0 {

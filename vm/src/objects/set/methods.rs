@@ -187,7 +187,7 @@ fn as_set(vm: &Vm, object: &Ref) -> Res {
 }
 
 /// Adds all items of `other` (`set_update_internal`).
-pub(super) fn update(vm: &Vm, object: &Ref, other: &Ref) -> Res<()> {
+pub fn update(vm: &Vm, object: &Ref, other: &Ref) -> Res<()> {
     if let Some(other) = other.get::<Set>() {
         return of(object).merge(vm, other);
     }

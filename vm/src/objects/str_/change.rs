@@ -18,7 +18,7 @@ pub(super) fn replace(vm: &Vm, object: &Ref, args: Args) -> Res {
     let kind = text.kind().max(new.kind());
     vm.charge_len(text.replaced_len(old, new, count).saturating_mul(kind))?;
     match text.replace(old, new, count) {
-        Some(replaced) => Ok(vm.new_str(replaced)),
+        Some(replaced) => Ok(vm.fresh_str(replaced)),
         None => Ok(unchanged(vm, object)),
     }
 }
@@ -85,7 +85,7 @@ fn padded(vm: &Vm, object: &Ref, args: &Args, pad: fn(&text::Str, usize, u32) ->
         return Ok(unchanged(vm, object));
     }
     vm.charge_len(width.saturating_mul(4))?;
-    Ok(vm.new_str(pad(text, width, fill)))
+    Ok(vm.fresh_str(pad(text, width, fill)))
 }
 
 pub(super) fn center(vm: &Vm, object: &Ref, args: Args) -> Res {
@@ -115,7 +115,7 @@ pub(super) fn expandtabs(vm: &Vm, object: &Ref, args: Args) -> Res {
         return Ok(unchanged(vm, object));
     }
     vm.charge_len(text.expanded_len(tabsize).saturating_mul(text.kind()))?;
-    Ok(vm.new_str(text.expandtabs(tabsize)))
+    Ok(vm.fresh_str(text.expandtabs(tabsize)))
 }
 
 pub(super) fn translate(vm: &Vm, object: &Ref, args: Args) -> Res {

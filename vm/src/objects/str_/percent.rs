@@ -20,12 +20,25 @@ pub(super) fn remainder(vm: &Vm, a: &Ref, b: &Ref) -> Res {
     let mut arguments = Arguments::new(vm, &format.0, b);
     let mut parser = PercentParser::new(format.view());
     let mut out = StrBuilder::new();
+    // A string that is all of the result is the result itself.
+    let mut whole: Option<Ref> = None;
     while let Some(piece) = parser.next_piece(&mut arguments).map_err(|it| it.raised(vm))? {
+        if let Some(it) = whole.take() {
+            out.push_py(text_of(&it));
+        }
         match piece {
             PercentPiece::Text(range) => out.push_py(&format.slice(range)),
             PercentPiece::Percent => out.push('%'.into()),
             PercentPiece::Field(spec) => {
                 let value = arguments.next().map_err(|it| it.raised(vm))?;
+                if let Some(text) = unpadded(vm, &spec, &value)? {
+                    vm.charge_len(out.len() + text_of(&text).len())?;
+                    match out.is_empty() {
+                        true => whole = Some(text),
+                        false => out.push_py(text_of(&text)),
+                    }
+                    continue;
+                }
                 let shown = shown(vm, &spec, &value)?;
                 vm.charge_len(out.len() + shown.len())?;
                 out.push_py(&shown);
@@ -36,7 +49,21 @@ pub(super) fn remainder(vm: &Vm, a: &Ref, b: &Ref) -> Res {
         let text = "not all arguments converted during string formatting";
         return Err(vm.type_error(text.to_owned()));
     }
-    Ok(vm.new_str(out.finish()))
+    Ok(whole.unwrap_or_else(|| vm.new_str(out.finish())))
+}
+
+/// What `%s` and its kin show where nothing cuts or pads it.
+fn unpadded(vm: &Vm, spec: &PercentSpec, value: &Ref) -> Res<Option<Ref>> {
+    if spec.width > 0 || spec.precision.is_some() {
+        return Ok(None);
+    }
+    let text = match vm.checked(spec.conversion())? {
+        Conversion::Str => vm.str_of(value)?,
+        Conversion::Repr => vm.repr(value)?,
+        Conversion::Ascii => crate::stdlib::ascii(vm, value)?,
+        _ => return Ok(None),
+    };
+    Ok(Some(text).filter(|it| it.is_exactly(&vm.types.str_)))
 }
 
 /// What reading a format can raise.

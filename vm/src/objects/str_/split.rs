@@ -3,6 +3,7 @@
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
+use crate::objects::list::List;
 use crate::text::{self, Side};
 use crate::vm::Vm;
 
@@ -40,7 +41,23 @@ fn parts(
         }
     };
     vm.reserve(64 * parts.len() as u64)?;
-    Ok(list(vm, object, parts))
+    let made = list(vm, object, parts);
+    made.expect::<List>().appended_behind(room(text, args.get_not_none(vm, 0), maxsplit));
+    Ok(made)
+}
+
+/// For how many parts CPython makes room (`PREALLOC_SIZE`).
+fn room(text: &text::Str, separator: Option<&Ref>, maxsplit: isize) -> usize {
+    let separator = separator.and_then(|it| it.get::<Str>());
+    if separator.is_some_and(|it| text.len() < it.len() || text.kind() < it.kind()) {
+        return 1;
+    }
+    let most = match separator {
+        _ if maxsplit >= 0 => maxsplit as usize,
+        Some(separator) => text.len() / separator.len(),
+        None => text.len().saturating_sub(1) / 2 + 1,
+    };
+    most.saturating_add(1).min(12)
 }
 
 /// The parts as a list; the object itself where it is the only part.
@@ -57,7 +74,9 @@ pub(super) fn splitlines(vm: &Vm, object: &Ref, args: Args) -> Res {
     let keepends = args.get(0).map(|it| vm.is_true(it)).transpose()?.unwrap_or(false);
     let text = text_of(object);
     vm.charge_len(text.len())?;
-    Ok(list(vm, object, text.splitlines(keepends)))
+    let made = list(vm, object, text.splitlines(keepends));
+    made.expect::<List>().appended_behind(0);
+    Ok(made)
 }
 
 pub(super) fn partition(vm: &Vm, object: &Ref, args: Args) -> Res {

@@ -162,7 +162,7 @@ pub(super) fn bases(vm: &Vm, class: &Ref) -> Res {
 }
 
 pub(super) fn mro(vm: &Vm, class: &Ref) -> Res {
-    Ok(vm.tuple(class.expect::<Type>().mro.to_vec()))
+    Ok(class.expect::<Type>().mro.tuple().unwrap_or_else(|| vm.none.clone()))
 }
 
 pub(super) fn mro_method(vm: &Vm, class: &Ref) -> Res {
@@ -291,7 +291,9 @@ pub(super) fn basicsize(class: &Ref) -> usize {
     it.native.size.0 + 8 * it.n_slots.get()
 }
 
+/// `PyHeapTypeObject` with the keys that instances share, or `PyTypeObject`.
 pub(super) fn size_of(vm: &Vm, class: &Ref) -> Res {
-    let is_heap = class.expect::<Type>().flag(flag::HEAPTYPE);
-    Ok(vm.int(if is_heap { 1672 } else { 408 }))
+    let it = class.expect::<Type>();
+    let keys = if it.shared_count.get().is_some() { 768 } else { 0 };
+    Ok(vm.int(if it.flag(flag::HEAPTYPE) { 928 + keys } else { 416 }))
 }

@@ -1,16 +1,19 @@
 //! Making classes: `type.__new__`.
 
+use std::rc::Rc;
+
 use super::{Type, attributes, calculate_metaclass, compute_mro, is_subtype, modified};
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::{Ref, Slot, Weak};
 use crate::objects::cell::Cell;
 use crate::objects::descriptor::{GetSet, Member};
-use crate::objects::dict::Dict;
+use crate::objects::dict::{Dict, SharedKeys};
 use crate::objects::function::Function;
 use crate::objects::method::{ClassMethod, StaticMethod};
 use crate::objects::str_::Str;
 use crate::objects::super_;
+use crate::objects::tuple::Tuple;
 use crate::slots;
 use crate::typedef::{flag, getset};
 use crate::vm::Vm;
@@ -111,11 +114,27 @@ pub fn new_class(vm: &Vm, wanted: NewClass<'_>) -> Res {
     let class = allocate(vm, &wanted, &bases, &base, &namespace)?;
     fill_namespace(vm, &class);
     add_slots(vm, &class, &base, &bases)?;
+    share_keys(vm, &class);
     set_mro(vm, &class, &bases)?;
     finish(vm, &class, &bases)?;
     set_names(vm, &class)?;
     init_subclass(vm, &class, wanted.keywords)?;
     Ok(class)
+}
+
+/// Instances that have a dict by their class, not by a native type, share its keys
+/// (`_PyDict_NewKeysForClass`).
+fn share_keys(vm: &Vm, class: &Ref) {
+    let it = class.expect::<Type>();
+    if !it.flag(flag::HAS_DICT) || it.native.flags & flag::HAS_DICT != 0 {
+        return;
+    }
+    let known = it.attributes().expect::<Dict>().get_name(&vm.names.__static_attributes__);
+    let n_known = known.and_then(|it| Some(it.get::<Tuple>()?.items().len())).unwrap_or(0);
+    let is_inline = it.native.size == (16, 0) && it.n_slots.get() == 0;
+    let keys = SharedKeys::new(n_known, super::MAX_SHARED_KEYS, is_inline);
+    // A new class has none yet.
+    let _ = it.shared_count.set(Rc::new(keys));
 }
 
 fn allocate(vm: &Vm, wanted: &NewClass<'_>, bases: &[Ref], base: &Ref, namespace: &Ref) -> Res {
@@ -317,7 +336,7 @@ fn set_mro(vm: &Vm, class: &Ref, bases: &[Ref]) -> Res<()> {
     } else {
         mro.extend(compute_mro(vm, bases)?);
     }
-    drop(class.expect::<Type>().mro.replace_all(mro));
+    class.expect::<Type>().mro.set(Some(vm.tuple(mro)));
     Ok(())
 }
 

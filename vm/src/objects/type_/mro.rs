@@ -2,8 +2,51 @@
 
 use super::{Type, is_subtype};
 use crate::error::Res;
-use crate::heap::Ref;
+use crate::heap::{Ref, Slot};
+use crate::objects::tuple::Tuple;
 use crate::vm::Vm;
+
+/// `__mro__`: a tuple; none while a class is made, and when the collector has cleared it.
+#[derive(Default)]
+pub struct Mro(Slot);
+
+impl Mro {
+    /// The tuple.
+    pub fn tuple(&self) -> Option<Ref> {
+        self.0.get()
+    }
+
+    /// Sets the tuple and lets go of the one before.
+    pub fn set(&self, tuple: Option<Ref>) {
+        self.0.set(tuple);
+    }
+
+    /// How many classes there are.
+    pub fn len(&self) -> usize {
+        self.0.get().map_or(0, |it| it.expect::<Tuple>().items().len())
+    }
+
+    /// Are there none?
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The class at a place.
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<Ref> {
+        self.0.get()?.expect::<Tuple>().items().get(index).cloned()
+    }
+
+    /// All classes.
+    pub fn to_vec(&self) -> Vec<Ref> {
+        self.0.get().map_or_else(Vec::new, |it| it.expect::<Tuple>().items().to_vec())
+    }
+
+    /// Shows the tuple.
+    pub fn visit(&self, visit: &mut dyn FnMut(&Ref)) {
+        self.0.visit(visit);
+    }
+}
 
 /// The classes in which attributes of a class with these bases are looked up, after itself.
 pub fn compute_mro(vm: &Vm, bases: &[Ref]) -> Res<Vec<Ref>> {

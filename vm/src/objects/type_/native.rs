@@ -6,7 +6,7 @@ use super::signatures::signature_of;
 use super::{Type, attributes, compute_mro, create, lookup, modified};
 use crate::args::Args;
 use crate::error::Res;
-use crate::heap::{Extra, Payload, Ref, Seq, Slot, Weak};
+use crate::heap::{Extra, Payload, Ref, Slot, Weak};
 use crate::objects::descriptor::{GetSet, MethodDescriptor, Wrapper};
 use crate::objects::dict::Dict;
 use crate::objects::method::StaticMethod;
@@ -26,7 +26,7 @@ impl Type {
             qualname: Slot::default(),
             base: Slot::default(),
             bases: Slot::default(),
-            mro: Seq::default(),
+            mro: super::Mro::default(),
             dict: Slot::default(),
             slots: SlotTable::default(),
             flags: Cell::new(0),
@@ -36,6 +36,7 @@ impl Type {
             is_native,
             n_slots: Cell::new(0),
             shared_keys: RefCell::default(),
+            shared_count: std::cell::OnceCell::new(),
         }
     }
 
@@ -59,7 +60,7 @@ pub fn ready(vm: &Vm, class: &Ref, bases: &[Ref]) {
     it.qualname.set(Some(vm.str(&it.name.borrow())));
     let mut mro = vec![class.clone()];
     mro.extend(compute_mro(vm, bases).unwrap_or_default());
-    drop(it.mro.replace_all(mro));
+    it.mro.set(Some(vm.tuple(mro)));
     add_native(vm, class, def);
     for base in bases {
         let base = base.expect::<Type>();
@@ -81,6 +82,9 @@ pub fn ready(vm: &Vm, class: &Ref, bases: &[Ref]) {
     }
     finish_hash(vm, class);
     class.make_immortal();
+    if !it.flag(flag::HEAPTYPE) {
+        crate::heap::untrack(class);
+    }
 }
 
 fn is_object(def: &TypeDef) -> bool {
@@ -151,7 +155,14 @@ pub fn instantiate<T: Payload>(class: &Ref, payload: T) -> Ref {
         links: T::TRACKED || it.flag(flag::HAVE_GC),
         finalizer: T::FINALIZES || it.slots.tp_finalize.get().is_some(),
     };
-    Ref::with(Some(class.clone()), payload, extra)
+    if let Some(keys) = it.shared_count.get() {
+        keys.count_instance();
+    }
+    let found = Ref::with(Some(class.clone()), payload, extra);
+    if T::TRACKED && !T::TRACKED_AT_BIRTH && !(it.is_native && it.native.name == "dict") {
+        crate::heap::track(&found);
+    }
+    found
 }
 
 /// `type`.

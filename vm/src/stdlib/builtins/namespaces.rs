@@ -194,6 +194,7 @@ fn named_encoding(comment: &str) -> Option<String> {
 
 fn exec(vm: &Vm, _: &Ref, args: Args) -> Res {
     let (globals, locals) = namespaces(vm, &args, "exec")?;
+    let mut tree = Vec::new();
     let code = match args[0].get::<Code>() {
         Some(code) => {
             let closure = args.get_not_none(vm, 3);
@@ -209,15 +210,19 @@ fn exec(vm: &Vm, _: &Ref, args: Args) -> Res {
         }
         None => {
             let text = source_text(vm, &args[0], "exec", "string, bytes or code object")?;
-            compiled(vm, &text, "<string>", Mode::Exec)?
+            let code = compiled(vm, &text, "<string>", Mode::Exec)?;
+            tree = code::constants_of_tree(&code);
+            code
         }
     };
-    vm.run_code(&code, &globals, &locals, args.get_not_none(vm, 3).cloned())?;
-    Ok(vm.none.clone())
+    let found = vm.run_code(&code, &globals, &locals, args.get_not_none(vm, 3).cloned());
+    drop(tree);
+    found.map(|_| vm.none.clone())
 }
 
 fn eval(vm: &Vm, _: &Ref, args: Args) -> Res {
     let (globals, locals) = namespaces(vm, &args, "eval")?;
+    let mut tree = Vec::new();
     let code = match args[0].get::<Code>() {
         Some(code) if code.n_free() > 0 => {
             return Err(vm.type_error(
@@ -227,10 +232,15 @@ fn eval(vm: &Vm, _: &Ref, args: Args) -> Res {
         Some(_) => args[0].clone(),
         None => {
             let text = source_text(vm, &args[0], "eval", "string, bytes or code object")?;
-            compiled(vm, text.trim_start_matches([' ', '\t']), "<string>", Mode::Eval)?
+            let text = text.trim_start_matches([' ', '\t']);
+            let code = compiled(vm, text, "<string>", Mode::Eval)?;
+            tree = code::constants_of_tree(&code);
+            code
         }
     };
-    vm.run_code(&code, &globals, &locals, None)
+    let found = vm.run_code(&code, &globals, &locals, None);
+    drop(tree);
+    found
 }
 
 fn compile(vm: &Vm, _: &Ref, args: Args) -> Res {

@@ -7,7 +7,7 @@ use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
 use crate::objects::type_;
-use crate::typedef::TypeDef;
+use crate::typedef::{TypeDef, method};
 use crate::vm::Vm;
 
 pub(super) const TYPES: [&TypeDef; 4] = [&PRODUCT, &PERMUTATIONS, &COMBINATIONS, &WITH_REPLACEMENT];
@@ -19,9 +19,27 @@ static PRODUCT: TypeDef = TypeDef {
         it.tp_iter.set(Some(own_iterator));
         it.tp_iternext.set(Some(product_next));
     },
-    methods: &reduce::PRODUCT,
+    methods: &[
+        reduce::PRODUCT[0],
+        reduce::PRODUCT[1],
+        method("__sizeof__(self, /)", product_size),
+    ],
+    size: (48, 0),
     ..ITERATOR
 };
+
+/// The indices are beside the object.
+fn product_size(vm: &Vm, object: &Ref, _: Args) -> Res {
+    Ok(vm.int((object.ty().native.size.0 + 8 * of(object).parts.len()) as i64))
+}
+
+/// As many indices as are chosen; `permutations` has as many as there are, and cycles for the rest.
+fn chosen_size(vm: &Vm, object: &Ref, _: Args) -> Res {
+    let it = of(object);
+    let pool = if object.ty().native.size.0 == PERMUTATIONS.size.0 { it.parts.len() } else { 0 };
+    let chosen = it.step.get().max(0) as usize;
+    Ok(vm.int((object.ty().native.size.0 + 8 * (pool + chosen)) as i64))
+}
 
 fn product(vm: &Vm, class: &Ref, mut args: Args) -> Res {
     let repeat = match args.take_keyword("repeat") {
@@ -67,7 +85,9 @@ fn product_next(vm: &Vm, object: &Ref) -> Res<Option<Ref>> {
         it.limit.set(-1);
         return Ok(None);
     }
-    Ok(Some(vm.tuple(indices.iter().zip(&pools).map(|(&at, pool)| pool[at].clone()).collect())))
+    let picked = indices.iter().zip(&pools).map(|(&at, pool)| pool[at].clone()).collect();
+    drop(indices);
+    Ok(Some(it.result.filled_and_kept(vm, picked)))
 }
 
 /// A pool and how many are taken of it; `limit` is -1 at the end.
@@ -95,7 +115,8 @@ fn pool(vm: &Vm, class: &Ref, args: Args, signature: &'static str, with_replacem
 }
 
 fn picked(vm: &Vm, it: &Itertool, indices: &[usize]) -> Option<Ref> {
-    Some(vm.tuple(indices.iter().filter_map(|&at| it.parts.get(at)).collect()))
+    let picked = indices.iter().filter_map(|&at| it.parts.get(at)).collect();
+    Some(it.result.filled_and_kept(vm, picked))
 }
 
 static PERMUTATIONS: TypeDef = TypeDef {
@@ -116,10 +137,17 @@ static PERMUTATIONS: TypeDef = TypeDef {
                 it.limit.set(-1);
                 return Ok(None);
             }
-            Ok(picked(vm, it, &indices[..r]))
+            let chosen = indices[..r].to_vec();
+            drop(indices);
+            Ok(picked(vm, it, &chosen))
         }));
     },
-    methods: &reduce::PERMUTATIONS,
+    methods: &[
+        reduce::PERMUTATIONS[0],
+        reduce::PERMUTATIONS[1],
+        method("__sizeof__(self, /)", chosen_size),
+    ],
+    size: (64, 0),
     ..ITERATOR
 };
 
@@ -158,7 +186,12 @@ static COMBINATIONS: TypeDef = TypeDef {
             })
         }));
     },
-    methods: &reduce::COMBINATIONS,
+    methods: &[
+        reduce::COMBINATIONS[0],
+        reduce::COMBINATIONS[1],
+        method("__sizeof__(self, /)", chosen_size),
+    ],
+    size: (56, 0),
     ..ITERATOR
 };
 
@@ -182,7 +215,12 @@ static WITH_REPLACEMENT: TypeDef = TypeDef {
             })
         }));
     },
-    methods: &reduce::WITH_REPLACEMENT,
+    methods: &[
+        reduce::WITH_REPLACEMENT[0],
+        reduce::WITH_REPLACEMENT[1],
+        method("__sizeof__(self, /)", chosen_size),
+    ],
+    size: (56, 0),
     ..ITERATOR
 };
 
@@ -196,5 +234,7 @@ fn advance(vm: &Vm, it: &Itertool, next: impl Fn(&mut [usize]) -> bool) -> Res<O
         it.limit.set(-1);
         return Ok(None);
     }
-    Ok(picked(vm, it, &indices))
+    let chosen = indices.clone();
+    drop(indices);
+    Ok(picked(vm, it, &chosen))
 }
