@@ -187,11 +187,17 @@ fn clear(object: &Ref) {
 
 /// Shows what an object refers to: payload, attributes, and its type.
 pub(super) fn visit_referents(object: &Ref, visit: &mut dyn FnMut(&Ref)) {
-    if let Some(ext) = object.ext() {
-        ext.visit(visit);
+    let class = object.class();
+    if class.is_immortal() {
+        // A native type's own `tp_traverse`.
+        visit(&class);
+        kinds::traverse_payload(object, visit);
+        object.ext().inspect(|it| it.visit(visit));
+    } else {
+        object.ext().inspect(|it| it.visit(visit));
+        visit(&class);
+        kinds::traverse_payload(object, visit);
     }
-    kinds::traverse_payload(object, visit);
-    visit(&object.class());
 }
 
 /// What an object refers to (`gc.get_referents`).

@@ -88,7 +88,8 @@ impl Ext {
         if place != Place::Own {
             dict.expect::<Dict>().visit_values(visit);
         }
-        if place != Place::Hidden {
+        // In 3.13.0 a dict that shows inline values is not visited.
+        if place == Place::Own {
             visit(&dict);
         }
     }

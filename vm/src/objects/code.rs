@@ -58,6 +58,8 @@ pub struct Code {
     pub handlers: Vec<Handler>,
     positions: RefCell<Option<Arc<[Position]>>>,
     line_starts: RefCell<Option<Box<[bool]>>>,
+    /// Attributes that were made when they were first asked for, and are the same objects since.
+    shown: [Slot; 8],
 }
 
 /// An entry of the exception table, in units.
@@ -79,12 +81,23 @@ impl Payload for Code {
     fn edges(&self, visit: &mut dyn FnMut(&Ref)) {
         [&self.consts, &self.names, &self.localsplus].into_iter().flatten().for_each(&mut *visit);
         self.filename.visit(visit);
+        self.shown.iter().for_each(|it| it.visit(visit));
         visit(&self.name);
         visit(&self.qualname);
     }
 }
 
 impl Code {
+    /// An attribute that is made once.
+    fn shown(&self, index: usize, make: impl FnOnce() -> Ref) -> Ref {
+        if let Some(found) = self.shown[index].get() {
+            return found;
+        }
+        let made = make();
+        self.shown[index].set(Some(made.clone()));
+        made
+    }
+
     /// `co_filename`.
     pub fn filename(&self) -> Ref {
         self.filename.get().expect("every code object has a file name")

@@ -220,7 +220,7 @@ impl Dict {
     fn push(&self, hash: i64, key: Ref, value: Ref) {
         self.changed();
         let is_str = key.get::<Str>().is_some();
-        self.leave_shared_keys_for(is_str);
+        self.leave_shared_keys_for(&key);
         self.track_for(&key);
         self.track_for(&value);
         self.table.borrow_mut().insert(hash, key, value, is_str);

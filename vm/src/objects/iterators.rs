@@ -8,6 +8,8 @@ use crate::args::Args;
 use crate::error::Res;
 use crate::heap::{Payload, Ref, Slot};
 use crate::numbers::Int;
+use crate::objects::function::Function;
+use crate::objects::tuple::Tuple;
 use crate::objects::type_;
 use crate::typedef::{BASE, TypeDef, classmethod, flag, method};
 use crate::vm::Vm;
@@ -23,7 +25,8 @@ pub struct Enumerate {
 
 /// `zip`.
 pub struct Zip {
-    iterators: Vec<Ref>,
+    /// A tuple.
+    iterators: Ref,
     strict: Cell<bool>,
     result: Reused,
 }
@@ -31,7 +34,8 @@ pub struct Zip {
 /// `map` and `filter`.
 pub struct Map {
     function: Ref,
-    iterators: Vec<Ref>,
+    /// Of `map` a tuple of them, of `filter` one.
+    iterators: Ref,
 }
 
 /// `reversed`.
@@ -59,12 +63,12 @@ payload!(Enumerate, |it, visit| {
     it.result.visit(visit);
 });
 payload!(Zip, |it, visit| {
-    it.iterators.iter().for_each(&mut *visit);
+    visit(&it.iterators);
     it.result.visit(visit);
 });
 payload!(Map, |it, visit| {
+    visit(&it.iterators);
     visit(&it.function);
-    it.iterators.iter().for_each(visit);
 });
 payload!(Reversed, |it, visit| it.sequence.visit(visit));
 
@@ -130,6 +134,7 @@ pub const ZIP_DEF: TypeDef = TypeDef {
                 }
             }
             let result = Reused::of_nones(vm, iterators.len());
+            let iterators = vm.tuple(iterators);
             Ok(type_::instantiate(class, Zip { iterators, strict: Cell::new(strict), result }))
         }));
         it.tp_iter.set(Some(|_, object| Ok(object.clone())));
@@ -138,8 +143,7 @@ pub const ZIP_DEF: TypeDef = TypeDef {
     methods: &[
         method("__reduce__(self, /)", |vm, object, _| {
             let it = object.expect::<Zip>();
-            let iterators = vm.tuple(it.iterators.clone());
-            let mut parts = vec![object.class(), iterators];
+            let mut parts = vec![object.class(), it.iterators.clone()];
             if it.strict.get() {
                 parts.push(vm.bool(true));
             }
@@ -156,11 +160,12 @@ pub const ZIP_DEF: TypeDef = TypeDef {
 
 fn zip_next(vm: &Vm, object: &Ref) -> Res<Option<Ref>> {
     let it = object.expect::<Zip>();
-    if it.iterators.is_empty() {
+    let iterators = it.iterators.expect::<Tuple>().items();
+    if iterators.is_empty() {
         return Ok(None);
     }
-    let mut items = Vec::with_capacity(it.iterators.len());
-    for (index, iterator) in it.iterators.iter().enumerate() {
+    let mut items = Vec::with_capacity(iterators.len());
+    for (index, iterator) in iterators.iter().enumerate() {
         match vm.next(iterator)? {
             Some(item) => items.push(item),
             None if it.strict.get() => return zip_ended(vm, it, index),
@@ -183,7 +188,7 @@ fn zip_ended(vm: &Vm, it: &Zip, index: usize) -> Res<Option<Ref>> {
             index + 1
         )));
     }
-    for (later, iterator) in it.iterators.iter().enumerate().skip(1) {
+    for (later, iterator) in it.iterators.expect::<Tuple>().items().iter().enumerate().skip(1) {
         if vm.next(iterator)?.is_some() {
             let others = if later == 1 { " 1".to_owned() } else { which(later) };
             return Err(vm.value_error(format!(
@@ -209,25 +214,30 @@ pub const MAP_DEF: TypeDef = TypeDef {
             let mut positional = args.take_positional(0);
             let function = positional.remove(0);
             let iterators = positional.iter().map(|it| vm.iter(it)).collect::<Res<_>>()?;
+            let iterators = vm.tuple(iterators);
             Ok(type_::instantiate(class, Map { function, iterators }))
         }));
         it.tp_iter.set(Some(|_, object| Ok(object.clone())));
         it.tp_iternext.set(Some(|vm, object| {
             let it = object.expect::<Map>();
             let mut args = Args::none();
-            for iterator in &it.iterators {
+            for iterator in it.iterators.expect::<Tuple>().items() {
                 match vm.next(iterator)? {
                     Some(item) => args.values.push(Some(item)),
                     None => return Ok(None),
                 }
             }
-            vm.call(&it.function, args).map(Some)
+            // The values are the iterator's until the call returns.
+            let held = it.function.get::<Function>().map(|_| args.values.clone());
+            let found = vm.call(&it.function, args).map(Some);
+            drop(held);
+            found
         }));
     },
     methods: &[method("__reduce__(self, /)", |vm, object, _| {
         let it = object.expect::<Map>();
         let mut args = vec![it.function.clone()];
-        args.extend(it.iterators.iter().cloned());
+        args.extend(vm.tuple_items(&it.iterators));
         Ok(vm.tuple(vec![object.class(), vm.tuple(args)]))
     })],
     size: (32, 0),
@@ -243,14 +253,14 @@ pub const FILTER_DEF: TypeDef = TypeDef {
                 args.no_keywords(vm, "filter")?;
             }
             args.check(vm, "filter", 2, 2)?;
-            let iterators = vec![vm.iter(&args[1])?];
+            let iterators = vm.iter(&args[1])?;
             Ok(type_::instantiate(class, Map { function: args[0].clone(), iterators }))
         }));
         it.tp_iter.set(Some(|_, object| Ok(object.clone())));
         it.tp_iternext.set(Some(|vm, object| {
             let it = object.expect::<Map>();
             let is_truth = it.function.is(&vm.none) || it.function.is(&vm.types.bool_);
-            while let Some(item) = vm.next(&it.iterators[0])? {
+            while let Some(item) = vm.next(&it.iterators)? {
                 vm.charge(1)?;
                 let kept = if is_truth {
                     vm.is_true(&item)?
@@ -266,7 +276,7 @@ pub const FILTER_DEF: TypeDef = TypeDef {
     },
     methods: &[method("__reduce__(self, /)", |vm, object, _| {
         let it = object.expect::<Map>();
-        let args = vm.tuple(vec![it.function.clone(), it.iterators[0].clone()]);
+        let args = vm.tuple(vec![it.function.clone(), it.iterators.clone()]);
         Ok(vm.tuple(vec![object.class(), args]))
     })],
     size: (32, 0),

@@ -158,8 +158,10 @@ pub fn extend(vm: &Vm, object: &Ref, other: &Ref) -> Res<()> {
     }
     let hint = vm.length_hint(other, 8)?;
     let iterator = vm.iter(other)?;
-    if before == 0 && hint > 0 {
-        list.allocated.set(list.allocated.get().max((hint + 1) & !1));
+    if list.allocated.get() == 0 && hint > 0 {
+        list.allocated.set((hint + 1) & !1);
+    } else if hint > 0 {
+        list.make_room(before.saturating_add(hint));
     }
     while let Some(item) = vm.next(&iterator)? {
         vm.charge(1)?;
@@ -184,6 +186,17 @@ fn is_exact_set_or_dict(vm: &Vm, object: &Ref) -> bool {
 }
 
 impl List {
+    /// Room for as many items (`list_resize`).
+    fn make_room(&self, size: usize) {
+        let (len, allocated) = (self.items.len(), self.allocated.get());
+        if allocated >= size && size >= allocated >> 1 {
+            return;
+        }
+        let grown = size.saturating_add(size >> 3).saturating_add(6) & !3;
+        let is_far = size.saturating_sub(len) > grown - size;
+        self.allocated.set(if is_far { size.saturating_add(3) & !3 } else { grown });
+    }
+
     /// The room that CPython has after it made a list of `room` places and appended the rest.
     pub fn appended_behind(&self, room: usize) {
         self.allocated.set(room);
@@ -268,9 +281,8 @@ fn set_item(vm: &Vm, object: &Ref, index: isize, value: Option<Ref>) -> Res<()> 
     let old = match value {
         Some(value) => list.items.replace(index, value).map_err(|_| out_of_range())?,
         None => {
-            let old = list.items.remove(index).ok_or_else(out_of_range)?;
-            list.resized();
-            old
+            // The room stays (`list_ass_item`).
+            list.items.remove(index).ok_or_else(out_of_range)?
         }
     };
     drop(old);
@@ -380,8 +392,14 @@ fn set_subscript(vm: &Vm, object: &Ref, key: &Ref, value: Option<Ref>) -> Res<()
         None => {
             let mut indices: Vec<usize> = slice.indices().collect();
             indices.sort_unstable();
-            let old: Vec<_> =
-                indices.into_iter().rev().filter_map(|at| list.items.remove(at)).collect();
+            let mut gone = indices.into_iter().peekable();
+            // They die from the first to the last.
+            let (mut old, mut left) = (Vec::with_capacity(slice.len), Vec::new());
+            for (at, item) in list.items.take().into_iter().enumerate() {
+                let into = if gone.next_if_eq(&at).is_some() { &mut old } else { &mut left };
+                into.push(item);
+            }
+            drop(list.items.replace_all(left));
             list.resized();
             drop(old);
         }

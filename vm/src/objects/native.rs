@@ -160,7 +160,7 @@ pub const DEF: TypeDef = TypeDef {
         }
     })],
     getset: &[
-        getter("__name__", |vm, it| Ok(vm.intern(it.expect::<NativeFunction>().signature.name))),
+        getter("__name__", |vm, it| Ok(vm.str(it.expect::<NativeFunction>().signature.name))),
         getter("__qualname__", qualname),
         getter("__doc__", |vm, _| Ok(vm.none.clone())),
         getter("__self__", |vm, it| {

@@ -172,7 +172,8 @@ fn format(vm: &Vm, object: &Ref, args: Args) -> Res {
 fn size_of(vm: &Vm, object: &Ref, _: Args) -> Res {
     let class = object.class();
     let it = class.expect::<Type>();
-    let (basic, item) = it.native.size;
+    let (_, item) = it.native.size;
+    let basic = super::type_::native_size(&class);
     let items = if item == 0 { 0 } else { vm.length(object).unwrap_or(0) * item };
     Ok(vm.int((basic + 8 * it.n_slots.get() + items) as i64))
 }

@@ -24,7 +24,7 @@ impl Payload for Super {
     const TRACKED: bool = true;
 
     fn traverse(&self, visit: &mut dyn FnMut(&Ref)) {
-        for slot in [&self.class, &self.object, &self.object_class] {
+        for slot in [&self.object, &self.class, &self.object_class] {
             slot.visit(visit);
         }
     }

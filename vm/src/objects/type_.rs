@@ -12,12 +12,13 @@ use std::rc::Rc;
 
 use crate::heap::{Payload, Ref, Slot, Weak};
 use crate::objects::dict::{Dict, SharedKeys};
+use crate::objects::str_::Str;
 use crate::objects::tuple::Tuple;
 use crate::slots::SlotTable;
 use crate::typedef::{TypeDef, flag};
 use crate::vm::Vm;
 
-pub use attributes::{get_class_attribute, lookup_and_bind};
+pub use attributes::{get_class_attribute, lookup_and_bind, native_size};
 pub use create::{NewClass, new_class};
 pub use mro::{Mro, calculate_metaclass, compute_mro};
 pub use native::{DEF, add_native, instantiate, native_new_of, ready};
@@ -118,17 +119,11 @@ impl Type {
         self.shared_keys.borrow().iter().position(|it| it.is(name))
     }
 
-    /// Is there a place for one more attribute among those that instances share?
-    pub fn takes_shared_key(&self, vm: &Vm, name: &Ref) -> bool {
-        let Some(count) = self.shared_count.get() else { return false };
-        self.sets_attribute(vm, name) || count.take_place()
-    }
-
-    /// Do methods of the class set that attribute of `self`?
-    fn sets_attribute(&self, vm: &Vm, name: &Ref) -> bool {
-        let found = self.attributes().expect::<Dict>().get_name(&vm.names.__static_attributes__);
-        let items = found.as_ref().and_then(|it| it.get::<Tuple>()).map_or(&[][..], Tuple::items);
-        items.iter().take(MAX_SHARED_KEYS).any(|it| vm.interned(it).is(name))
+    /// Is there a place for this attribute among those that instances share?
+    pub fn takes_shared_key(&self, name: &Ref) -> bool {
+        let name = name.get::<Str>();
+        let (Some(count), Some(name)) = (self.shared_count.get(), name) else { return false };
+        count.takes(&name.to_string_lossy())
     }
 
     /// Where the attribute `name`, a str, stands in the class or its bases.

@@ -213,7 +213,7 @@ impl Vm {
         let n_keys = keys.borrow().len();
         let is_new = n_keys < MAX_SHARED_KEYS
             && name.is_exactly(&self.types.str_)
-            && class.takes_shared_key(self, name);
+            && class.takes_shared_key(name);
         if is_new {
             if type_::lookup_in(self, class, name).is_some() {
                 // From now on instances may have what only the class had so far.

@@ -85,12 +85,23 @@ pub(super) fn compare(vm: &Vm, a: &Ref, b: &Ref, op: CompareOp) -> Res {
     maybe(vm, a, b, name)
 }
 
+/// What `__getattribute__` finds; `object`'s own is not called for it.
+fn attribute_without_hook(vm: &Vm, a: &Ref, name: &Ref) -> Res {
+    let special = &vm.names.__getattribute__;
+    let own = type_::lookup_in(vm, a.ty(), special);
+    let usual = type_::lookup(vm, &vm.types.object, special);
+    if own.map(|it| it.address()) == usual.map(|it| it.address()) {
+        return vm.generic_get_attribute(a, name);
+    }
+    call(vm, a, special, Args::one(name.clone()))
+}
+
 /// `__getattribute__`, then `__getattr__` where there is one (`_Py_slot_tp_getattr_hook`).
 pub(super) fn getattr_hook(vm: &Vm, a: &Ref, name: &Ref) -> Res {
     let class = a.class();
     let getattr = type_::lookup(vm, &class, &vm.names.__getattr__);
-    let found = match vm.call_special(a, &vm.names.__getattribute__, Args::one(name.clone())) {
-        Ok(found) => return found.ok_or_else(|| missing(vm, a, name)),
+    let found = match attribute_without_hook(vm, a, name) {
+        Ok(found) => return Ok(found),
         Err(error) => error,
     };
     if getattr.is_none() || !vm.is_raised(&found, &vm.exceptions.AttributeError) {
@@ -121,7 +132,11 @@ pub(super) fn hash(vm: &Vm, a: &Ref) -> Res<i64> {
 }
 
 pub(super) fn call_slot(vm: &Vm, a: &Ref, args: Args) -> Res {
-    call(vm, a, &vm.names.__call__, args)
+    // The caller's stack and the tuple of `_PyObject_MakeTpCall` hold the values meanwhile.
+    let held = [args.values.clone(), args.values.clone()];
+    let found = call(vm, a, &vm.names.__call__, args);
+    drop(held);
+    found
 }
 
 pub(super) fn next(vm: &Vm, a: &Ref) -> Res<Option<Ref>> {

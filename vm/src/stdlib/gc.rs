@@ -2,9 +2,12 @@
 
 use crate::args::Args;
 use crate::error::Res;
+use crate::frame::{Frame, State};
 use crate::heap::{self, Ref};
 use crate::objects::dict::Dict;
+use crate::objects::generator::Generator;
 use crate::objects::module::Module;
+use crate::objects::type_::Type;
 use crate::typedef::{ModuleDef, function};
 use crate::vm::Vm;
 
@@ -96,13 +99,35 @@ fn collect(vm: &Vm, _: &Ref, args: Args) -> Res {
 
 /// What an object refers to; native types are no referents of their instances.
 fn visible_referents(object: &Ref) -> Vec<Ref> {
+    if let Some(frame) = object.get::<Frame>()
+        && frame.state.get() == State::Running
+    {
+        // The rest belongs to the machine while it runs.
+        return frame.trace.get().into_iter().collect();
+    }
     let class = object.class();
-    let is_native = class.is_immortal();
     let mut found = heap::referents(object);
-    if is_native && found.last().is_some_and(|it| it.is(&class)) {
-        found.pop();
+    if class.is_immortal() && !is_heap_type(&class) {
+        found.remove(0);
+    }
+    if let Some(generator) = object.get::<Generator>()
+        && let Some(frame) = generator.frame.get()
+    {
+        // Of its frame CPython shows the function, the code and the locals.
+        let it = frame.expect::<Frame>();
+        let is_hidden = |at: &Ref| at.is(&it.globals) || at.is(&it.builtins) || at.is(&it.code);
+        found.retain(|at| !is_hidden(at));
+        let at = found.iter().position(|at| it.function.is(at)).map_or(found.len(), |at| at + 1);
+        found.insert(at, it.code.clone());
     }
     found
+}
+
+/// Types of modules are made when they are imported in CPython, and are shown by their instances.
+fn is_heap_type(class: &Ref) -> bool {
+    let name = class.expect::<Type>().native.name;
+    let is_static = ["weakref.", "types.", "_contextvars."].iter().any(|it| name.starts_with(it));
+    name.contains('.') && !is_static
 }
 
 fn get_objects(vm: &Vm, _: &Ref, args: Args) -> Res {

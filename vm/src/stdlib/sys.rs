@@ -199,12 +199,15 @@ fn header_size(object: &Ref) -> isize {
     let managed = if heap_class
         && (class.flag(flag::HAS_DICT) || class.flag(flag::HAS_WEAKREFS))
         && !class.is_native
+        && !is_class
     {
         16
     } else {
         0
     };
-    gc + managed
+    // It is the one exception that CPython makes as a class of two bases.
+    let is_group = class.is_native && class.native.name == "ExceptionGroup";
+    gc + if is_group { 16 } else { managed }
 }
 
 fn intern(vm: &Vm, _: &Ref, args: Args) -> Res {

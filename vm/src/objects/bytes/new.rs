@@ -94,9 +94,11 @@ fn of_object(vm: &Vm, object: &Ref) -> Res {
         let name = vm.type_name(&found);
         return Err(vm.type_error(format!("__bytes__ returned non-bytes (type {name})")));
     }
-    let is_list = object.get::<crate::objects::list::List>().is_some();
+    let is_read = object.get::<crate::objects::tuple::Tuple>().is_none()
+        && object.ty().slots.nb_index.get().is_none()
+        && as_bytes(object).is_none();
     let made = contents_of(vm, object, "bytes")?;
-    Ok(if is_list { vm.bytes(made) } else { vm.fresh_bytes(made) })
+    Ok(if is_read { vm.bytes(made) } else { vm.fresh_bytes(made) })
 }
 
 /// The bytes that an object means to the class `name`: a number of zeros, bytes, or ints.

@@ -20,19 +20,31 @@ const ATTRIBUTES: &[GetSetDef] = &[
     member("co_kwonlyargcount", |vm, it| Ok(vm.int(code(it).object.co_kwonlyargcount.into()))),
     member("co_stacksize", |vm, it| Ok(vm.int(code(it).object.co_stacksize.into()))),
     member("co_flags", |vm, it| Ok(vm.int(code(it).object.co_flags.into()))),
-    member("co_names", |vm, it| Ok(vm.tuple(code(it).names.clone()))),
+    member("co_names", |vm, it| Ok(code(it).shown(0, || vm.tuple(code(it).names.clone())))),
     member("co_filename", |_, it| Ok(code(it).filename())),
     member("co_name", |_, it| Ok(code(it).name.clone())),
     member("co_qualname", |_, it| Ok(code(it).qualname.clone())),
     member("co_firstlineno", |vm, it| Ok(vm.int(code(it).object.co_firstlineno.into()))),
-    member("co_linetable", |vm, it| Ok(vm.bytes(code(it).object.co_linetable.clone()))),
-    member("co_exceptiontable", |vm, it| Ok(vm.bytes(code(it).object.co_exceptiontable.clone()))),
-    member("co_consts", |vm, it| Ok(vm.tuple(code(it).consts.clone()))),
+    member("co_linetable", |vm, it| {
+        Ok(code(it).shown(6, || vm.bytes(code(it).object.co_linetable.clone())))
+    }),
+    member("co_exceptiontable", |vm, it| {
+        Ok(code(it).shown(7, || vm.bytes(code(it).object.co_exceptiontable.clone())))
+    }),
+    member("co_consts", |vm, it| Ok(code(it).shown(1, || vm.tuple(code(it).consts.clone())))),
     crate::typedef::getter("co_nlocals", |vm, it| Ok(vm.int(code(it).object.co_nlocals() as i64))),
-    crate::typedef::getter("co_varnames", |vm, it| Ok(names(vm, &code(it).object.co_varnames()))),
-    crate::typedef::getter("co_cellvars", |vm, it| Ok(names(vm, &code(it).object.co_cellvars()))),
-    crate::typedef::getter("co_freevars", |vm, it| Ok(names(vm, &code(it).object.co_freevars()))),
-    crate::typedef::getter("co_code", |vm, it| Ok(vm.bytes(code(it).object.co_code.clone()))),
+    crate::typedef::getter("co_varnames", |vm, it| {
+        Ok(code(it).shown(2, || names(vm, &code(it).object.co_varnames())))
+    }),
+    crate::typedef::getter("co_cellvars", |vm, it| {
+        Ok(code(it).shown(3, || names(vm, &code(it).object.co_cellvars())))
+    }),
+    crate::typedef::getter("co_freevars", |vm, it| {
+        Ok(code(it).shown(4, || names(vm, &code(it).object.co_freevars())))
+    }),
+    crate::typedef::getter("co_code", |vm, it| {
+        Ok(code(it).shown(5, || vm.bytes(code(it).object.co_code.clone())))
+    }),
     crate::typedef::getter("_co_code_adaptive", |vm, it| {
         Ok(vm.bytes(code(it).object.co_code.clone()))
     }),

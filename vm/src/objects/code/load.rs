@@ -81,6 +81,7 @@ impl Loader<'_> {
             handlers: handlers(object),
             positions: RefCell::default(),
             line_starts: RefCell::default(),
+            shown: Default::default(),
             object: object.clone(),
         };
         Ref::new(Some(vm.types.code.clone()), code)

@@ -3,11 +3,12 @@
 //! The table is an ordinary one; what shows is the size, which dict the collector sees, and whose
 //! the values are.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::{Dict, may_be_tracked};
 use crate::heap::Ref;
+use crate::objects::str_::Str;
 
 /// Whose the values are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,22 +25,23 @@ pub enum Place {
 /// How many keys the instances of a class share (`ht_cached_keys`).
 #[derive(Debug)]
 pub struct SharedKeys {
-    entries: Cell<usize>,
+    names: RefCell<Vec<String>>,
     usable: Cell<usize>,
     /// Do instances have their values inline (`Py_TPFLAGS_INLINE_VALUES`)?
     pub is_inline: bool,
 }
 
 impl SharedKeys {
-    /// Of a class whose methods set this many attributes of `self`.
-    pub fn new(known: usize, max: usize, is_inline: bool) -> SharedKeys {
-        let entries = known.min(max);
-        SharedKeys { entries: Cell::new(entries), usable: Cell::new(max - entries), is_inline }
+    /// Of a class whose methods set these attributes of `self`.
+    pub fn new(mut known: Vec<String>, max: usize, is_inline: bool) -> SharedKeys {
+        known.truncate(max);
+        let usable = Cell::new(max - known.len());
+        SharedKeys { names: RefCell::new(known), usable, is_inline }
     }
 
     /// For how many values there is room (`shared_keys_usable_size`).
     pub fn size(&self) -> usize {
-        self.entries.get() + self.usable.get()
+        self.names.borrow().len() + self.usable.get()
     }
 
     /// Another instance: the fewer keys the first ones needed, the less room later ones get
@@ -52,12 +54,16 @@ impl SharedKeys {
         }
     }
 
-    /// Takes a place for a new key, if there is one left.
-    pub fn take_place(&self) -> bool {
+    /// Is it one of the keys, now that it takes a place that was left (`insert_split_key`)?
+    pub fn takes(&self, name: &str) -> bool {
+        let mut names = self.names.borrow_mut();
+        if names.iter().any(|it| it == name) {
+            return true;
+        }
         let usable = self.usable.get();
         if usable > 0 {
             self.usable.set(usable - 1);
-            self.entries.set(self.entries.get() + 1);
+            names.push(name.to_owned());
         }
         usable > 0
     }
@@ -101,9 +107,11 @@ impl Dict {
     }
 
     /// A new key comes: is there room for it among the shared ones?
-    pub(super) fn leave_shared_keys_for(&self, is_str: bool) {
-        if self.shared_keys().is_some_and(|it| !is_str || self.len() >= it.size()) {
-            self.outgrow_shared_keys(is_str);
+    pub(super) fn leave_shared_keys_for(&self, key: &Ref) {
+        let Some(keys) = self.shared_keys() else { return };
+        let name = key.get::<Str>();
+        if !name.is_some_and(|it| keys.takes(&it.to_string_lossy())) {
+            self.outgrow_shared_keys(name.is_some());
         }
     }
 

@@ -17,7 +17,8 @@ pub(super) const METHODS: &[NativeDef] = &[
         Ok(Ref::new(Some(vm.types.list_reverse_iterator.clone()), it))
     }),
     method("__sizeof__(self, /)", |vm, object, _| {
-        Ok(vm.int(40 + 8 * object.expect::<List>().allocated.get() as i64))
+        let places = object.ty().n_slots.get() + object.expect::<List>().allocated.get();
+        Ok(vm.int(40 + 8 * places as i64))
     }),
     method("clear(self, /)", |vm, object, _| {
         crate::heap::Payload::clear(object.expect::<List>());

@@ -21,7 +21,9 @@ const SHARED: [NativeDef; 13] = [
         let state = vm.call_method(object, "__getstate__", Args::none())?;
         Ok(vm.tuple(vec![object.class(), vm.tuple(vec![vm.list(of(object).keys())]), state]))
     }),
-    method("__sizeof__(self, /)", |vm, object, _| Ok(vm.int(of(object).sizeof() as i64))),
+    method("__sizeof__(self, /)", |vm, object, _| {
+        Ok(vm.int((of(object).sizeof() + 8 * object.ty().n_slots.get()) as i64))
+    }),
     method("copy(self, /)", |vm, object, _| {
         if object.is_exactly(&vm.types.frozenset) { Ok(object.clone()) } else { copy(vm, object) }
     }),

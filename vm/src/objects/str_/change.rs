@@ -48,7 +48,7 @@ pub(super) fn join(vm: &Vm, object: &Ref, args: Args) -> Res {
     let text = text_of(object);
     let kind = texts.iter().map(|it| it.kind()).max().unwrap_or(1).max(text.kind());
     vm.charge_len(text.join_len(&texts).saturating_mul(kind))?;
-    Ok(vm.new_str(text.join(&texts)))
+    Ok(vm.fresh_str(text.join(&texts)))
 }
 
 fn is_not_iterable(vm: &Vm, object: &Ref, error: &Raised) -> bool {
@@ -115,7 +115,7 @@ pub(super) fn expandtabs(vm: &Vm, object: &Ref, args: Args) -> Res {
         return Ok(unchanged(vm, object));
     }
     vm.charge_len(text.expanded_len(tabsize).saturating_mul(text.kind()))?;
-    Ok(vm.fresh_str(text.expandtabs(tabsize)))
+    Ok(vm.new_str(text.expandtabs(tabsize)))
 }
 
 pub(super) fn translate(vm: &Vm, object: &Ref, args: Args) -> Res {

@@ -43,19 +43,21 @@ pub(super) fn format_method(vm: &Vm, object: &Ref, mut args: Args) -> Res {
     }
     let positional = Some(args.take_positional(0));
     let mut values = Values { positional, named, numbering: Numbering::Unknown };
-    let text = text_of(object);
-    whole(vm, text, &mut values)
+    whole(vm, object, &mut values)
 }
 
 pub(super) fn format_map(vm: &Vm, object: &Ref, args: Args) -> Res {
     let named = args[0].clone();
     let mut values = Values { positional: None, named, numbering: Numbering::Unknown };
-    let text = text_of(object);
-    whole(vm, text, &mut values)
+    whole(vm, object, &mut values)
 }
 
 /// The text with all fields; a string that is all of it is returned itself.
-fn whole(vm: &Vm, text: &Text, values: &mut Values) -> Res {
+fn whole(vm: &Vm, object: &Ref, values: &mut Values) -> Res {
+    let text = text_of(object);
+    if !text.code_points().any(|it| it == '{'.into() || it == '}'.into()) {
+        return Ok(unchanged(vm, object));
+    }
     let mut parts = Markup::new(text.view(), 0..text.len());
     if let Some(Ok(only)) = parts.next()
         && parts.next().is_none()
@@ -63,10 +65,10 @@ fn whole(vm: &Vm, text: &Text, values: &mut Values) -> Res {
         && let Some(field) = only.field
     {
         let shown = field_text(vm, text, &field, values, MAX_DEPTH)?;
-        if shown.is_exactly(&vm.types.str_) {
-            return Ok(shown);
-        }
-        return Ok(vm.new_str(text_of(&shown).clone()));
+        return Ok(match shown.is_exactly(&vm.types.str_) && text_of(&shown).len() != 1 {
+            true => shown,
+            false => vm.new_str(text_of(&shown).clone()),
+        });
     }
     formatted(vm, text, 0..text.len(), values, MAX_DEPTH).map(|it| vm.new_str(it))
 }

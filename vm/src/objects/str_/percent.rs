@@ -12,7 +12,7 @@ use crate::text::format::{Conversion, PercentArguments, PercentParser, PercentPi
 use crate::text::{self, StrBuilder};
 use crate::vm::Vm;
 
-use super::{Str, text_of};
+use super::{Str, text_of, unchanged};
 
 /// `a % b` where `a` is a str.
 pub(super) fn remainder(vm: &Vm, a: &Ref, b: &Ref) -> Res {
@@ -27,6 +27,9 @@ pub(super) fn remainder(vm: &Vm, a: &Ref, b: &Ref) -> Res {
             out.push_py(text_of(&it));
         }
         match piece {
+            PercentPiece::Text(range) if range.len() == format.len() => {
+                whole = Some(unchanged(vm, a))
+            }
             PercentPiece::Text(range) => out.push_py(&format.slice(range)),
             PercentPiece::Percent => out.push('%'.into()),
             PercentPiece::Field(spec) => {
@@ -54,7 +57,7 @@ pub(super) fn remainder(vm: &Vm, a: &Ref, b: &Ref) -> Res {
 
 /// What `%s` and its kin show where nothing cuts or pads it.
 fn unpadded(vm: &Vm, spec: &PercentSpec, value: &Ref) -> Res<Option<Ref>> {
-    if spec.width > 0 || spec.precision.is_some() {
+    if spec.width > 0 || spec.precision.is_some() || value.is_exactly(&vm.types.int) {
         return Ok(None);
     }
     let text = match vm.checked(spec.conversion())? {

@@ -54,7 +54,7 @@ fn room(text: &text::Str, separator: Option<&Ref>, maxsplit: isize) -> usize {
     }
     let most = match separator {
         _ if maxsplit >= 0 => maxsplit as usize,
-        Some(separator) => text.len() / separator.len(),
+        Some(separator) => text.len() / separator.len() + 1,
         None => text.len().saturating_sub(1) / 2 + 1,
     };
     most.saturating_add(1).min(12)

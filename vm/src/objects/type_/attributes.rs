@@ -288,7 +288,14 @@ pub(super) fn dir(vm: &Vm, class: &Ref) -> Res {
 /// `tp_basicsize`: with the places of `__slots__`.
 pub(super) fn basicsize(class: &Ref) -> usize {
     let it = class.expect::<Type>();
-    it.native.size.0 + 8 * it.n_slots.get()
+    native_size(class) + 8 * it.n_slots.get()
+}
+
+/// `tp_basicsize` without `__slots__`: at least that of the base (exceptions do not say theirs).
+pub fn native_size(class: &Ref) -> usize {
+    let it = class.expect::<Type>();
+    let base = it.base.get().filter(|_| it.native.size.1 == 0);
+    it.native.size.0.max(base.map_or(0, |it| native_size(&it)))
 }
 
 /// `PyHeapTypeObject` with the keys that instances share, or `PyTypeObject`.

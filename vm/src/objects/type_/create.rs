@@ -13,7 +13,6 @@ use crate::objects::function::Function;
 use crate::objects::method::{ClassMethod, StaticMethod};
 use crate::objects::str_::Str;
 use crate::objects::super_;
-use crate::objects::tuple::Tuple;
 use crate::slots;
 use crate::typedef::{flag, getset};
 use crate::vm::Vm;
@@ -126,13 +125,14 @@ pub fn new_class(vm: &Vm, wanted: NewClass<'_>) -> Res {
 /// (`_PyDict_NewKeysForClass`).
 fn share_keys(vm: &Vm, class: &Ref) {
     let it = class.expect::<Type>();
-    if !it.flag(flag::HAS_DICT) || it.native.flags & flag::HAS_DICT != 0 {
+    if !it.flag(flag::HAS_DICT) || it.native.flags & flag::HAS_DICT != 0 || is_metaclass(it) {
         return;
     }
     let known = it.attributes().expect::<Dict>().get_name(&vm.names.__static_attributes__);
-    let n_known = known.and_then(|it| Some(it.get::<Tuple>()?.items().len())).unwrap_or(0);
+    let known = known.map(|it| vm.tuple_items(&it)).unwrap_or_default();
+    let known = known.iter().filter_map(|it| vm.str_text(it)).collect();
     let is_inline = it.native.size == (16, 0) && it.n_slots.get() == 0;
-    let keys = SharedKeys::new(n_known, super::MAX_SHARED_KEYS, is_inline);
+    let keys = SharedKeys::new(known, super::MAX_SHARED_KEYS, is_inline);
     // A new class has none yet.
     let _ = it.shared_count.set(Rc::new(keys));
 }

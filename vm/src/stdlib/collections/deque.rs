@@ -11,12 +11,17 @@ use crate::objects::type_;
 use crate::typedef::{BASE, FINAL, NativeDef, TypeDef, classmethod, flag, getter, method};
 use crate::vm::Vm;
 
+/// `BLOCKLEN`: how many items a block has.
+const BLOCK: usize = 64;
+
 /// A deque.
 #[derive(Default)]
 pub(crate) struct Deque {
     items: RefCell<VecDeque<Ref>>,
     /// `maxlen`.
     bound: Cell<Option<usize>>,
+    /// Where CPython's first block has its first item, counted from the middle.
+    first: Cell<usize>,
     /// Changes when items come or go.
     version: Cell<u64>,
 }
@@ -31,6 +36,7 @@ impl Payload for Deque {
     fn clear(&self) {
         self.changed();
         let old = self.items.take();
+        self.first.set(0);
         drop(old);
     }
 }
@@ -52,11 +58,38 @@ impl Deque {
         self.items.borrow().iter().cloned().collect()
     }
 
+    fn move_first(&self, by: usize) {
+        self.first.set((self.first.get() + by) % BLOCK);
+    }
+
+    fn pop_back(&self) -> Option<Ref> {
+        let found = self.items.borrow_mut().pop_back();
+        if self.len() == 0 {
+            self.first.set(0);
+        }
+        found
+    }
+
+    fn pop_front(&self) -> Option<Ref> {
+        let found = self.items.borrow_mut().pop_front();
+        self.move_first(if found.is_some() { 1 } else { 0 });
+        if self.len() == 0 {
+            self.first.set(0);
+        }
+        found
+    }
+
+    /// How many blocks CPython needs: an empty deque begins in the middle of its only one.
+    fn n_blocks(&self) -> usize {
+        let first = (self.first.get() + BLOCK / 2) % BLOCK;
+        (first + self.len()).div_ceil(BLOCK).max(1)
+    }
+
     fn push_back(&self, item: Ref) {
         self.changed();
         self.items.borrow_mut().push_back(item);
         if self.bound.get().is_some_and(|it| self.len() > it) {
-            let old = self.items.borrow_mut().pop_front();
+            let old = self.pop_front();
             drop(old);
         }
     }
@@ -64,8 +97,9 @@ impl Deque {
     fn push_front(&self, item: Ref) {
         self.changed();
         self.items.borrow_mut().push_front(item);
+        self.move_first(BLOCK - 1);
         if self.bound.get().is_some_and(|it| self.len() > it) {
-            let old = self.items.borrow_mut().pop_back();
+            let old = self.pop_back();
             drop(old);
         }
     }
@@ -142,12 +176,12 @@ const METHODS: &[NativeDef] = &[
     }),
     method("pop(self, /)", |vm, object, _| {
         of(object).changed();
-        let found = of(object).items.borrow_mut().pop_back();
+        let found = of(object).pop_back();
         found.ok_or_else(|| vm.index_error("pop from an empty deque".to_owned()))
     }),
     method("popleft(self, /)", |vm, object, _| {
         of(object).changed();
-        let found = of(object).items.borrow_mut().pop_front();
+        let found = of(object).pop_front();
         found.ok_or_else(|| vm.index_error("pop from an empty deque".to_owned()))
     }),
     method("extend(self, iterable, /)", |vm, object, args| {
@@ -155,6 +189,10 @@ const METHODS: &[NativeDef] = &[
         Ok(vm.none.clone())
     }),
     method("extendleft(self, iterable, /)", |vm, object, args| {
+        if of(object).len() == 0 {
+            // CPython fills the first block from its end then.
+            of(object).first.set(BLOCK / 2 - 1);
+        }
         for item in vm.iterate_to_vec(&args[0])? {
             of(object).push_front(item);
         }
@@ -225,6 +263,7 @@ const METHODS: &[NativeDef] = &[
             it.changed();
             let by = n.rem_euclid(it.len() as isize) as usize;
             it.items.borrow_mut().rotate_right(by);
+            it.move_first(BLOCK - by % BLOCK);
         }
         Ok(vm.none.clone())
     }),
@@ -239,8 +278,7 @@ const METHODS: &[NativeDef] = &[
         Ok(vm.tuple(vec![object.class(), args, state, vm.iter(object)?]))
     }),
     method("__sizeof__(self, /)", |vm, object, _| {
-        let blocks = of(object).len() / 64 + 1;
-        Ok(vm.int(216 + 528 * blocks as i64))
+        Ok(vm.int(216 + 528 * of(object).n_blocks() as i64))
     }),
     classmethod("__class_getitem__(cls, object, /)", |vm, class, args| {
         vm.generic_alias(class, &args[0])
@@ -271,6 +309,10 @@ fn init(vm: &Vm, object: &Ref, args: Args) -> Res<()> {
 }
 
 fn extend(vm: &Vm, object: &Ref, other: &Ref) -> Res<()> {
+    if of(object).len() == 0 {
+        // CPython fills the first block from its start then.
+        of(object).first.set(BLOCK / 2 + 1);
+    }
     if object.is(other) {
         of(object).to_vec().into_iter().for_each(|it| of(object).push_back(it));
         return Ok(());
@@ -382,7 +424,7 @@ const ITERATOR_BASE: TypeDef = TypeDef {
             .int(it.deque.get().map_or(0, |deque| of(&deque).len().saturating_sub(it.at.get()))
                 as i64))
     })],
-    size: (48, 0),
+    size: (56, 0),
     ..FINAL
 };
 

@@ -171,6 +171,7 @@ pub(super) static BYTES_IO: TypeDef = TypeDef {
         Ok(vm.bool(object.expect::<BytesIo>().bytes.is_none()))
     })],
     doc: "Buffered I/O implementation using an in-memory bytes buffer.",
+    size: (64, 0),
     ..BASE
 };
 

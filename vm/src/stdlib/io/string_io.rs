@@ -135,6 +135,7 @@ pub(super) static STRING_IO: TypeDef = TypeDef {
         }),
     ],
     doc: "Text I/O implementation using an in-memory buffer.",
+    size: (168, 0),
     ..BASE
 };
 
