@@ -12,7 +12,7 @@ mod tokenizer;
 
 use self::peg::Peg;
 use self::tokenizer::{Stop, Tokenizer};
-use rowan::{GreenNode, NodeOrToken};
+use rowan::{GreenNode, GreenNodeData, NodeOrToken};
 
 use crate::Parse;
 use crate::error::{ErrorClass, Stage, SyntaxError};
@@ -20,15 +20,21 @@ use crate::kind::SyntaxKind::{self, *};
 use crate::version::PythonVersion;
 
 /// The error that CPython's parser reports for `text`, whose lines before `from` are fine; `from`
-/// is the start of a logical line at the top level. None where there is no error, and where the
-/// code is nested too deep to tell.
-fn first_error(text: &str, from: usize) -> Option<SyntaxError> {
-    let mut peg = Peg::new(Tokenizer::new(text, from));
+/// is the start of a logical line at the top level. The lines of `fine`, statements of blocks, are
+/// fine too, and so is all behind those of the logical lines `starts` that come after the errors.
+/// None where there is no error, and where the code is nested too deep to tell.
+fn first_error(
+    text: &str,
+    from: usize,
+    fine: Vec<(u32, u32)>,
+    fine_starts: &[u32],
+) -> Option<SyntaxError> {
+    let mut peg = Peg::new(Tokenizer::new(text, from).without(fine));
     match first_pass_and_second(&mut peg)? {
         Found::Raised(error) if peg.stop.is_some() || peg.tokenizer.at_end => Some(error),
         Found::UnexpectedIndent(error) => Some(error),
         Found::Raised(error) | Found::Generic(error) => {
-            Some(rest_of_text(&mut peg).unwrap_or(error))
+            Some(rest_of_text(&mut peg, fine_starts).unwrap_or(error))
         }
     }
 }
@@ -70,9 +76,14 @@ fn first_pass_and_second(peg: &mut Peg<'_>) -> Option<Found> {
 }
 
 /// Mirrors `_PyPegen_tokenize_full_source_to_check_for_errors`.
-fn rest_of_text(peg: &mut Peg<'_>) -> Option<SyntaxError> {
+fn rest_of_text(peg: &mut Peg<'_>, fine_starts: &[u32]) -> Option<SyntaxError> {
     let line = peg.tokens.last()?.line;
     loop {
+        if let Some(at) = peg.tokenizer.at_line()
+            && fine_starts.binary_search(&at).is_ok()
+        {
+            return None;
+        }
         match peg.tokenizer.next_token() {
             Ok(token) if token.kind == ENDMARKER => return None,
             Ok(_) => {}
@@ -92,7 +103,7 @@ fn rest_of_text(peg: &mut Peg<'_>) -> Option<SyntaxError> {
 /// The parser's own errors are told where they are mended. For each broken statement at the top
 /// level, this takes CPython's way to its first error, and puts that in the place of ours.
 pub(crate) fn errors(parse: &Parse) -> Vec<SyntaxError> {
-    let text = parse.syntax().text().to_string();
+    let text = parse.green().to_string();
     let mut found = explained(parse, &text);
     found.sort_by(|a, b| a.order().cmp(&b.order()));
     found.dedup();
@@ -143,7 +154,7 @@ fn behind_newer_syntax(parse: &Parse, text: &str) -> Option<SyntaxError> {
     }
     let starts = top_level_starts(parse.green(), text);
     let i = starts.partition_point(|start| *start <= at.into()).max(1) - 1;
-    let exact = first_error(text, starts[i] as usize)?;
+    let exact = first_error(text, starts[i] as usize, Vec::new(), &[])?;
     parse.errors.iter().any(|it| it.range.start() == exact.range.start()).then_some(exact)
 }
 
@@ -158,7 +169,62 @@ fn first_of_all(parse: &Parse, text: &str) -> Option<SyntaxError> {
         feature.since() > PythonVersion::DEFAULT
             && (starts[i]..end).contains(&u32::from(range.start()))
     });
-    if is_newer { None } else { first_error(text, starts[i] as usize) }
+    if is_newer {
+        return None;
+    }
+    let fine = fine_statements(parse.green(), text, at);
+    first_error(text, starts[i] as usize, fine, behind_errors(parse, &starts))
+}
+
+/// Those of the logical lines `starts` at the top level that come behind all errors.
+fn behind_errors<'s>(parse: &Parse, starts: &'s [u32]) -> &'s [u32] {
+    let ends = parse.errors.iter().map(|it| u32::from(it.range.end()));
+    let owners = parse.owners.iter().map(|it| u32::from(*it));
+    let last = ends.chain(owners).max().unwrap_or(0);
+    &starts[starts.partition_point(|it| *it <= last)..]
+}
+
+/// The lines of the statements that come before the one at `at`, the first with an error, in the
+/// bodies of the classes and functions around it: CPython's parser has nothing to say of them.
+fn fine_statements(file: &GreenNode, text: &str, at: u32) -> Vec<(u32, u32)> {
+    let mut fine = Vec::new();
+    let (mut node, mut start): (&GreenNodeData, u32) = (file, 0);
+    loop {
+        let mut first = None;
+        let mut offset = start;
+        let mut inner = None;
+        for child in node.children() {
+            let end = offset + u32::from(child.text_len());
+            if let NodeOrToken::Node(it) = child {
+                if (offset..end).contains(&at) {
+                    inner = Some((it, offset));
+                    break;
+                }
+                first.get_or_insert(offset);
+            }
+            offset = end;
+        }
+        let Some((it, offset)) = inner else { return fine };
+        if crate::builder::kind_of(node.kind()) == BLOCK
+            && let Some(first) = first
+        {
+            let (from, to) = (line_start(text, first), line_start(text, offset));
+            // What stands in the line of the header is none of its own.
+            if start <= from && from < to {
+                fine.push((from, to));
+            }
+        }
+        let is_body =
+            matches!(crate::builder::kind_of(it.kind()), CLASS_DEF | FUNCTION_DEF | BLOCK);
+        if !is_body {
+            return fine;
+        }
+        (node, start) = (it, offset);
+    }
+}
+
+fn line_start(text: &str, at: u32) -> u32 {
+    text[..at as usize].rfind(['\n', '\r']).map_or(0, |it| it as u32 + 1)
 }
 
 /// What CPython would say of the statement that starts at `owner`, if all before it were fine.

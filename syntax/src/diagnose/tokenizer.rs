@@ -89,6 +89,8 @@ pub(super) struct Tokenizer<'t> {
     pub(super) at_end: bool,
     /// Where the current token starts.
     start: usize,
+    /// Whole lines of the text that are passed over, from which offset to which, the next one last.
+    left_out: Vec<(u32, u32)>,
 }
 
 impl<'t> Tokenizer<'t> {
@@ -117,6 +119,29 @@ impl<'t> Tokenizer<'t> {
             modes: Vec::new(),
             at_end: false,
             start: 0,
+            left_out: Vec::new(),
+        }
+    }
+
+    /// The same without some statements: whole lines, each from one offset to another.
+    pub(super) fn without(self, mut lines: Vec<(u32, u32)>) -> Tokenizer<'t> {
+        lines.reverse();
+        Tokenizer { left_out: lines, ..self }
+    }
+
+    /// The offset of the logical line that comes next; `None` inside of one.
+    pub(super) fn at_line(&self) -> Option<u32> {
+        let is_between = self.at_bol && self.cur == self.inp && self.brackets.is_empty();
+        (is_between && !self.in_fstring()).then(|| self.offset(self.cur))
+    }
+
+    fn leave_out(&mut self) {
+        if let Some(&(from, to)) = self.left_out.last()
+            && self.at_line() == Some(from)
+        {
+            self.left_out.pop();
+            self.cur = (to - self.base) as usize;
+            self.inp = self.cur;
         }
     }
 
@@ -321,6 +346,7 @@ impl<'t> Tokenizer<'t> {
         loop {
             let mut is_blank = false;
             if self.at_bol {
+                self.leave_out();
                 is_blank = self.indentation()?;
             }
             self.start = self.cur;
