@@ -1,22 +1,26 @@
-//! All findings of a file: what Python refuses, and what the rules see in one walk of the tree.
+//! All findings of a file: what Python refuses, and what the rules see.
 
-use std::sync::LazyLock;
+mod errors;
+mod looks;
+mod parts;
+mod relevant;
+
+use std::cell::OnceCell;
 
 use refwise_syntax::validate::validate;
-use refwise_syntax::{SyntaxError, SyntaxKind, TextRange, TextSize};
+use refwise_syntax::{SyntaxError, TextRange, TextSize};
 
 use crate::db::{Db, File, SettingsInput, line_index, parse, symbol_table};
 use crate::diagnostic::{Diagnostic, SYNTAX_ERROR, Severity};
-use crate::rule::{CodeUnit, Look, NodeLook, Rule, RuleContext};
+use crate::rule::{CodeUnit, Look, Rule, RuleContext};
 use crate::suppress::Suppressions;
 use crate::unit::{Unit, unit_start, units};
-use crate::walk::Walk;
 
 /// What is to say about a file, in the order of the text; what a comment silences is left out.
 ///
 /// A query: kept until the file or the settings change, and cancelled by a change meanwhile.
 pub fn check(db: &dyn Db, file: File) -> &[Diagnostic] {
-    findings(db, file)
+    parts::together(db, file, || findings(db, file))
 }
 
 #[salsa::tracked(returns(deref))]
@@ -50,8 +54,13 @@ pub fn syntax_errors(db: &dyn Db, file: File) -> Vec<Diagnostic> {
         newer.map(|it| syntax_error(file, it.0, it.1.message(target))).collect();
     errors.extend(parse.errors().iter().map(told));
     if parse.errors().is_empty() {
-        errors.extend(symbol_table(db, file).errors().iter().map(told));
-        errors.extend(validate(&parse.file()).errors.iter().map(told));
+        match file.outline(db) {
+            Some(outline) => errors.extend(errors::errors(db, file, outline).iter().map(told)),
+            None => {
+                errors.extend(symbol_table(db, file).errors().iter().map(told));
+                errors.extend(validate(&parse.file()).errors.iter().map(told));
+            }
+        }
     }
     errors
 }
@@ -71,17 +80,10 @@ fn syntax_error(file: File, range: TextRange, message: String) -> Diagnostic {
 }
 
 fn rule_findings(db: &dyn Db, file: File) -> Vec<Diagnostic> {
-    let rules = &db.settings().rules;
-    let Some(first) = crate::rules::all().first() else { return Vec::new() };
-    let mut cx = RuleContext::new(db, file, first);
-    walk(&mut cx, |rule| rules.contains(rule));
-    for rule in crate::rules::all().iter().filter(|it| rules.contains(it)) {
-        if let Look::File(look) = rule.look {
-            cx.set_rule(rule);
-            look(&mut cx);
-        }
-    }
-    let mut found = cx.into_found();
+    let mut found = match file.outline(db) {
+        Some(outline) => parts::findings(db, file, outline),
+        None => findings_of_whole(db, file),
+    };
     for &unit in units(db, file) {
         let in_unit = unit_findings(db, unit);
         if !in_unit.is_empty() {
@@ -90,6 +92,15 @@ fn rule_findings(db: &dyn Db, file: File) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// What the rules that look at nodes and scopes find in a file of which nobody edits a part.
+fn findings_of_whole(db: &dyn Db, file: File) -> Vec<Diagnostic> {
+    let Some(first) = crate::rules::all().first() else { return Vec::new() };
+    let excerpt = OnceCell::new();
+    let mut cx = RuleContext::new(db, file, &excerpt, first);
+    looks::looks(db, SettingsInput::get(db)).all.look_at_whole(&mut cx);
+    cx.into_found()
 }
 
 /// What the rules say of comments that silence nothing.
@@ -107,7 +118,8 @@ fn unused_suppressions(
     let mut found = Vec::new();
     for rule in crate::rules::all().iter().filter(|it| rules.contains(it) && !unused.is_empty()) {
         if let Look::Suppressions(look) = rule.look {
-            let mut cx = RuleContext::new(db, file, rule);
+            let excerpt = OnceCell::new();
+            let mut cx = RuleContext::new(db, file, &excerpt, rule);
             look(&mut cx, &unused);
             found.append(&mut cx.into_found());
         }
@@ -125,7 +137,8 @@ fn unused_suppressions(
 fn unit_findings(db: &dyn Db, unit: Unit) -> Vec<Diagnostic> {
     let looking = looking_at_units(db, SettingsInput::get(db));
     let Some((first, _)) = looking.first() else { return Vec::new() };
-    let mut cx = RuleContext::of_unit(db, unit, first);
+    let excerpt = OnceCell::new();
+    let mut cx = RuleContext::of_unit(db, unit, &excerpt, first);
     let unit = CodeUnit::for_rules(db, unit);
     for (rule, look) in looking {
         cx.set_rule(rule);
@@ -146,43 +159,6 @@ fn looking_at_units(db: &dyn Db, settings: SettingsInput) -> Vec<LookingAtUnits>
         _ => None,
     });
     looking.collect()
-}
-
-/// A rule and how it looks at nodes.
-type Looking = (&'static Rule, NodeLook);
-
-/// Which rules look at nodes of which kind, by the kind's number.
-static BY_KIND: LazyLock<Vec<Vec<Looking>>> = LazyLock::new(|| {
-    let mut table = vec![Vec::new(); SyntaxKind::ALL.len()];
-    for &rule in crate::rules::all() {
-        if let Look::Nodes(it) = rule.look {
-            it.kinds.iter().for_each(|&kind| table[kind as usize].push((rule, it)));
-        }
-    }
-    table
-});
-
-/// How many nodes are passed between two looks at whether the answer is still wanted.
-const NODES_PER_BREATH: u32 = 4096;
-
-/// Walks the tree once, in source order, and shows each node to the rules that look at its kind.
-fn walk(cx: &mut RuleContext<'_>, is_on: impl Fn(&Rule) -> bool) {
-    let rules: Vec<Vec<Looking>> =
-        BY_KIND.iter().map(|it| it.iter().copied().filter(|it| is_on(it.0)).collect()).collect();
-    let mut walk = Walk::new(cx.parse());
-    let mut n_nodes = 0_u32;
-    while let Some(node) = walk.next_node() {
-        n_nodes += 1;
-        if n_nodes.is_multiple_of(NODES_PER_BREATH) {
-            cx.db().unwind_if_revision_cancelled();
-        }
-        for (rule, it) in &rules[node.kind().0 as usize] {
-            if (it.wants)(node) {
-                cx.set_rule(rule);
-                (it.look)(cx, walk.with_place());
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -301,9 +301,14 @@ pub fn line_index(db: &dyn Db, file: File) -> LineIndex {
 }
 
 /// The scopes of a file and what each name means in them.
+pub fn symbol_table(db: &dyn Db, file: File) -> &SymbolTable {
+    shared_table(db, file)
+}
+
+/// The same, to keep.
 #[salsa::tracked(returns(ref), lru = 128)]
-pub fn symbol_table(db: &dyn Db, file: File) -> SymbolTable {
-    refwise_syntax::symtable::symbol_table(&parse(db, file).file())
+pub(crate) fn shared_table(db: &dyn Db, file: File) -> Arc<SymbolTable> {
+    Arc::new(refwise_syntax::symtable::symbol_table(&parse(db, file).file()))
 }
 
 /// Runs queries of the handle `db`, which a [`Change`](crate::Change) elsewhere may cancel.

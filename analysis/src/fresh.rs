@@ -189,6 +189,7 @@ fn plain_class_within(
         let path = names.path_of_decorator(it);
         path.is_some_and(|it| CLASS_DECORATORS.contains(&it.as_str()))
     };
+    names.look_into(class.syntax());
     let is_plain = has_plain_bases
         && class.decorators().all(|it| is_kept(&it))
         && method(&class, "__new__").is_none()

@@ -18,8 +18,10 @@ use refwise_syntax::TextRange;
 
 use crate::body::ExprId;
 use crate::db::{Db, File};
+use crate::excerpt::Excerpt;
+use crate::names::Around;
 use crate::rule::CodeUnit;
-use crate::unit::{Unit, unit_at, unit_map, unit_start};
+use crate::unit::{Unit, own_map, unit_at, unit_map, unit_start};
 
 pub use constants::Constant;
 pub use provenance::{Maker, Provenance, provenance};
@@ -73,6 +75,25 @@ pub(crate) fn identity_at(
     let map = unit_map(db, unit);
     let at = |it: TextRange| {
         let it = it.checked_sub(start)?;
+        map.exprs.iter().position(|range| *range == it).map(ExprId::new)
+    };
+    Some(remembered(db, unit, at(left)?, at(right)?).clone())
+}
+
+/// The same in a part of a file, whose tree is `excerpt`.
+pub(crate) fn identity_in_part(
+    part: &Around<'_>,
+    excerpt: &Excerpt,
+    left: TextRange,
+    right: TextRange,
+) -> Option<Identity> {
+    let (db, unit) = (part.db, part.unit?);
+    let map = own_map(db, unit);
+    let at = |it: TextRange| {
+        let it = match unit.is_file(db) {
+            true => excerpt.origin.place_around(it)?,
+            false => it.checked_sub(part.part.start())?,
+        };
         map.exprs.iter().position(|range| *range == it).map(ExprId::new)
     };
     Some(remembered(db, unit, at(left)?, at(right)?).clone())

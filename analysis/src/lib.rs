@@ -36,6 +36,7 @@ mod captures;
 mod constant;
 mod cycles;
 mod dataclass;
+mod excerpt;
 #[cfg(test)]
 mod fixture;
 mod fresh;

@@ -1,33 +1,48 @@
 //! What a name means: the variable, where it is bound, the builtin or import behind it.
 
-use std::cell::{OnceCell, RefCell};
+mod facts;
+
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use refwise_syntax::SyntaxKind::*;
 use refwise_syntax::ast::{self, AstNode, Expr};
 use refwise_syntax::symtable::{NameId, NodePtr, Resolution, ScopeId, ScopeKind, SymbolTable};
-use refwise_syntax::{NodeOrToken, Parse, SyntaxNode, TextRange};
+use refwise_syntax::{NodeOrToken, SyntaxNode, TextRange};
 use rowan::GreenNodeData;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::bindings::{Binding, Bindings, How};
+use crate::db::{Db, File};
+use crate::excerpt::Excerpt;
 use crate::green::nodes;
+use crate::origin::is_store_from_outside;
+use crate::unit::Unit;
 use crate::walk::Walk;
 
-/// The names of one file, looked up when a rule asks.
+/// The names of one tree, looked up when a rule asks.
+#[derive(Clone, Copy)]
 pub(crate) struct Names<'a> {
-    table: &'a SymbolTable,
-    parse: &'a Parse,
-    root: SyntaxNode,
-    bindings: RefCell<FxHashMap<ScopeId, Rc<Bindings>>>,
-    bound_from_inside: OnceCell<FxHashSet<(ScopeId, NameId)>>,
-    stored: OnceCell<FxHashSet<&'a str>>,
-    attributes: OnceCell<FxHashMap<&'a str, Attributes>>,
+    excerpt: &'a Excerpt,
+    /// What answers questions about the whole file where the tree is looked at for a part of it.
+    around: Option<&'a Around<'a>>,
+}
+
+/// The file around the part of it that is looked at.
+pub(crate) struct Around<'a> {
+    pub(crate) db: &'a dyn Db,
+    pub(crate) file: File,
+    /// The unit that is looked at, where it is just one.
+    pub(crate) unit: Option<Unit>,
+    /// The part, in the tree.
+    pub(crate) part: TextRange,
+    /// Somebody wanted to see what the tree need not show.
+    pub(crate) is_left: Cell<bool>,
 }
 
 /// Where attributes of one name stand, and, when somebody has asked, the attributes.
 #[derive(Default)]
-struct Attributes {
+pub(crate) struct Attributes {
     places: Vec<TextRange>,
     nodes: OnceCell<Vec<ast::AttributeExpr>>,
 }
@@ -44,26 +59,41 @@ pub(crate) struct Variable {
 }
 
 impl<'a> Names<'a> {
-    pub(crate) fn new(table: &'a SymbolTable, parse: &'a Parse) -> Names<'a> {
-        Names {
-            table,
-            parse,
-            root: parse.syntax(),
-            bindings: RefCell::default(),
-            bound_from_inside: OnceCell::new(),
-            stored: OnceCell::new(),
-            attributes: OnceCell::new(),
+    /// The names of a whole file.
+    pub(crate) fn new(excerpt: &'a Excerpt) -> Names<'a> {
+        Names { excerpt, around: None }
+    }
+
+    /// Those of a part of a file.
+    pub(crate) fn of_part(excerpt: &'a Excerpt, around: &'a Around<'a>) -> Names<'a> {
+        Names { excerpt, around: Some(around) }
+    }
+
+    /// The symbol table of the tree.
+    pub(crate) fn table(&self) -> &'a SymbolTable {
+        self.excerpt.table()
+    }
+
+    /// The root of the tree.
+    pub(crate) fn root(&self) -> &'a SyntaxNode {
+        self.excerpt.root()
+    }
+
+    /// Somebody looks at the functions inside `node`, which need not be in the tree, nor stay as they
+    /// are while what is found in this part of the file does.
+    pub(crate) fn look_into(&self, node: &SyntaxNode) {
+        if let Some(around) = self.around
+            && !around.part.contains_range(node.text_range())
+        {
+            around.is_left.set(true);
         }
     }
 
-    /// The symbol table of the file.
-    pub(crate) fn table(&self) -> &'a SymbolTable {
-        self.table
-    }
-
-    /// The tree of the file.
-    pub(crate) fn root(&self) -> &SyntaxNode {
-        &self.root
+    /// Somebody looks at all of the file.
+    pub(crate) fn look_everywhere(&self) {
+        if let Some(around) = self.around {
+            around.is_left.set(true);
+        }
     }
 
     /// The scope in which `node` runs.
@@ -71,7 +101,7 @@ impl<'a> Names<'a> {
         let mut inner = node.clone();
         while let Some(outer) = inner.parent() {
             if runs_inside(&inner, &outer)
-                && let Some(scope) = self.table.scope_of(&outer)
+                && let Some(scope) = self.table().scope_of(&outer)
             {
                 return scope;
             }
@@ -85,8 +115,8 @@ impl<'a> Names<'a> {
     pub(crate) fn variable(&self, name: &ast::NameExpr) -> Option<Variable> {
         let scope = self.scope_at(name.syntax());
         let text = name.name()?;
-        let mangled = self.table.mangled(scope, text.text());
-        let (owner, symbol) = self.table.resolve(scope, &mangled)?;
+        let mangled = self.table().mangled(scope, text.text());
+        let (owner, symbol) = self.table().resolve(scope, &mangled)?;
         let is_shared = owner == ScopeId::MODULE || symbol.resolution == Resolution::Cell;
         Some(Variable { scope: owner, bindings: self.bindings(owner)?, is_shared })
     }
@@ -128,28 +158,42 @@ impl<'a> Names<'a> {
 
     /// The classes of the file whose bodies bind `name`.
     pub(crate) fn classes_with(&self, name: &str) -> impl Iterator<Item = ast::ClassDef> {
-        let name = self.table.name_id(name);
-        let scopes = self.table.scopes().filter(move |(scope, it)| {
-            let symbol = || self.table.symbol(*scope, name?);
+        // Functions may hold classes.
+        self.look_everywhere();
+        let name = self.table().name_id(name);
+        let scopes = self.table().scopes().filter(move |(scope, it)| {
+            let symbol = || self.table().symbol(*scope, name?);
             it.kind == ScopeKind::Class && symbol().is_some_and(|it| it.is_bound())
         });
-        scopes.filter_map(|(_, it)| ast::ClassDef::cast(it.node.to_node(&self.root)?))
+        scopes.filter_map(|(_, it)| ast::ClassDef::cast(it.node.to_node(self.root())?))
     }
 
     /// Does an assignment or `del` of the file change an attribute `name` of any object, or does a
     /// class body assign that name?
     pub(crate) fn is_attribute_stored(&self, name: &str) -> bool {
-        self.stored.get_or_init(|| stored_attributes(self.parse)).contains(name)
+        match self.around {
+            Some(it) => facts::stored_names(it.db, it.file).contains(name),
+            None => self.excerpt.stored.get_or_init(|| stored(self.excerpt.green())).contains(name),
+        }
     }
 
-    /// The attributes `name` that the file mentions, in the order of the text.
-    pub(crate) fn attributes(&self, name: &str) -> &[ast::AttributeExpr] {
-        let all = self.attributes.get_or_init(|| attributes(self.parse));
+    /// Does an assignment, a loop or the like bind an attribute `name` of an object that is not called
+    /// `self` or `cls`, anywhere in the file?
+    pub(crate) fn is_stored_from_outside(&self, name: &str) -> bool {
+        match self.around {
+            Some(it) => facts::stored_from_outside(it.db, it.file).contains(name),
+            None => self.attributes(name).iter().any(is_store_from_outside),
+        }
+    }
+
+    /// The attributes `name` that the tree mentions, in the order of the text.
+    pub(crate) fn attributes(&self, name: &str) -> &'a [ast::AttributeExpr] {
+        let all = self.excerpt.attributes.get_or_init(|| attributes(self.excerpt.green()));
         let Some(found) = all.get(name) else { return &[] };
         found.nodes.get_or_init(|| {
             let nodes = found.places.iter().filter_map(|it| {
                 let ptr = NodePtr { kind: ATTRIBUTE_EXPR, range: *it };
-                ast::AttributeExpr::cast(ptr.to_node(&self.root)?)
+                ast::AttributeExpr::cast(ptr.to_node(self.root())?)
             });
             nodes.collect()
         })
@@ -159,26 +203,26 @@ impl<'a> Names<'a> {
     pub(crate) fn is_global(&self, name: &ast::NameExpr) -> bool {
         let scope = self.scope_at(name.syntax());
         let Some(text) = name.name() else { return false };
-        let mangled = self.table.mangled(scope, text.text());
-        self.table.resolve(scope, &mangled).is_some_and(|it| it.0 == ScopeId::MODULE)
+        let mangled = self.table().mangled(scope, text.text());
+        self.table().resolve(scope, &mangled).is_some_and(|it| it.0 == ScopeId::MODULE)
     }
 
     /// May the scope that `node` opens bind `name`?
     pub(crate) fn is_bound_in(&self, node: &SyntaxNode, name: &str) -> bool {
-        let Some(scope) = self.table.scope_of(node) else { return true };
-        let name = self.table.name_id(&self.table.mangled(scope, name));
-        let symbol = name.and_then(|it| self.table.symbol(scope, it));
+        let Some(scope) = self.table().scope_of(node) else { return true };
+        let name = self.table().name_id(&self.table().mangled(scope, name));
+        let symbol = name.and_then(|it| self.table().symbol(scope, it));
         symbol.is_some_and(|it| it.is_bound())
     }
 
     /// The bindings of `scope`.
     pub(crate) fn bindings(&self, scope: ScopeId) -> Option<Rc<Bindings>> {
-        if let Some(known) = self.bindings.borrow().get(&scope) {
+        if let Some(known) = self.excerpt.bindings.borrow().get(&scope) {
             return Some(Rc::clone(known));
         }
-        let node = self.table.scope(scope).node.to_node(&self.root)?;
+        let node = self.table().scope(scope).node.to_node(self.root())?;
         let new = Rc::new(Bindings::of(&node));
-        self.bindings.borrow_mut().insert(scope, Rc::clone(&new));
+        self.excerpt.bindings.borrow_mut().insert(scope, Rc::clone(&new));
         Some(new)
     }
 
@@ -197,8 +241,8 @@ impl<'a> Names<'a> {
     ) -> Vec<ast::NameExpr> {
         let Some(bindings) = self.bindings(scope) else { return Vec::new() };
         let means = |it: &&ast::NameExpr| {
-            let inner = self.table.scope_at(it.syntax());
-            inner == scope || self.table.resolve(inner, name).is_some_and(|it| it.0 == scope)
+            let inner = self.table().scope_at(it.syntax());
+            inner == scope || self.table().resolve(inner, name).is_some_and(|it| it.0 == scope)
         };
         let is_in = |it: &&ast::NameExpr| range.contains_range(it.syntax().text_range());
         bindings.reads(name).iter().filter(is_in).filter(means).cloned().collect()
@@ -216,31 +260,34 @@ impl<'a> Names<'a> {
 
     /// Does an inner scope bind the variable `name` of `scope` (`nonlocal`, `global`)?
     pub(crate) fn is_bound_from_inside(&self, scope: ScopeId, name: &str) -> bool {
-        let bound = self.bound_from_inside.get_or_init(|| bound_from_inside(self.table));
-        self.table.name_id(name).is_some_and(|it| bound.contains(&(scope, it)))
+        let bound = self.excerpt.bound_from_inside.get_or_init(|| bound_from_inside(self.table()));
+        self.table().name_id(name).is_some_and(|it| bound.contains(&(scope, it)))
     }
 }
 
 /// What is behind [`Names::attributes`]: where they stand.
-fn attributes(parse: &Parse) -> FxHashMap<&str, Attributes> {
-    let mut found: FxHashMap<&str, Attributes> = FxHashMap::default();
-    let mut walk = Walk::new(parse);
+fn attributes(root: &GreenNodeData) -> FxHashMap<Box<str>, Attributes> {
+    let mut found: FxHashMap<Box<str>, Attributes> = FxHashMap::default();
+    let mut walk = Walk::new(root);
     while let Some(node) = walk.next_node() {
         if node.kind().0 == ATTRIBUTE_EXPR as u16
             && let Some(name) = name_of(node)
         {
-            found.entry(name).or_default().places.push(walk.range());
+            match found.get_mut(name) {
+                Some(it) => it.places.push(walk.range()),
+                None => found.entry(name.into()).or_default().places.push(walk.range()),
+            }
         }
     }
     found
 }
 
 /// The names behind [`Names::is_attribute_stored`].
-fn stored_attributes(parse: &Parse) -> FxHashSet<&str> {
+pub(crate) fn stored(root: &GreenNodeData) -> FxHashSet<Box<str>> {
     const STORES: [u16; 4] =
         [ASSIGN_STMT as u16, ANN_ASSIGN_STMT as u16, AUG_ASSIGN_STMT as u16, DELETE_STMT as u16];
-    let mut found = FxHashSet::default();
-    let mut walk = Walk::new(parse);
+    let mut found: FxHashSet<Box<str>> = FxHashSet::default();
+    let mut walk = Walk::new(root);
     while let Some(node) = walk.next_node() {
         if !STORES.contains(&node.kind().0) {
             continue;
@@ -250,7 +297,11 @@ fn stored_attributes(parse: &Parse) -> FxHashSet<&str> {
             let kind = it.kind().0;
             kind == ATTRIBUTE_EXPR as u16 || in_class && kind == NAME_EXPR as u16
         };
-        found.extend(nodes(node).filter(is_stored).filter_map(name_of));
+        for name in nodes(node).filter(is_stored).filter_map(name_of) {
+            if !found.contains(name) {
+                found.insert(name.into());
+            }
+        }
     }
     found
 }

@@ -62,6 +62,7 @@ fn with_context(node: &SyntaxNode, range: refwise_syntax::TextRange) -> Option<E
 /// What the class around stores in `self.x`.
 fn of_attribute(names: &Names<'_>, attribute: &ast::AttributeExpr) -> Option<Vec<Expr>> {
     let class = attribute.syntax().ancestors().find_map(ast::ClassDef::cast)?;
+    names.look_into(class.syntax());
     stored(names, &class, &attribute.name()?)
 }
 
@@ -90,6 +91,9 @@ fn stored(names: &Names<'_>, class: &ast::ClassDef, name: &SyntaxToken) -> Optio
             _ => {}
         }
     }
+    if names.is_stored_from_outside(name.text()) {
+        return None;
+    }
     for store in names.attributes(name.text()) {
         let is_own = class.syntax().text_range().contains_range(store.syntax().text_range());
         match store_of(store) {
@@ -108,6 +112,11 @@ fn is_name(expr: &Expr, name: &SyntaxToken) -> bool {
 
 fn is_of_this(attribute: &ast::AttributeExpr) -> bool {
     matches!(attribute.value(), Some(Expr::Name(it)) if is_this(&it))
+}
+
+/// Does `attribute` bind the attribute of an object that is not called `self` or `cls`?
+pub(crate) fn is_store_from_outside(attribute: &ast::AttributeExpr) -> bool {
+    !is_of_this(attribute) && !matches!(store_of(attribute), Store::No)
 }
 
 enum Store {

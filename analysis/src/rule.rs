@@ -11,6 +11,8 @@ mod page;
 pub(crate) mod testing;
 pub(crate) mod words;
 
+use refwise_syntax::ast::AstNode;
+use refwise_syntax::symtable::ScopeId;
 use refwise_syntax::{SyntaxKind, SyntaxNode};
 use rowan::GreenNodeData;
 
@@ -86,8 +88,8 @@ pub enum FixKind {
 pub enum Look {
     /// At the nodes of some kinds.
     Nodes(NodeLook),
-    /// Once at the whole file.
-    File(fn(&mut RuleContext<'_>)),
+    /// At each scope inside the file's own.
+    Scopes(fn(&mut RuleContext<'_>, ScopeId)),
     /// At the comments that silence nothing, when all other rules have looked.
     Suppressions(fn(&mut RuleContext<'_>, &[Unused<'_>])),
     /// At each unit of the file: its top level, and each function that stands in no other.
@@ -101,8 +103,40 @@ pub struct NodeLook {
     pub kinds: &'static [SyntaxKind],
     /// Is there anything to see? Asked first, of the tree without places, since that is cheap.
     pub wants: fn(&GreenNodeData) -> bool,
+    /// How much of the file decides what is found.
+    pub sees: Sees,
+    /// Files that do not have all of these words are of no interest.
+    pub(crate) of: Words,
     /// Looks at one node.
     pub look: fn(&mut RuleContext<'_>, SyntaxNode),
+}
+
+/// A node of any kind, for rules that look at several.
+pub(crate) struct AnyNode(pub(crate) SyntaxNode);
+
+impl AstNode for AnyNode {
+    fn can_cast(_: SyntaxKind) -> bool {
+        true
+    }
+
+    fn cast(node: SyntaxNode) -> Option<AnyNode> {
+        Some(AnyNode(node))
+    }
+
+    fn syntax(&self) -> &SyntaxNode {
+        &self.0
+    }
+}
+
+/// How much of a file decides what a look at a node of it finds, beside all that stands in no function.
+///
+/// More is asked by [`Names`](crate::names::Names), which takes note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sees {
+    /// The outermost function around the node.
+    Function,
+    /// All functions of the outermost class or function around the node.
+    Class,
 }
 
 impl Group {
@@ -143,7 +177,8 @@ macro_rules! rule {
         code: $code:literal, group: $group:ident, severity: $severity:ident, fix: $fix:ident,
         since: $since:literal,
         noqa: [$($noqa:literal),* $(,)?],
-        look: $look:ident $(($kinds:expr))? $(if $wants:ident)? => $check:ident $(,)?
+        look: $look:ident $(($kinds:expr))? $(if $wants:ident)? $(in $sees:ident)? $(of $word:literal)?
+            => $check:ident $(,)?
     ) => {
         pub(crate) static RULE: $crate::rule::Rule = $crate::rule::Rule {
             name: $name,
@@ -153,7 +188,9 @@ macro_rules! rule {
             fix: $crate::rule::FixKind::$fix,
             since: $since,
             noqa: &[$($noqa),*],
-            look: $crate::rule!(@look $look $(($kinds))? $(if $wants)? => $check),
+            look: $crate::rule!(
+                @look $look $(($kinds))? $(if $wants)? $(in $sees)? $(of $word)? => $check
+            ),
             doc: concat!($($doc, "\n"),+),
             #[cfg(test)]
             source: file!(),
@@ -171,16 +208,15 @@ macro_rules! rule {
             $crate::rule::testing::check_claims(&RULE);
         }
     };
-    (@look Nodes($kinds:expr) => $check:ident) => {
-        $crate::rule!(@nodes $kinds, |_| true, $check)
-    };
-    (@look Nodes($kinds:expr) if $wants:ident => $check:ident) => {
-        $crate::rule!(@nodes $kinds, $wants, $check)
-    };
-    (@nodes $kinds:expr, $wants:expr, $check:ident) => {
+    (
+        @look Nodes($kinds:expr) $(if $wants:ident)? $(in $sees:ident)? $(of $word:literal)?
+        => $check:ident
+    ) => {
         $crate::rule::Look::Nodes($crate::rule::NodeLook {
             kinds: $kinds,
-            wants: $wants,
+            wants: $crate::rule!(@wants $($wants)?),
+            sees: $crate::rule!(@sees $($sees)?),
+            of: $crate::rule::Words::of(&[$($word)?]),
             look: |cx, node| {
                 if let Some(node) = refwise_syntax::ast::AstNode::cast(node) {
                     $check(cx, node);
@@ -188,11 +224,23 @@ macro_rules! rule {
             },
         })
     };
+    (@wants) => {
+        |_| true
+    };
+    (@wants $wants:ident) => {
+        $wants
+    };
+    (@sees) => {
+        $crate::rule::Sees::Class
+    };
+    (@sees $sees:ident) => {
+        $crate::rule::Sees::$sees
+    };
     (@look Suppressions => $check:ident) => {
         $crate::rule::Look::Suppressions($check)
     };
-    (@look File => $check:ident) => {
-        $crate::rule::Look::File($check)
+    (@look Scopes => $check:ident) => {
+        $crate::rule::Look::Scopes($check)
     };
     (@look Units => $check:ident) => {
         $crate::rule::Look::Units($check)

@@ -1,5 +1,7 @@
 //! Containers in the bodies of classes that all instances share, and that nobody meant to share.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::body::{Body, BodyScope, Expr, ExprId, Name, Stmt, VarRef};
 use crate::classes::{
     ClassId, ClassRef, Lookup, MemberKind, MethodKind, Nature, RawKind, class_model, inherits,
@@ -92,25 +94,66 @@ fn may_rebind(db: &dyn Db, class: ClassId, name: &Name) -> bool {
 /// Does any code of `file` read the attribute from a class, or set it from outside: `C.name`,
 /// `cls.name`, `type(self).name`, `other.name = ..`? Then somebody knows what is shared.
 fn is_used_on_class(db: &dyn Db, file: File, home: ClassId, name: &Name) -> bool {
-    let class = home.path(db).0.last().map_or("", |it| &it.name);
-    units(db, file).iter().any(|unit| {
-        let body = unit_body(db, *unit);
-        let is_read = body.exprs().any(|(_, it)| match it {
-            Expr::Attr { value, name: found } => {
-                found == name && is_class(db, *unit, body, *value, class)
-            }
-            _ => false,
-        });
-        is_read || body.stmts().any(|(_, it)| sets_from_outside(body, it, name))
-    })
+    let uses = uses_in_file(db, file);
+    let class = home.path(db).0.last().map(|it| &it.name);
+    let is_read_from = |class: &Name| uses.on_names.get(name).is_some_and(|it| it.contains(class));
+    uses.from_outside.contains(name)
+        || uses.on_classes.contains(name)
+        || class.is_some_and(is_read_from)
 }
 
-fn is_class(db: &dyn Db, unit: Unit, body: &Body, expr: ExprId, class: &str) -> bool {
+/// Where code reads attributes from classes, or sets them from outside.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Uses {
+    /// Attributes of what is a class, as its name says.
+    on_classes: FxHashSet<Name>,
+    /// Attributes of other names, and which.
+    on_names: FxHashMap<Name, FxHashSet<Name>>,
+    /// Attributes that are set in other objects than the first parameter.
+    from_outside: FxHashSet<Name>,
+}
+
+#[salsa::tracked(returns(ref))]
+fn uses_in_file(db: &dyn Db, file: File) -> Uses {
+    let mut all = Uses::default();
+    for it in units(db, file).iter().map(|it| uses(db, *it)) {
+        all.on_classes.extend(it.on_classes.iter().cloned());
+        all.from_outside.extend(it.from_outside.iter().cloned());
+        for (name, objects) in &it.on_names {
+            all.on_names.entry(name.clone()).or_default().extend(objects.iter().cloned());
+        }
+    }
+    all
+}
+
+/// The uses in one unit, which hardly ever change when it is edited.
+#[salsa::tracked(returns(ref))]
+fn uses(db: &dyn Db, unit: Unit) -> Uses {
+    let body = unit_body(db, unit);
+    let mut uses = Uses::default();
+    for (_, it) in body.exprs() {
+        let Expr::Attr { value, name } = it else { continue };
+        match body.expr(*value) {
+            _ if is_class(db, unit, body, *value) => drop(uses.on_classes.insert(name.clone())),
+            Expr::Name(it) => {
+                let objects = uses.on_names.entry(name.clone()).or_default();
+                objects.insert(body.name_of(it).clone());
+            }
+            _ => {}
+        }
+    }
+    for (_, it) in body.stmts() {
+        uses.from_outside.extend(set_from_outside(body, it).cloned());
+    }
+    uses
+}
+
+fn is_class(db: &dyn Db, unit: Unit, body: &Body, expr: ExprId) -> bool {
     match body.expr(expr) {
         Expr::Name(it) => {
             let text = body.name_of(it);
             let is_local = matches!(it, VarRef::Local(_)) && !unit.is_file(db);
-            text == "cls" || text == "klass" || text == class || (!is_local && is_class_name(text))
+            text == "cls" || text == "klass" || (!is_local && is_class_name(text))
         }
         Expr::Attr { name, .. } => name == "__class__" || is_class_name(name),
         Expr::Call { func, .. } => {
@@ -124,11 +167,15 @@ fn is_class_name(name: &str) -> bool {
     name.trim_start_matches('_').starts_with(char::is_uppercase)
 }
 
-fn sets_from_outside(body: &Body, stmt: &Stmt, name: &Name) -> bool {
-    let Stmt::Assign { targets, .. } = stmt else { return false };
-    targets.iter().any(|it| match body.expr(*it) {
-        Expr::Attr { name: found, .. } => found == name && attribute_of_first(body, *it).is_none(),
-        _ => false,
+/// The attributes that `stmt` sets in other objects than the first parameter.
+fn set_from_outside<'b>(body: &'b Body, stmt: &'b Stmt) -> impl Iterator<Item = &'b Name> {
+    let targets: &[ExprId] = match stmt {
+        Stmt::Assign { targets, .. } => targets,
+        _ => &[],
+    };
+    targets.iter().filter_map(|it| match body.expr(*it) {
+        Expr::Attr { name, .. } => attribute_of_first(body, *it).is_none().then_some(name),
+        _ => None,
     })
 }
 

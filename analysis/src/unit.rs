@@ -12,15 +12,14 @@ mod places;
 
 use std::sync::Arc;
 
-use refwise_syntax::{TextRange, TextSize};
+use refwise_syntax::{GreenNode, TextRange, TextSize};
 
 use crate::body::lower::{self, DeclaredGlobal, Lowered, Source, Surroundings};
 use crate::body::{Body, BodyMap, BodyScope, Name};
 use crate::db::{Db, File, parse};
-use index::Green;
 
-pub(crate) use index::UnitIndex;
-pub(crate) use outline::{Outline, Recut, SourceInput};
+pub(crate) use index::{Green, UnitIndex};
+pub(crate) use outline::{OuterClass, Outline, Recut, SourceInput};
 
 /// One unit of a file. There is one for each path as long as the database lives, so it may be kept
 /// across edits; one whose code is gone has an empty body.
@@ -96,7 +95,13 @@ pub fn unit_map(db: &dyn Db, unit: Unit) -> &BodyMap {
     shared_map(db, unit)
 }
 
-/// The same, to keep.
+/// Where the parts of `unit` stand in its own tree, which for the top level of a file is the one without
+/// the blocks of functions.
+pub(crate) fn own_map(db: &dyn Db, unit: Unit) -> &BodyMap {
+    &lowered(db, unit).map
+}
+
+/// The same as [`unit_map`], to keep.
 pub(crate) fn kept_map(db: &dyn Db, unit: Unit) -> Arc<BodyMap> {
     Arc::clone(shared_map(db, unit))
 }
@@ -114,6 +119,11 @@ pub fn unit_range(db: &dyn Db, unit: Unit) -> TextRange {
         Some(it) => it.range,
         None => TextRange::up_to(TextSize::of(file.text(db))),
     }
+}
+
+/// Where `range` of the tree without blocks is in the file that `index` tells of.
+pub(crate) fn range_with_blocks(index: &UnitIndex, range: TextRange) -> TextRange {
+    places::range_with_blocks(index, range)
 }
 
 /// The unit of `file` at `offset`: for a function also on its decorators and parameters.
@@ -137,6 +147,12 @@ pub fn outer_scope(db: &dyn Db, unit: Unit) -> Option<BodyScope> {
     inner_units(db, unit.file(db)).iter().find(|it| it.1 == unit).map(|it| it.0)
 }
 
+/// The tree of `unit`: of the top level of a file without the blocks of its functions. `None` where its
+/// code is gone.
+pub(crate) fn unit_green(db: &dyn Db, unit: Unit) -> Option<&GreenNode> {
+    unit_source(db, unit).as_ref().map(|it| &it.green.0)
+}
+
 // Trees and bodies of units that nobody looked at lately are forgotten, and made again when asked for:
 // more units than the largest open file has stay.
 
@@ -144,7 +160,7 @@ pub fn outer_scope(db: &dyn Db, unit: Unit) -> Option<BodyScope> {
 
 /// How the tree of `file` falls into units.
 #[salsa::tracked(returns(ref), no_eq, lru = 128)]
-fn unit_index(db: &dyn Db, file: File) -> Arc<UnitIndex> {
+pub(crate) fn unit_index(db: &dyn Db, file: File) -> Arc<UnitIndex> {
     match file.cut(db) {
         Some(it) => Arc::clone(it),
         None => Arc::new(index::of_file(db, file, file.text(db), parse(db, file).green())),
@@ -173,7 +189,7 @@ fn unit_source(db: &dyn Db, unit: Unit) -> Option<UnitSource> {
 
 /// The functions of `file` that have `global` statements.
 #[salsa::tracked(returns(ref))]
-fn units_with_globals(db: &dyn Db, file: File) -> Vec<Unit> {
+pub(crate) fn units_with_globals(db: &dyn Db, file: File) -> Vec<Unit> {
     match file.outline(db) {
         Some(it) => it.with_globals(db).clone(),
         None => unit_index(db, file).with_globals().collect(),

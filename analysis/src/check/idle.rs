@@ -12,8 +12,10 @@ use crate::loader::Nothing;
 use crate::unit::Unit;
 use crate::{Change, units};
 
-/// Queries about one unit: its body, a run of it, what callers see of it, what rules find.
-const QUERIES: [&str; 4] = ["lowered(", "run(", "summary(", "unit_findings("];
+/// Queries about one unit: its body, a run of it, what callers see of it, what rules find that look at
+/// units or at nodes, what Python refuses.
+const QUERIES: [&str; 6] =
+    ["lowered(", "run(", "summary(", "unit_findings(", "in_function(", "errors_in("];
 
 struct Observed {
     db: RootDb,
@@ -113,6 +115,8 @@ fn one_body_that_does_the_same() {
     it.checked();
     it.replace("count = 9250", "count = 1250\n    more = count");
     let expected = [
+        "errors_in of make_250",
+        "in_function of make_250",
         "lowered of make_250",
         "run of make_250",
         "summary of make_250",
@@ -128,10 +132,18 @@ fn one_body_that_does_something_else() {
     it.checked();
     it.replace("made = make_250(name)\n    return made.children", "return [make_250(name)]");
     // Nobody calls it.
-    let expected = ["lowered of use_250", "run of use_250", "unit_findings of use_250"];
+    let expected = [
+        "errors_in of use_250",
+        "in_function of use_250",
+        "lowered of use_250",
+        "run of use_250",
+        "unit_findings of use_250",
+    ];
     assert_eq!(it.checked(), expected);
     it.replace("count = 9250\n", "return []\n");
     let expected = [
+        "errors_in of make_250",
+        "in_function of make_250",
         "lowered of make_250",
         "run of make_250",
         "run of use_250",
@@ -149,7 +161,8 @@ fn findings_move_with_their_unit() {
     let before = it.found();
     assert!(!before.is_empty());
     it.replace("def f(a):", "# a comment\n\ndef f(a):");
-    assert_eq!(it.checked(), ["lowered of file"]);
+    // What is around them is new, though no code is.
+    assert_eq!(it.checked(), ["in_function of f", "in_function of g", "lowered of file"]);
     assert_eq!(it.found(), before);
     assert_eq!(units(&it.db, it.file).len(), 3);
 }

@@ -5,6 +5,7 @@ use refwise_syntax::{SyntaxKind, SyntaxToken, TextEdit, TextRange, TextSize};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::db::{Db, File, parse, symbol_table};
+use crate::excerpt::Excerpt;
 use crate::names::Names;
 
 /// One place of a variable.
@@ -26,7 +27,8 @@ struct Variable {
 /// All places of the variable at `offset`, in the order of the text; nothing where none is.
 pub fn occurrences(db: &dyn Db, file: File, offset: TextSize) -> Vec<Occurrence> {
     let tokens = tokens_of(db, file, offset);
-    let names = Names::new(symbol_table(db, file), parse(db, file));
+    let excerpt = Excerpt::of_file(db, file);
+    let names = Names::new(&excerpt);
     let mut writes = Writes { names: &names, by_scope: FxHashMap::default() };
     let place =
         |it: &SyntaxToken| Occurrence { range: it.text_range(), is_write: writes.contains(it) };

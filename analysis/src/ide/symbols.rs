@@ -4,7 +4,8 @@ use refwise_syntax::ast::{self, AstNode, significant_end};
 use refwise_syntax::symtable::ScopeId;
 use refwise_syntax::{SyntaxKind, SyntaxNode, SyntaxToken, TextRange};
 
-use crate::db::{Db, File, parse, symbol_table};
+use crate::db::{Db, File, parse};
+use crate::excerpt::Excerpt;
 use crate::names::Names;
 
 /// A function, class or variable.
@@ -40,7 +41,8 @@ const MAX_DEPTH: usize = 32;
 /// The symbols of `file`.
 pub fn symbols(db: &dyn Db, file: File) -> Vec<Symbol> {
     let parse = parse(db, file);
-    let names = Names::new(symbol_table(db, file), parse);
+    let excerpt = Excerpt::of_file(db, file);
+    let names = Names::new(&excerpt);
     let mut found = Vec::new();
     collect(&names, &parse.syntax(), Around::File, &mut found);
     found

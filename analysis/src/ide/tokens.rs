@@ -5,7 +5,8 @@ use refwise_syntax::symtable::{Resolution, ScopeId, SymbolTable};
 use refwise_syntax::{SyntaxKind, SyntaxToken, TextRange, WalkEvent};
 
 use crate::bindings::How;
-use crate::db::{Db, File, parse, symbol_table};
+use crate::db::{Db, File, parse};
+use crate::excerpt::Excerpt;
 use crate::fresh::container;
 use crate::names::{Names, is_function};
 
@@ -52,7 +53,8 @@ impl Mark {
 pub fn tokens(db: &dyn Db, file: File, range: TextRange) -> Vec<Token> {
     let parse = parse(db, file);
     let root = parse.syntax();
-    let names = Names::new(symbol_table(db, file), parse);
+    let excerpt = Excerpt::of_file(db, file);
+    let names = Names::new(&excerpt);
     let mut found = Vec::new();
     let mut walk = root.preorder_with_tokens();
     while let Some(event) = walk.next() {

@@ -2,11 +2,13 @@
 
 use std::cell::OnceCell;
 
-use refwise_syntax::{Parse, TextEdit, TextRange, TextSize};
+use refwise_syntax::{TextEdit, TextRange, TextSize};
 
-use crate::db::{Db, File, parse, symbol_table};
+use crate::db::{Db, File, parse};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Severity, Tag};
-use crate::names::Names;
+use crate::excerpt::Excerpt;
+use crate::identity::{Identity, identity_at, identity_in_part};
+use crate::names::{Around, Names};
 use crate::rule::Rule;
 use crate::rule::words::{self, Words};
 use crate::surroundings::is_in_test;
@@ -19,18 +21,30 @@ pub struct RuleContext<'a> {
     /// The unit that is looked at: places begin there.
     unit: Option<Unit>,
     rule: &'static Rule,
+    /// The tree that is looked at: of the file, unless somebody has put another there.
+    excerpt: &'a OnceCell<Excerpt>,
+    /// The file around the part of it that is looked at, where it is not looked at as a whole.
+    around: Option<&'a Around<'a>>,
     names: OnceCell<Names<'a>>,
     words: OnceCell<Words>,
     found: Vec<Diagnostic>,
 }
 
 impl<'a> RuleContext<'a> {
-    pub(crate) fn new(db: &'a dyn Db, file: File, rule: &'static Rule) -> RuleContext<'a> {
+    /// What rules see of the whole of `file`, whose tree is put into `excerpt` when one asks for it.
+    pub(crate) fn new(
+        db: &'a dyn Db,
+        file: File,
+        excerpt: &'a OnceCell<Excerpt>,
+        rule: &'static Rule,
+    ) -> RuleContext<'a> {
         RuleContext {
             db,
             file,
             unit: None,
             rule,
+            excerpt,
+            around: None,
             names: OnceCell::new(),
             words: OnceCell::new(),
             found: Vec::new(),
@@ -38,8 +52,23 @@ impl<'a> RuleContext<'a> {
     }
 
     /// What rules see that look at `unit`.
-    pub(crate) fn of_unit(db: &'a dyn Db, unit: Unit, rule: &'static Rule) -> RuleContext<'a> {
-        RuleContext { unit: Some(unit), ..RuleContext::new(db, unit.file(db), rule) }
+    pub(crate) fn of_unit(
+        db: &'a dyn Db,
+        unit: Unit,
+        excerpt: &'a OnceCell<Excerpt>,
+        rule: &'static Rule,
+    ) -> RuleContext<'a> {
+        RuleContext { unit: Some(unit), ..RuleContext::new(db, unit.file(db), excerpt, rule) }
+    }
+
+    /// What rules see that look at a part of a file, in the tree of `excerpt`.
+    pub(crate) fn of_part(
+        around: &'a Around<'a>,
+        excerpt: &'a OnceCell<Excerpt>,
+        rule: &'static Rule,
+    ) -> RuleContext<'a> {
+        let cx = RuleContext::new(around.db, around.file, excerpt, rule);
+        RuleContext { around: Some(around), ..cx }
     }
 
     pub(crate) fn set_rule(&mut self, rule: &'static Rule) {
@@ -60,20 +89,33 @@ impl<'a> RuleContext<'a> {
         self.file
     }
 
-    /// The text of the file.
+    /// The text of the tree that is looked at.
     pub fn text(&self) -> &'a str {
-        self.file.text(self.db)
+        match self.around {
+            Some(_) => self.excerpt().text(),
+            None => self.file.text(self.db),
+        }
     }
 
-    /// The tree of the file.
-    pub fn parse(&self) -> &'a Parse {
-        parse(self.db, self.file)
+    /// The tree that is looked at.
+    pub(crate) fn excerpt(&self) -> &'a Excerpt {
+        self.excerpt.get_or_init(|| Excerpt::of_file(self.db, self.file))
+    }
+
+    /// Whether the expressions at two places are one object; `None` where one of them is no
+    /// expression, or they are of different units.
+    pub(crate) fn identity(&self, left: TextRange, right: TextRange) -> Option<Identity> {
+        match self.around {
+            Some(it) => identity_in_part(it, self.excerpt(), left, right),
+            None => identity_at(self.db, self.file, left, right),
+        }
     }
 
     /// Is the code at `range` part of a test?
     pub(crate) fn is_in_test(&self, range: TextRange) -> bool {
         let start = self.unit.map_or(TextSize::new(0), |it| unit_start(self.db, it));
-        let token = self.parse().syntax().token_at_offset(range.start() + start).right_biased();
+        let root = parse(self.db, self.file).syntax();
+        let token = root.token_at_offset(range.start() + start).right_biased();
         let node = token.and_then(|it| it.parent());
         node.is_some_and(|it| is_in_test(self.file().path(self.db()), &it))
     }
@@ -82,7 +124,7 @@ impl<'a> RuleContext<'a> {
     pub fn mentions(&self, word: &'static str) -> bool {
         match words::index(word) {
             Some(word) => self.words().contains(word),
-            None => memchr::memmem::find(self.text().as_bytes(), word.as_bytes()).is_some(),
+            None => self.file.text(self.db).contains(word),
         }
     }
 
@@ -91,13 +133,21 @@ impl<'a> RuleContext<'a> {
         self.words().has_any(words)
     }
 
+    /// Does the text contain all of `words`?
+    pub(crate) fn mentions_all(&self, words: Words) -> bool {
+        words == Words::of(&[]) || self.words().has_all(words)
+    }
+
     fn words(&self) -> Words {
         *self.words.get_or_init(|| words::words(self.db, self.file))
     }
 
     /// What the names of the file mean.
     pub(crate) fn names(&self) -> &Names<'a> {
-        self.names.get_or_init(|| Names::new(symbol_table(self.db, self.file), self.parse()))
+        self.names.get_or_init(|| match self.around {
+            Some(it) => Names::of_part(self.excerpt(), it),
+            None => Names::new(self.excerpt()),
+        })
     }
 
     /// Tells a finding: `message` says what and why in one sentence.

@@ -61,7 +61,7 @@ crate::rule! {
     "assert-identity-of-value",
     code: "RW128", group: Identity, severity: Warning, fix: Unsafe, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[CALL_EXPR]) if is_identity => check,
+    look: Nodes(&[CALL_EXPR]) if is_identity in Function => check,
 }
 
 const FUNCTIONS: [(&str, &str); 4] = [

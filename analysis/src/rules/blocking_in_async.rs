@@ -157,6 +157,7 @@ fn blocking(names: &Names<'_>, call: &CallExpr, steps: u32) -> Option<Blocking> 
     let Expr::Name(name) = func else { return None };
     let steps = steps.checked_sub(1)?;
     let How::Def(def) = names.sole_binding(&name)?.how else { return None };
+    names.look_into(def.syntax());
     if def.async_token().is_some() || def.decorators().next().is_some() || is_generator(&def) {
         return None;
     }

@@ -11,7 +11,7 @@ use crate::constant::{constant_type, without_parentheses};
 use crate::fix::replace_operator;
 use crate::fresh::plain_class;
 use crate::green::{has_token, nodes};
-use crate::identity::{Identity, Reason, identity_at};
+use crate::identity::{Identity, Reason};
 use crate::names::Names;
 use crate::origin::origin;
 use crate::rule::RuleContext;
@@ -79,7 +79,7 @@ crate::rule! {
     "bound-method-identity",
     code: "RW113", group: Identity, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[COMPARE_EXPR]) if has_attribute => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_attribute in Function => check,
 }
 
 fn has_attribute(node: &GreenNodeData) -> bool {
@@ -129,7 +129,7 @@ fn is_bound_method(names: &Names<'_>, expr: &Expr) -> bool {
 fn followed<'a>(cx: &RuleContext<'_>, sides: [&'a Expr; 2]) -> Option<&'a Expr> {
     let attribute = sides.into_iter().find(|it| matches!(it, Expr::Attribute(_)))?;
     let [left, right] = sides.map(|it| it.syntax().text_range());
-    let identity = identity_at(cx.db(), cx.file(), left, right)?;
+    let identity = cx.identity(left, right)?;
     (identity == Identity::Different(Reason::BoundMethod)).then_some(attribute)
 }
 

@@ -51,7 +51,7 @@ crate::rule! {
     "call-in-default-argument",
     code: "RW203", group: Aliasing, severity: Warning, fix: None, since: "0.1.0",
     noqa: ["B008"],
-    look: Nodes(&[PARAM]) if has_default => check,
+    look: Nodes(&[PARAM]) if has_default in Function => check,
 }
 
 fn has_default(node: &GreenNodeData) -> bool {

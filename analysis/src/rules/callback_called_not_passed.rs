@@ -106,7 +106,11 @@ fn takes_callback(node: &GreenNodeData) -> bool {
 fn check(cx: &mut RuleContext<'_>, node: CallExpr) {
     let Some((position, name)) = callback_place(cx.names(), &node) else { return };
     let Some(Expr::Call(callback)) = argument(&node, position, name) else { return };
-    let Some(def) = function(cx.names(), &callback).filter(gives_none) else { return };
+    let Some(def) = function(cx.names(), &callback) else { return };
+    cx.names().look_into(def.syntax());
+    if !gives_none(&def) {
+        return;
+    }
     let (Some(func), Some(args)) = (callback.func(), callback.args()) else { return };
     let text = func.syntax().text().to_string();
     let edit = TextEdit::replace(args.syntax().text_range(), "");

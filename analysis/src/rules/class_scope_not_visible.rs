@@ -1,9 +1,8 @@
 //! A name of a class body that a function or comprehension inside does not see.
 
 use refwise_syntax::ast::{AstNode, Expr};
-use refwise_syntax::symtable::{NameId, ScopeId, ScopeKind, SymbolFlags};
+use refwise_syntax::symtable::{NameId, ScopeId, ScopeKind, Symbol, SymbolFlags};
 use refwise_syntax::{SyntaxNode, TextRange};
-use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::bindings::{Binding, How};
 use crate::builtins::is_in_every_module;
@@ -62,20 +61,15 @@ crate::rule! {
     "class-scope-not-visible",
     code: "RW408", group: Closures, severity: Error, fix: None, since: "0.1.0",
     noqa: ["F821", "E0602"],
-    look: File => check,
+    look: Scopes => check,
 }
 
-fn check(cx: &mut RuleContext<'_>) {
+fn check(cx: &mut RuleContext<'_>, scope: ScopeId) {
     if !cx.mentions("class ") || cx.mentions("globals(") {
         return;
     }
-    let hidden = hidden(cx.names());
-    let mut told = FxHashSet::default();
-    for (class, inner, name) in hidden {
-        for it in reads(cx.names(), class, inner, name) {
-            if !told.insert(it.range) {
-                continue;
-            }
+    for (class, name) in hidden(cx.names(), scope) {
+        for it in reads(cx.names(), class, scope, name) {
             let name = &it.name;
             let message = match it.kind {
                 Kind::Unbound => format!(
@@ -93,33 +87,24 @@ fn check(cx: &mut RuleContext<'_>) {
     }
 }
 
-/// Names that a class binds and a function-like scope inside reads past it.
-fn hidden(names: &Names<'_>) -> Vec<(ScopeId, ScopeId, NameId)> {
+/// Names that a class binds and `inner`, a function-like scope inside, reads past it.
+fn hidden(names: &Names<'_>, inner: ScopeId) -> Vec<(ScopeId, NameId)> {
     let table = names.table();
-    let mut of_classes: FxHashMap<NameId, Vec<ScopeId>> = FxHashMap::default();
-    for (scope, it) in table.scopes() {
-        if it.kind == ScopeKind::Class {
-            for symbol in table.symbols(scope).iter().filter(|it| it.is_bound()) {
-                of_classes.entry(symbol.name).or_default().push(scope);
-            }
-        }
+    let it = table.scope(inner);
+    let is_class = |it: &ScopeId| table.scope(*it).kind == ScopeKind::Class;
+    if !it.kind.is_function() || it.is_unevaluated || !around(names, inner).any(|it| is_class(&it))
+    {
+        return Vec::new();
     }
-    let mut found = Vec::new();
-    let inner = table.scopes().filter(|it| it.1.kind.is_function() && !it.1.is_unevaluated);
-    for (scope, _) in inner {
-        for symbol in table.symbols(scope) {
-            if !symbol.is_referenced() || !symbol.resolution.is_global() {
-                continue;
-            }
-            if symbol.flags.contains(SymbolFlags::GLOBAL) {
-                continue;
-            }
-            let Some(classes) = of_classes.get(&symbol.name) else { continue };
-            let around = around(names, scope).find(|it| classes.contains(it));
-            found.extend(around.map(|class| (class, scope, symbol.name)));
-        }
-    }
-    found
+    let is_global = |it: &&Symbol| {
+        it.is_referenced() && it.resolution.is_global() && !it.flags.contains(SymbolFlags::GLOBAL)
+    };
+    let class_with = |name| {
+        let binds = |it: &ScopeId| table.symbol(*it, name).is_some_and(|it| it.is_bound());
+        around(names, inner).find(|it| is_class(it) && binds(it))
+    };
+    let symbols = table.symbols(inner).iter().filter(is_global);
+    symbols.filter_map(|it| Some((class_with(it.name)?, it.name))).collect()
 }
 
 /// The scopes around `scope`, the innermost first.

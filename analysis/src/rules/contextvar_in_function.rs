@@ -41,7 +41,7 @@ crate::rule! {
     "contextvar-in-function",
     code: "RW613", group: Concurrency, severity: Warning, fix: None, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[CALL_EXPR]) if is_context_var => check,
+    look: Nodes(&[CALL_EXPR]) if is_context_var in Function => check,
 }
 
 fn is_context_var(node: &GreenNodeData) -> bool {

@@ -175,6 +175,7 @@ fn is_mutable(names: &Names<'_>, class: &ClassDef) -> bool {
     if !lineage.is_whole() || has_guard {
         return false;
     }
+    lineage.classes.iter().for_each(|it| names.look_into(it.syntax()));
     let methods = lineage.classes.iter().flat_map(|it| it.body()).flat_map(|it| it.body());
     let mut is_empty = true;
     let mut sets = false;

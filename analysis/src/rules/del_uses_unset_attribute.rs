@@ -86,6 +86,7 @@ fn check(cx: &mut RuleContext<'_>, def: FunctionDef) {
     }
     let lineage = Lineage::of(cx.names(), &class);
     let Some(init) = lineage.method("__init__") else { return };
+    cx.names().look_into(init.syntax());
     let is_open = !lineage.is_whole()
         || ["__new__", "__getattr__", "__getattribute__"]
             .iter()

@@ -84,7 +84,7 @@ crate::rule! {
     "enter-returns-none",
     code: "RW507", group: Resources, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[WITH_ITEM]) if has_target => check,
+    look: Nodes(&[WITH_ITEM]) if has_target in Function => check,
 }
 
 fn has_target(node: &GreenNodeData) -> bool {
@@ -105,6 +105,7 @@ fn check(cx: &mut RuleContext<'_>, item: WithItem) {
     let Some(class) = made(cx.names(), &context) else { return };
     let lineage = Lineage::of(cx.names(), &class);
     let Some(def) = lineage.method(enter).filter(|_| lineage.is_whole()) else { return };
+    cx.names().look_into(def.syntax());
     if lineage.binds(cx.names(), "__new__") || !gives_none(cx.names(), &def, is_async) {
         return;
     }

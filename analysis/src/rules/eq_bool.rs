@@ -66,7 +66,7 @@ crate::rule! {
     "eq-bool",
     code: "RW106", group: Identity, severity: Info, fix: Safe, since: "0.1.0",
     noqa: ["E712", "C0121", "PLC0121", "FURB149"],
-    look: Nodes(&[COMPARE_EXPR]) if has_bool => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_bool in Function => check,
 }
 
 fn has_bool(node: &GreenNodeData) -> bool {

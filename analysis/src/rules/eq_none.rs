@@ -73,7 +73,7 @@ crate::rule! {
     "eq-none",
     code: "RW105", group: Identity, severity: Warning, fix: Safe, since: "0.1.0",
     noqa: ["E711", "C0121", "PLC0121"],
-    look: Nodes(&[COMPARE_EXPR]) if has_none => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_none in Function => check,
 }
 
 fn has_none(node: &GreenNodeData) -> bool {

@@ -58,7 +58,7 @@ crate::rule! {
     "eq-sentinel",
     code: "RW108", group: Identity, severity: Warning, fix: Safe, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[COMPARE_EXPR]) if has_equality => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_equality in Function => check,
 }
 
 fn has_equality(node: &GreenNodeData) -> bool {

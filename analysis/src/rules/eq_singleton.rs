@@ -49,7 +49,7 @@ crate::rule! {
     "eq-singleton",
     code: "RW107", group: Identity, severity: Warning, fix: Unsafe, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[COMPARE_EXPR]) if has_singleton => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_singleton in Function => check,
 }
 
 fn has_singleton(node: &GreenNodeData) -> bool {

@@ -46,7 +46,7 @@ crate::rule! {
     "eq-type",
     code: "RW111", group: Identity, severity: Info, fix: Safe, since: "0.1.0",
     noqa: ["E721", "C0123", "PLC0123", "S6660"],
-    look: Nodes(&[COMPARE_EXPR]) if has_type_call => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_type_call in Function => check,
 }
 
 fn has_type_call(node: &GreenNodeData) -> bool {

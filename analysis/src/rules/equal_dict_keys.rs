@@ -36,7 +36,7 @@ crate::rule! {
     "equal-dict-keys",
     code: "RW129", group: Identity, severity: Warning, fix: None, since: "0.1.0",
     noqa: ["F601", "W0109", "PLW0109", "B033", "S5780"],
-    look: Nodes(&[DICT_EXPR, SET_EXPR]) if has_numbers => check,
+    look: Nodes(&[DICT_EXPR, SET_EXPR]) if has_numbers in Function => check,
 }
 
 /// Are there numbers or truth values among the keys?

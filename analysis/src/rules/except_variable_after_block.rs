@@ -65,7 +65,7 @@ crate::rule! {
     "except-variable-after-block",
     code: "RW405", group: Closures, severity: Error, fix: None, since: "0.1.0",
     noqa: ["F821", "E0601"],
-    look: Nodes(&[EXCEPT_CLAUSE]) if has_name => check,
+    look: Nodes(&[EXCEPT_CLAUSE]) if has_name in Function => check,
 }
 
 fn has_name(node: &GreenNodeData) -> bool {

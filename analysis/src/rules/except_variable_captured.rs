@@ -78,7 +78,7 @@ crate::rule! {
     "except-variable-captured",
     code: "RW404", group: Closures, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: ["F821"],
-    look: Nodes(&[EXCEPT_CLAUSE]) if has_name => check,
+    look: Nodes(&[EXCEPT_CLAUSE]) if has_name in Function => check,
 }
 
 fn has_name(node: &GreenNodeData) -> bool {

@@ -49,7 +49,7 @@ crate::rule! {
     "fromkeys-mutable",
     code: "RW208", group: Aliasing, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: ["RUF024", "B046", "S8508"],
-    look: Nodes(&[CALL_EXPR]) if is_fromkeys => check,
+    look: Nodes(&[CALL_EXPR]) if is_fromkeys in Function => check,
 }
 
 fn is_fromkeys(node: &GreenNodeData) -> bool {

@@ -56,7 +56,7 @@ crate::rule! {
     "future-dropped",
     code: "RW611", group: Concurrency, severity: Warning, fix: None, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[EXPR_STMT]) if submits => check,
+    look: Nodes(&[EXPR_STMT]) if submits in Function => check,
 }
 
 fn submits(node: &GreenNodeData) -> bool {
@@ -88,6 +88,7 @@ fn check(cx: &mut RuleContext<'_>, node: ExprStmt) {
 fn catches_all(names: &Names<'_>, call: &CallExpr) -> bool {
     let Some(Expr::Name(work)) = argument(call, 0, "fn") else { return false };
     let Some(How::Def(def)) = names.sole_binding(&work).map(|it| it.how) else { return false };
+    names.look_into(def.syntax());
     body_catches_all(&def)
 }
 

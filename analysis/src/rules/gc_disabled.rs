@@ -44,7 +44,7 @@ crate::rule! {
     "gc-disabled",
     code: "RW340", group: Lifetime, severity: Info, fix: None, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[CALL_EXPR]) if is_disable => check,
+    look: Nodes(&[CALL_EXPR]) if is_disable in Function => check,
 }
 
 fn is_disable(node: &GreenNodeData) -> bool {

@@ -52,7 +52,7 @@ crate::rule! {
     "generic-alias-identity",
     code: "RW112", group: Identity, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[COMPARE_EXPR]) if has_alias => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_alias in Function => check,
 }
 
 fn has_alias(node: &GreenNodeData) -> bool {

@@ -113,7 +113,7 @@ fn check_getattr(cx: &mut RuleContext<'_>, class: &ClassDef, def: &FunctionDef) 
     if !lineage.is_whole() || is_made || is_careful(def, name) {
         return;
     }
-    let set = fields_set(&lineage);
+    let set = fields_set(cx.names(), &lineage);
     let found = attributes(def.syntax(), this).into_iter().find(|(field, read)| {
         !is_target(read.syntax())
             && !field.starts_with("__")
@@ -154,7 +154,8 @@ fn is_careful(def: &FunctionDef, name: &str) -> bool {
 }
 
 /// The fields that methods of the class set on `self`.
-fn fields_set(lineage: &Lineage) -> Vec<String> {
+fn fields_set(names: &Names<'_>, lineage: &Lineage) -> Vec<String> {
+    lineage.classes.iter().for_each(|it| names.look_into(it.syntax()));
     let body = lineage.classes.iter().filter_map(|it| it.body()).flat_map(|it| it.body());
     let inits = body.filter_map(|it| match it {
         Stmt::FunctionDef(it) => it.name().is_some_and(|it| it.text() == "__init__").then_some(it),

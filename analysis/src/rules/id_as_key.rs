@@ -56,7 +56,7 @@ crate::rule! {
     "id-as-key",
     code: "RW115", group: Identity, severity: Warning, fix: None, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[ASSIGN_STMT]) if sets_item => check,
+    look: Nodes(&[ASSIGN_STMT]) if sets_item in Function => check,
 }
 
 fn sets_item(node: &GreenNodeData) -> bool {
@@ -127,6 +127,7 @@ fn is_lasting(names: &Names<'_>, item: &SubscriptExpr) -> bool {
         return false;
     }
     let Some(root) = item.syntax().ancestors().last() else { return false };
+    names.look_everywhere();
     let mut reads = root.descendants().filter_map(NameExpr::cast);
     reads.all(|it| it.syntax().text() != dict.syntax().text() || !is_removed_from(&it))
 }

@@ -65,7 +65,7 @@ crate::rule! {
     "id-of-temporary",
     code: "RW114", group: Identity, severity: Error, fix: None, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[CALL_EXPR]) if calls_id => check,
+    look: Nodes(&[CALL_EXPR]) if calls_id in Function => check,
 }
 
 fn calls_id(node: &GreenNodeData) -> bool {

@@ -49,7 +49,7 @@ crate::rule! {
     "inplace-method-result-used",
     code: "RW218", group: Aliasing, severity: Error, fix: None, since: "0.1.0",
     noqa: ["E1111", "E1128", "PLE1111", "PLE1128"],
-    look: Nodes(&[CALL_EXPR]) if is_in_place => check,
+    look: Nodes(&[CALL_EXPR]) if is_in_place in Function => check,
 }
 
 /// Methods that give `None`, by the type of their object.

@@ -11,7 +11,7 @@ use crate::diagnostic::Severity;
 use crate::fix::replace_operator;
 use crate::fresh::{Fresh, fresh, unescaped_local};
 use crate::green::has_token;
-use crate::identity::{Identity, Reason, identity_at};
+use crate::identity::{Identity, Reason};
 use crate::names::Names;
 use crate::rule::RuleContext;
 use crate::surroundings::is_in_test;
@@ -80,7 +80,7 @@ crate::rule! {
     "is-fresh-object",
     code: "RW102", group: Identity, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: ["F632", "R0123", "PLR0123"],
-    look: Nodes(&[COMPARE_EXPR]) if has_is => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_is in Function => check,
 }
 
 fn has_is(node: &GreenNodeData) -> bool {
@@ -131,7 +131,7 @@ fn is_never_one(cx: &RuleContext<'_>, pair: &Comparison) -> bool {
         return false;
     }
     let [left, right] = sides.map(|it| it.syntax().text_range());
-    let identity = identity_at(cx.db(), cx.file(), left, right);
+    let identity = cx.identity(left, right);
     identity == Some(Identity::Different(Reason::MadeAnew))
 }
 

@@ -66,7 +66,7 @@ crate::rule! {
     "is-literal",
     code: "RW101", group: Identity, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: ["F632", "R0123", "PLR0123"],
-    look: Nodes(&[COMPARE_EXPR]) if has_is => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_is in Function => check,
 }
 
 fn has_is(node: &GreenNodeData) -> bool {

@@ -50,7 +50,7 @@ crate::rule! {
     "is-not-group",
     code: "RW124", group: Identity, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[COMPARE_EXPR]) if has_group => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_group in Function => check,
 }
 
 fn has_group(node: &GreenNodeData) -> bool {

@@ -69,7 +69,7 @@ crate::rule! {
     "is-value-type",
     code: "RW103", group: Identity, severity: Warning, fix: Safe, since: "0.1.0",
     noqa: ["F632", "R0123", "PLR0123", "S5795"],
-    look: Nodes(&[COMPARE_EXPR]) if has_is => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_is in Function => check,
 }
 
 fn has_is(node: &GreenNodeData) -> bool {

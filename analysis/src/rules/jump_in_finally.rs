@@ -56,7 +56,7 @@ crate::rule! {
     "jump-in-finally",
     code: "RW514", group: Resources, severity: Error, fix: None, since: "0.1.0",
     noqa: ["B012", "W0150", "PLW0150", "W0134", "W0136", "W0137", "S1143", "SIM107"],
-    look: Nodes(&[FINALLY_CLAUSE]) if has_jump => check,
+    look: Nodes(&[FINALLY_CLAUSE]) if has_jump in Function => check,
 }
 
 fn has_jump(node: &GreenNodeData) -> bool {

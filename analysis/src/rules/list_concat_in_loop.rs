@@ -57,7 +57,7 @@ crate::rule! {
     "list-concat-in-loop",
     code: "RW805", group: Performance, severity: Warning, fix: Unsafe, since: "0.1.0",
     noqa: ["PLR6104"],
-    look: Nodes(&[ASSIGN_STMT]) if adds => check,
+    look: Nodes(&[ASSIGN_STMT]) if adds in Function => check,
 }
 
 fn adds(node: &GreenNodeData) -> bool {

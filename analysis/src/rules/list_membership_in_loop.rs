@@ -48,7 +48,7 @@ crate::rule! {
     "list-membership-in-loop",
     code: "RW808", group: Performance, severity: Warning, fix: None, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[COMPARE_EXPR]) if has_in => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_in in Function => check,
 }
 
 fn has_in(node: &GreenNodeData) -> bool {

@@ -42,7 +42,7 @@ crate::rule! {
     "list-where-generator-suffices",
     code: "RW801", group: Performance, severity: Hint, fix: Unsafe, since: "0.1.0",
     noqa: ["C419", "R1728", "R1729", "PLR1728", "PLR1729", "S7492"],
-    look: Nodes(&[CALL_EXPR]) if takes_list => check,
+    look: Nodes(&[CALL_EXPR]) if takes_list in Function => check,
 }
 
 fn takes_list(node: &GreenNodeData) -> bool {

@@ -161,7 +161,7 @@ fn default_edit(
     }
     let start = unit.start();
     let lambda = unit.scope_range(scope).start() + start;
-    let token = cx.parse().syntax().token_at_offset(lambda).right_biased()?;
+    let token = cx.excerpt().root().token_at_offset(lambda).right_biased()?;
     if token.kind() != LAMBDA_KW {
         return None;
     }

@@ -68,7 +68,7 @@ crate::rule! {
     "lost-default-mutation",
     code: "RW217", group: Aliasing, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[EXPR_STMT]) if adds => check,
+    look: Nodes(&[EXPR_STMT]) if adds in Function => check,
 }
 
 const ADDING: [&str; 9] =

@@ -78,24 +78,25 @@ crate::rule! {
     "missing-nonlocal",
     code: "RW407", group: Closures, severity: Warning, fix: Unsafe, since: "0.1.0",
     noqa: ["F841", "W0612"],
-    look: File => check,
+    look: Scopes => check,
 }
 
-fn check(cx: &mut RuleContext<'_>) {
+fn check(cx: &mut RuleContext<'_>, scope: ScopeId) {
     let table = cx.names().table();
-    let functions = table.scopes().filter(|it| it.1.kind == ScopeKind::Function && it.1.is_nested);
+    let function = table.scope(scope);
+    if function.kind != ScopeKind::Function || !function.is_nested {
+        return;
+    }
     let mut found = Vec::new();
     let path = cx.file().path(cx.db());
-    for (scope, _) in functions {
-        for symbol in table.symbols(scope) {
-            let is_unread = symbol.resolution == Resolution::Local
-                && symbol.is_bound()
-                && !symbol.is_referenced()
-                && !symbol.is_parameter();
-            if is_unread {
-                let lost = lost(cx.names(), scope, symbol.name);
-                found.extend(lost.filter(|it| !is_in_test(path, it.def.syntax())));
-            }
+    for symbol in table.symbols(scope) {
+        let is_unread = symbol.resolution == Resolution::Local
+            && symbol.is_bound()
+            && !symbol.is_referenced()
+            && !symbol.is_parameter();
+        if is_unread {
+            let lost = lost(cx.names(), scope, symbol.name);
+            found.extend(lost.filter(|it| !is_in_test(path, it.def.syntax())));
         }
     }
     for it in found {

@@ -42,7 +42,7 @@ crate::rule! {
     "mixed-comparison-chain",
     code: "RW125", group: Identity, severity: Warning, fix: None, since: "0.1.0",
     noqa: ["W3601", "PLW3601", "WPS409"],
-    look: Nodes(&[COMPARE_EXPR]) if is_chain => check,
+    look: Nodes(&[COMPARE_EXPR]) if is_chain in Function => check,
 }
 
 fn is_chain(node: &GreenNodeData) -> bool {

@@ -70,7 +70,7 @@ crate::rule! {
     "mutable-default-argument",
     code: "RW201", group: Aliasing, severity: Info, fix: Unsafe, since: "0.1.0",
     noqa: ["B006", "W0102", "PLW0102"],
-    look: Nodes(&[PARAM]) if may_be_mutable => check,
+    look: Nodes(&[PARAM]) if may_be_mutable in Function => check,
 }
 
 /// Is there a default that makes something?

@@ -66,7 +66,7 @@ crate::rule! {
     "nan-compare",
     code: "RW117", group: Identity, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: ["PLW0177", "W0177", "RUF069"],
-    look: Nodes(&[COMPARE_EXPR]) => check,
+    look: Nodes(&[COMPARE_EXPR]) in Function => check,
 }
 
 /// The names of what is not equal to itself.

@@ -47,7 +47,7 @@ crate::rule! {
     "nan-in-container",
     code: "RW118", group: Identity, severity: Warning, fix: None, since: "0.1.0",
     noqa: ["PLW0177", "W0177"],
-    look: Nodes(&[COMPARE_EXPR]) if has_in => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_in in Function => check,
 }
 
 fn has_in(node: &GreenNodeData) -> bool {

@@ -67,7 +67,7 @@ crate::rule! {
     "notimplemented-vs-error",
     code: "RW127", group: Classes, severity: Error, fix: Safe, since: "0.1.0",
     noqa: ["F901", "E0711", "PLE0711", "S5712"],
-    look: Nodes(&[RAISE_STMT, RETURN_STMT]) if names_it => check,
+    look: Nodes(&[RAISE_STMT, RETURN_STMT]) if names_it in Function => check,
 }
 
 fn names_it(node: &GreenNodeData) -> bool {

@@ -48,7 +48,7 @@ crate::rule! {
     "pop-front-in-loop",
     code: "RW807", group: Performance, severity: Warning, fix: None, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[CALL_EXPR]) if is_front => check,
+    look: Nodes(&[CALL_EXPR]) if is_front in Function => check,
 }
 
 fn is_front(node: &GreenNodeData) -> bool {

@@ -34,7 +34,7 @@ crate::rule! {
     "quadratic-sum",
     code: "RW804", group: Performance, severity: Warning, fix: None, since: "0.1.0",
     noqa: ["RUF017", "FURB179", "S8520"],
-    look: Nodes(&[CALL_EXPR]) if is_sum => check,
+    look: Nodes(&[CALL_EXPR]) if is_sum in Function => check,
 }
 
 fn is_sum(node: &GreenNodeData) -> bool {

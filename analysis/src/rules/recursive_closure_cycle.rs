@@ -86,16 +86,14 @@ crate::rule! {
     "recursive-closure-cycle",
     code: "RW311", group: Lifetime, severity: Info, fix: None, since: "0.1.0",
     noqa: [],
-    look: File => check,
+    look: Scopes => check,
 }
 
-fn check(cx: &mut RuleContext<'_>) {
-    let table = cx.names().table();
-    for (outer, scope) in table.scopes() {
-        if matches!(scope.kind, ScopeKind::Function | ScopeKind::Lambda) {
-            for ring in rings(cx.names(), outer) {
-                report(cx, outer, &ring);
-            }
+fn check(cx: &mut RuleContext<'_>, outer: ScopeId) {
+    let kind = cx.names().table().scope(outer).kind;
+    if matches!(kind, ScopeKind::Function | ScopeKind::Lambda) {
+        for ring in rings(cx.names(), outer) {
+            report(cx, outer, &ring);
         }
     }
 }

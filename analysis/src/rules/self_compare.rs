@@ -59,7 +59,7 @@ crate::rule! {
     "self-compare",
     code: "RW119", group: Identity, severity: Warning, fix: None, since: "0.1.0",
     noqa: ["PLR0124", "R0124"],
-    look: Nodes(&[COMPARE_EXPR]) if has_twins => check,
+    look: Nodes(&[COMPARE_EXPR]) if has_twins in Function => check,
 }
 
 /// Do two neighbours end in the same word?

@@ -122,6 +122,7 @@ fn check(cx: &mut RuleContext<'_>, assign: AssignStmt) {
 fn told_attribute(names: &Names<'_>, call: &CallExpr) -> Option<String> {
     let class = class_of(names, &call.func()?)?;
     let lineage = Lineage::of(names, &class);
+    lineage.classes.iter().for_each(|it| names.look_into(it.syntax()));
     let set_name = lineage.method("__set_name__").filter(|_| lineage.is_whole())?;
     let set = set_by(&set_name);
     set.into_iter().find(|name| {

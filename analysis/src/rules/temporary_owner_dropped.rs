@@ -53,7 +53,7 @@ crate::rule! {
     "temporary-owner-dropped",
     code: "RW336", group: Lifetime, severity: Error, fix: None, since: "0.1.0",
     noqa: ["SIM115", "R1732"],
-    look: Nodes(&[ATTRIBUTE_EXPR]) if is_owned => check,
+    look: Nodes(&[ATTRIBUTE_EXPR]) if is_owned in Function => check,
 }
 
 /// What owns, the attribute that depends on it, what happens.

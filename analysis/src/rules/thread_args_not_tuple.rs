@@ -66,7 +66,7 @@ crate::rule! {
     "thread-args-not-tuple",
     code: "RW610", group: Concurrency, severity: Error, fix: Safe, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[CALL_EXPR]) if is_thread => check,
+    look: Nodes(&[CALL_EXPR]) if is_thread in Function => check,
 }
 
 fn is_thread(node: &GreenNodeData) -> bool {

@@ -62,7 +62,7 @@ crate::rule! {
     "tuple-assign-order",
     code: "RW226", group: Aliasing, severity: Warning, fix: Unsafe, since: "0.1.0",
     noqa: [],
-    look: Nodes(&[ASSIGN_STMT]) if has_tuple => check,
+    look: Nodes(&[ASSIGN_STMT]) if has_tuple in Function => check,
 }
 
 fn has_tuple(node: &GreenNodeData) -> bool {

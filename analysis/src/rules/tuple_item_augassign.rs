@@ -49,7 +49,7 @@ crate::rule! {
     "tuple-item-augassign",
     code: "RW215", group: Aliasing, severity: Error, fix: None, since: "0.1.0",
     noqa: ["E1137", "PLE1137"],
-    look: Nodes(&[AUG_ASSIGN_STMT]) if changes_item => check,
+    look: Nodes(&[AUG_ASSIGN_STMT]) if changes_item in Function => check,
 }
 
 fn changes_item(node: &GreenNodeData) -> bool {

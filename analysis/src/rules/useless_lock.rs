@@ -53,7 +53,7 @@ crate::rule! {
     "useless-lock",
     code: "RW513", group: Resources, severity: Error, fix: None, since: "0.1.0",
     noqa: ["W2101", "PLW2101"],
-    look: Nodes(&[WITH_STMT]) if takes_lock => check,
+    look: Nodes(&[WITH_STMT]) if takes_lock in Function => check,
 }
 
 fn takes_lock(node: &GreenNodeData) -> bool {

@@ -11,7 +11,6 @@ use crate::constant::without_parentheses;
 use crate::names::Names;
 use crate::rule::RuleContext;
 use crate::surroundings::is_in_test;
-use crate::walk::Walk;
 
 crate::rule! {
     /// A weak reference that is looked at, and called again for its object.
@@ -49,24 +48,10 @@ crate::rule! {
     "weakref-double-deref",
     code: "RW325", group: Lifetime, severity: Warning, fix: None, since: "0.1.0",
     noqa: [],
-    look: File => check,
+    look: Nodes(&[IF_STMT]) of "weakref" => check,
 }
 
-fn check(cx: &mut RuleContext<'_>) {
-    if !cx.mentions("weakref") {
-        return;
-    }
-    let mut walk = Walk::new(cx.parse());
-    while let Some(node) = walk.next_node() {
-        if node.kind().0 == IF_STMT as u16
-            && let Some(node) = IfStmt::cast(walk.with_place())
-        {
-            check_if(cx, &node);
-        }
-    }
-}
-
-fn check_if(cx: &mut RuleContext<'_>, node: &IfStmt) {
+fn check(cx: &mut RuleContext<'_>, node: IfStmt) {
     let (Some(test), Some(body)) = (node.test(), node.body()) else { return };
     let Some(first) = tested(&test) else { return };
     let Some(reference) = first.func().filter(|it| is_reference(cx.names(), it)) else { return };

@@ -12,9 +12,8 @@ use crate::fresh::{Fresh, fresh};
 use crate::green::nodes;
 use crate::names::Names;
 use crate::origin::{is_this, origin};
-use crate::rule::RuleContext;
+use crate::rule::{AnyNode, RuleContext};
 use crate::surroundings::{is_in_test, method};
-use crate::walk::Walk;
 
 crate::rule! {
     /// A weak reference to an object that nobody else holds.
@@ -80,19 +79,7 @@ crate::rule! {
     "weakref-to-temporary",
     code: "RW323", group: Lifetime, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: [],
-    look: File => check,
-}
-
-fn check(cx: &mut RuleContext<'_>) {
-    if !cx.mentions("weakref") {
-        return;
-    }
-    let mut walk = Walk::new(cx.parse());
-    while let Some(node) = walk.next_node() {
-        if may_be_weak(node) {
-            check_node(cx, &walk.with_place());
-        }
-    }
+    look: Nodes(&[CALL_EXPR, ASSIGN_STMT]) if may_be_weak of "weakref" => check,
 }
 
 /// Is it `name(..)`, `.. .ref(..)`, `.. .proxy(..)`, `.. .add(..)` or `..[..] = ..`? A name may stand
@@ -109,10 +96,10 @@ fn may_be_weak(node: &GreenNodeData) -> bool {
     }
 }
 
-fn check_node(cx: &mut RuleContext<'_>, node: &SyntaxNode) {
-    let Some(weak) = weak(cx.names(), node) else { return };
+fn check(cx: &mut RuleContext<'_>, AnyNode(node): AnyNode) {
+    let Some(weak) = weak(cx.names(), &node) else { return };
     let Some(what) = temporary(cx.names(), &weak.object) else { return };
-    if is_in_test(cx.file().path(cx.db()), node) {
+    if is_in_test(cx.file().path(cx.db()), &node) {
         return;
     }
     let is_method = !matches!(what, Temporary::Object(_));

@@ -4,13 +4,14 @@ use refwise_syntax::SyntaxKind::{self, *};
 use refwise_syntax::SyntaxNode;
 use refwise_syntax::TextEdit;
 use refwise_syntax::ast::{AstNode, CompareExpr, CompareOp, Expr};
+use rowan::GreenNodeData;
 
 use crate::calls::called_path;
+use crate::green::has_node;
 use crate::names::Names;
 use crate::origin::origins;
-use crate::rule::RuleContext;
+use crate::rule::{AnyNode, RuleContext};
 use crate::surroundings::{Fate, fate, is_in_test};
-use crate::walk::Walk;
 
 crate::rule! {
     /// A weak reference that is tested itself, not its object.
@@ -74,20 +75,36 @@ crate::rule! {
     "weakref-truthiness",
     code: "RW324", group: Lifetime, severity: Error, fix: Unsafe, since: "0.1.0",
     noqa: [],
-    look: File => check,
+    look: Nodes(TESTS) if has_variable of "weakref" => check,
 }
 
-fn check(cx: &mut RuleContext<'_>) {
-    if !cx.mentions("weakref") || !may_call_ref(cx.text()) {
+/// Where the truth of what stands right below may count, or what it is compared with.
+const TESTS: &[SyntaxKind] = &[
+    PAREN_EXPR,
+    BOOL_EXPR,
+    UNARY_EXPR,
+    COMPARE_EXPR,
+    IF_EXPR,
+    IF_STMT,
+    ELIF_CLAUSE,
+    WHILE_STMT,
+    GUARD,
+    ASSERT_STMT,
+    COMP_IF,
+];
+
+fn has_variable(node: &GreenNodeData) -> bool {
+    has_node(node, NAME_EXPR) || has_node(node, ATTRIBUTE_EXPR)
+}
+
+fn check(cx: &mut RuleContext<'_>, AnyNode(node): AnyNode) {
+    if !cx.mentions("ref(") {
         return;
     }
-    let mut walk = Walk::new(cx.parse());
-    while let Some(node) = walk.next_node() {
-        let is_variable = [NAME_EXPR as u16, ATTRIBUTE_EXPR as u16].contains(&node.kind().0);
-        if !is_variable || !may_be_test(walk.parent_kind()) {
+    for expr in node.children().filter_map(Expr::cast) {
+        if !matches!(expr, Expr::Name(_) | Expr::Attribute(_)) {
             continue;
         }
-        let Some(expr) = Expr::cast(walk.with_place()) else { continue };
         let Some(test) = test(&expr) else { continue };
         if !is_weak_reference(cx.names(), &expr)
             || is_in_test(cx.file().path(cx.db()), expr.syntax())
@@ -121,34 +138,6 @@ fn check(cx: &mut RuleContext<'_>) {
             .help("call it: it gives its object, or `None`")
             .unsafe_fix("Ask for its object", vec![edit]);
     }
-}
-
-/// Is a function called whose name is `ref`, or may one have another name here?
-fn may_call_ref(text: &str) -> bool {
-    let is_whole = |at: usize| {
-        let before = at.checked_sub(1).map(|it| text.as_bytes()[it]);
-        before.is_none_or(|it| !it.is_ascii_alphanumeric() && it != b'_' && it.is_ascii())
-    };
-    let finds = |word: &str| memchr::memmem::find_iter(text.as_bytes(), word).any(is_whole);
-    finds("ref(") || (finds("ref as ") && text.contains("ref("))
-}
-
-/// May the truth of what stands right below such a node count, or what it is compared with?
-fn may_be_test(parent: SyntaxKind) -> bool {
-    matches!(
-        parent,
-        PAREN_EXPR
-            | BOOL_EXPR
-            | UNARY_EXPR
-            | COMPARE_EXPR
-            | IF_EXPR
-            | IF_STMT
-            | ELIF_CLAUSE
-            | WHILE_STMT
-            | GUARD
-            | ASSERT_STMT
-            | COMP_IF
-    )
 }
 
 enum Test {

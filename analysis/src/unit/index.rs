@@ -1,11 +1,13 @@
 //! How the tree of a file falls into units.
 
+use std::ops::Range;
+
 use refwise_syntax::SyntaxKind::{self, *};
 use refwise_syntax::{GreenNode, NodeOrToken, TextRange, TextSize};
 use rowan::{GreenNodeData, GreenToken};
 use rustc_hash::FxHashMap;
 
-use super::{Segment, Unit, UnitPath, UnitSource};
+use super::{OuterClass, Segment, Unit, UnitPath, UnitSource};
 use crate::body::Name;
 use crate::body::lower::{Private, Surroundings};
 use crate::db::{Db, File};
@@ -16,6 +18,8 @@ pub struct UnitIndex {
     /// The functions in the order of the text.
     pub(super) entries: Vec<Entry>,
     by_unit: FxHashMap<Unit, u32>,
+    /// The classes that stand in no other and in no function.
+    pub(super) classes: Vec<ClassEntry>,
     file: Unit,
     /// The tree with the blocks of the functions taken out.
     pub(super) top_level: Green,
@@ -37,6 +41,17 @@ pub(super) struct Entry {
     has_globals: bool,
 }
 
+/// A class that is in no other and in no function.
+#[derive(Debug)]
+pub(super) struct ClassEntry {
+    pub(super) class: OuterClass,
+    pub(super) start: TextSize,
+    /// Where it starts in the tree without blocks.
+    pub(super) short_start: TextSize,
+    /// Its functions, among the entries.
+    pub(super) functions: Range<usize>,
+}
+
 /// A block that was taken out.
 #[derive(Debug)]
 pub(super) struct Block {
@@ -49,7 +64,7 @@ pub(super) struct Block {
 
 /// A tree that is compared cheaply: after an edit nearly all of it is shared with the one before.
 #[derive(Clone, Debug)]
-pub(super) struct Green(pub(super) GreenNode);
+pub(crate) struct Green(pub(crate) GreenNode);
 
 impl PartialEq for Green {
     fn eq(&self, other: &Green) -> bool {
@@ -82,6 +97,7 @@ pub(super) fn of_file(db: &dyn Db, file: File, text: &str, green: &GreenNode) ->
         file,
         may_have_globals,
         entries: Vec::new(),
+        outer: Vec::new(),
         taken: TextSize::new(0),
         classes: Vec::new(),
         private: None,
@@ -89,11 +105,12 @@ pub(super) fn of_file(db: &dyn Db, file: File, text: &str, green: &GreenNode) ->
         counts: vec![Counts::default()],
     };
     let top_level = cutter.cut(green, TextSize::new(0)).unwrap_or_else(|| green.clone());
-    let entries = cutter.entries;
+    let (entries, classes) = (cutter.entries, cutter.outer);
     let by_unit = entries.iter().enumerate().map(|(idx, it)| (it.unit, idx as u32)).collect();
     UnitIndex {
         entries,
         by_unit,
+        classes,
         file: Unit::of_file(db, file),
         top_level: Green(top_level),
         future_annotations: has_future_annotations(green),
@@ -125,6 +142,16 @@ impl UnitIndex {
             surroundings: entry.surroundings.clone(),
             future_annotations: self.future_annotations,
         }
+    }
+
+    /// Where `unit`, a function, starts.
+    pub(crate) fn start_of(&self, unit: Unit) -> Option<TextSize> {
+        self.entry(unit).map(|it| it.range.start())
+    }
+
+    /// Where `class` starts.
+    pub(crate) fn start_of_class(&self, class: OuterClass) -> Option<TextSize> {
+        self.classes.iter().find(|it| it.class == class).map(|it| it.start)
     }
 
     pub(super) fn entry(&self, unit: Unit) -> Option<&Entry> {
@@ -162,6 +189,7 @@ struct Cutter<'a> {
     /// The text has the word `global` somewhere.
     may_have_globals: bool,
     entries: Vec<Entry>,
+    outer: Vec<ClassEntry>,
     /// How much was taken out so far.
     taken: TextSize,
     /// The open classes.
@@ -209,7 +237,13 @@ impl Cutter<'_> {
         let private = self.private.replace(segment.name.clone());
         self.classes.push(segment);
         self.counts.push(Counts::default());
+        let (first, short_start) = (self.entries.len(), start - self.taken);
         let new = self.cut(node, start);
+        if let [class] = &self.classes[..] {
+            let class = OuterClass::new(self.db, self.file, class.clone());
+            let functions = first..self.entries.len();
+            self.outer.push(ClassEntry { class, start, short_start, functions });
+        }
         self.counts.pop();
         self.classes.pop();
         self.private = private;

@@ -12,7 +12,7 @@ use refwise_syntax::{GreenNode, TextSize};
 use salsa::{Durability, Setter};
 
 use super::index::{self, Entry, UnitIndex};
-use super::{Unit, UnitSource};
+use super::{Segment, Unit, UnitSource};
 use crate::db::{Db, File, RootDb};
 use crate::rule::words::{self, Words};
 
@@ -27,10 +27,35 @@ pub struct Outline {
     pub(super) with_globals: Vec<Unit>,
     /// Where the functions start in the tree without blocks.
     #[returns(ref)]
-    pub(super) starts: Vec<(TextSize, Unit)>,
+    pub(crate) starts: Vec<(TextSize, Unit)>,
+    /// Its classes that stand in no other and in no function.
+    #[returns(ref)]
+    pub(crate) classes: Vec<ClassOutline>,
     /// Which words the text has.
     #[returns(copy)]
     pub(crate) words: Words,
+}
+
+/// A class that stands in no other and in no function. There is one for each name and number as long
+/// as the database lives.
+#[salsa::interned(unsafe(no_lifetime), revisions = usize::MAX, debug)]
+pub struct OuterClass {
+    /// The file that it is in.
+    #[returns(copy)]
+    pub file: File,
+    /// Its name, and how many of this name come before it.
+    #[returns(ref)]
+    pub segment: Segment,
+}
+
+/// What is known of a class beside its code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassOutline {
+    pub(crate) class: OuterClass,
+    /// Where it starts in the tree without blocks.
+    pub(crate) start: TextSize,
+    /// Its functions.
+    pub(crate) units: Vec<Unit>,
 }
 
 /// What one unit is made from, as an input; nothing where its code is gone.
@@ -75,10 +100,15 @@ impl Recut {
         for entry in &self.index.entries {
             db.set_source(entry.unit, Some(self.index.source(entry)));
         }
-        let outline =
-            Outline::builder(self.units(), self.with_globals(), self.starts(), self.words)
-                .durability(Durability::MEDIUM)
-                .new(db);
+        let outline = Outline::builder(
+            self.units(),
+            self.with_globals(),
+            self.starts(),
+            self.classes(),
+            self.words,
+        )
+        .durability(Durability::MEDIUM)
+        .new(db);
         file.set_outline(db).with_durability(Durability::HIGH).to(Some(outline));
         file.set_cut(db).with_durability(Durability::LOW).to(Some(self.index));
     }
@@ -120,6 +150,10 @@ impl Recut {
         if *outline.starts(db) != starts {
             outline.set_starts(db).to(starts);
         }
+        let classes = self.classes();
+        if *outline.classes(db) != classes {
+            outline.set_classes(db).to(classes);
+        }
         if outline.words(db) != self.words {
             outline.set_words(db).to(self.words);
         }
@@ -131,6 +165,16 @@ impl Recut {
 
     fn with_globals(&self) -> Vec<Unit> {
         self.index.with_globals().collect()
+    }
+
+    fn classes(&self) -> Vec<ClassOutline> {
+        let entries = &self.index.entries;
+        let classes = self.index.classes.iter().map(|it| ClassOutline {
+            class: it.class,
+            start: it.short_start,
+            units: entries[it.functions.clone()].iter().map(|it| it.unit).collect(),
+        });
+        classes.collect()
     }
 
     fn starts(&self) -> Vec<(TextSize, Unit)> {

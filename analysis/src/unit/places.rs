@@ -27,6 +27,11 @@ pub(super) fn with_blocks(map: &Arc<BodyMap>, index: &UnitIndex) -> Arc<BodyMap>
     })
 }
 
+/// Where `range` of the tree without blocks is in the whole tree.
+pub(super) fn range_with_blocks(index: &UnitIndex, range: TextRange) -> TextRange {
+    Places::new(&index.entries).range(range)
+}
+
 struct Places {
     /// By block: where it was, how much came before its end, where its last token ends.
     blocks: Vec<(TextSize, TextSize, TextSize)>,
