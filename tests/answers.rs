@@ -88,7 +88,9 @@ fn a_finding_can_be_mended_silenced_and_explained() {
     let mut client = open(FLAGGED);
     let offered = actions(&mut client, json!(["quickfix"]));
     let titles: Vec<&str> = offered.iter().map(|it| it["title"].as_str().unwrap()).collect();
-    assert_eq!(titles[1..], ["Disable is-literal for this line", "Explain is-literal"]);
+    let others =
+        ["Disable is-literal for this line", "Explain is-literal", "Show is-literal in a run"];
+    assert_eq!(titles[1..], others);
     assert_eq!(edited(FLAGGED, &offered[0]["edit"]), "x = int()\nx == 1000\n");
     let silenced = "x = int()\nx is 1000  # refwise: ignore[is-literal]\n";
     assert_eq!(edited(FLAGGED, &offered[1]["edit"]), silenced);

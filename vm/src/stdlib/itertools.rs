@@ -535,7 +535,7 @@ static PAIRWISE: TypeDef = TypeDef {
                 let first = vm.next(&source)?;
                 // The source may have asked this very iterator for its next pair.
                 match first {
-                    Some(first) if it.parts.len() > 0 => it.keep(1, first),
+                    Some(first) if !it.parts.is_empty() => it.keep(1, first),
                     _ => {
                         it.clear();
                         return Ok(None);
@@ -550,7 +550,7 @@ static PAIRWISE: TypeDef = TypeDef {
                 it.clear();
                 return Ok(None);
             };
-            if it.parts.len() > 0 {
+            if !it.parts.is_empty() {
                 it.keep(1, new.clone());
             }
             Ok(Some(it.result.filled(vm, vec![old, new])))

@@ -38,7 +38,6 @@ pub(super) static ORDERED: TypeDef = TypeDef {
     getset: &[INSTANCE_DICT],
     doc: "Dictionary that remembers insertion order",
     size: (112, 0),
-    ..crate::objects::dict::DEF
 };
 
 const METHODS: &[NativeDef] = &[

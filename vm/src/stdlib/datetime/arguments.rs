@@ -34,7 +34,7 @@ pub(super) fn bind(vm: &Vm, mut args: Args, wanted: &Parameters) -> Res<Vec<Opti
     let mut unexpected = None;
     for (name, value) in keywords {
         let is_it = |it: &&str| name.get::<Str>().is_some_and(|name| name.is_str(it));
-        let Some(at) = wanted.names.iter().position(|it| is_it(&it)) else {
+        let Some(at) = wanted.names.iter().position(is_it) else {
             unexpected.get_or_insert(name);
             continue;
         };

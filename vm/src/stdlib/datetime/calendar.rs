@@ -85,7 +85,8 @@ pub(super) fn from_iso(year: i64, week: i64, weekday: i64) -> Result<(i64, i64, 
     }
     let first = (ordinal(year, 1, 1) + 6).rem_euclid(7);
     let has_53 = first == 3 || first == 2 && is_leap(year);
-    if !(1..=52).contains(&week) && !(week == 53 && has_53) {
+    let n_weeks = if has_53 { 53 } else { 52 };
+    if !(1..=n_weeks).contains(&week) {
         return Err(NoDay::Week);
     }
     if !(1..=7).contains(&weekday) {

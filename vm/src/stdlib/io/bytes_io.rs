@@ -172,7 +172,6 @@ pub(super) static BYTES_IO: TypeDef = TypeDef {
     })],
     doc: "Buffered I/O implementation using an in-memory bytes buffer.",
     size: (64, 0),
-    ..BASE
 };
 
 /// The bytearray of a file that is open.

@@ -136,7 +136,6 @@ pub(super) static STRING_IO: TypeDef = TypeDef {
     ],
     doc: "Text I/O implementation using an in-memory buffer.",
     size: (168, 0),
-    ..BASE
 };
 
 /// A file that is open.
