@@ -21,6 +21,9 @@ use crate::environment;
 /// What the host's stack must hold: natives that call natives, to the limit of their depth.
 const STACK_SIZE: usize = 1 << 30;
 
+/// Where systems keep the rules of time zones, which `zoneinfo` reads.
+const TIME_ZONES: &str = "/usr/share/zoneinfo";
+
 /// The exit code where a limit ended the program, as `timeout` has it.
 const ENDED_BY_LIMIT: u8 = 124;
 
@@ -226,7 +229,10 @@ impl Terminal {
         let writable: Vec<PathBuf> = args.allow_write.iter().filter_map(real).collect();
         let folders = folders.iter().map(|it| or_here(it));
         let folders: Vec<PathBuf> = folders.map(Path::to_owned).collect();
-        let readable = folders.iter().chain(&args.allow_read).filter_map(real);
+        let zones = [PathBuf::from(TIME_ZONES)].into_iter().filter(|_| !args.isolated);
+        let folders = folders.into_iter().chain(zones);
+        let folders: Vec<PathBuf> = folders.chain(args.allow_read.iter().cloned()).collect();
+        let readable = folders.iter().filter_map(real);
         let readable = readable.chain(writable.iter().cloned()).collect();
         let clock = args.allow_clock.then(Instant::now);
         Terminal { out: RefCell::default(), search_path, readable, writable, clock }

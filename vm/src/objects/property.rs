@@ -174,8 +174,7 @@ fn init(vm: &Vm, object: &Ref, args: Args) -> Res<()> {
     let doc = doc.unwrap_or_else(|| vm.none.clone());
     match vm.set_attribute(object, &vm.names.__doc__, Some(doc)) {
         Err(error)
-            if !it.doc_from_getter.get()
-                && vm.is_raised(&error, &vm.exceptions.AttributeError) =>
+            if !it.doc_from_getter.get() && vm.is_raised(&error, &vm.exceptions.AttributeError) =>
         {
             Ok(())
         }

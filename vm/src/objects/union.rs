@@ -73,12 +73,8 @@ pub const DEF: TypeDef = TypeDef {
         }),
     ],
     getset: &[
-        member("__args__", |vm, object| {
-            Ok(vm.tuple(object.expect::<Union>().members.clone()))
-        }),
-        getter("__parameters__", |vm, object| {
-            parameters_of(vm, &object.expect::<Union>().members)
-        }),
+        member("__args__", |vm, object| Ok(vm.tuple(object.expect::<Union>().members.clone()))),
+        getter("__parameters__", |vm, object| parameters_of(vm, &object.expect::<Union>().members)),
     ],
     size: (32, 0),
     ..FINAL
@@ -106,10 +102,7 @@ fn can_be_member(vm: &Vm, object: &Ref) -> bool {
         || object.get::<Type>().is_some()
         || object.get::<Union>().is_some()
         || object.get::<GenericAlias>().is_some()
-        || matches!(
-            object.ty().full_name().as_str(),
-            "typing.TypeVar" | "typing.TypeAliasType"
-        )
+        || matches!(object.ty().full_name().as_str(), "typing.TypeVar" | "typing.TypeAliasType")
 }
 
 /// `a | b` for types (`_Py_union_type_or`).

@@ -39,14 +39,7 @@ pub(super) static DEF: ModuleDef = ModuleDef {
 
 fn fill(vm: &Vm, module: &Ref) -> Res<()> {
     let it = module.expect::<Module>();
-    let types = [
-        &delta::DEF,
-        &date::DEF,
-        &moment::DEF,
-        &time::DEF,
-        &zone::DEF,
-        &timezone::DEF,
-    ];
+    let types = [&delta::DEF, &date::DEF, &moment::DEF, &time::DEF, &zone::DEF, &timezone::DEF];
     for def in types {
         let name = def.name.rsplit('.').next().unwrap_or_default();
         it.set(vm, name, vm.type_of(def));

@@ -170,12 +170,11 @@ static COUNT: TypeDef = TypeDef {
             let args = bind(vm, "count(start=0, step=1)", args)?;
             let start = args.get(0).cloned().unwrap_or_else(|| vm.int(0));
             let step = args.get(1).cloned().unwrap_or_else(|| vm.int(1));
-            let is_number =
-                |it: &Ref| {
-                    let slots = &it.ty().slots;
-                    slots.nb_index.get().or(slots.nb_int.get()).or(slots.nb_float.get()).is_some()
-                        || it.get::<Complex>().is_some()
-                };
+            let is_number = |it: &Ref| {
+                let slots = &it.ty().slots;
+                slots.nb_index.get().or(slots.nb_int.get()).or(slots.nb_float.get()).is_some()
+                    || it.get::<Complex>().is_some()
+            };
             if !is_number(&start) || !is_number(&step) {
                 return Err(vm.type_error("a number is required".to_owned()));
             }

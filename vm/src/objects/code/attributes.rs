@@ -84,7 +84,7 @@ pub const DEF: TypeDef = TypeDef {
         method("co_positions(self, /)", positions),
         method("replace(self, /, **changes)", super::replace::replace),
         method("__replace__(self, /, **changes)", super::replace::replace),
-        method("_varname_from_oparg(self, /, *, oparg)", |vm, object, args| {
+        method("_varname_from_oparg(self, oparg)", |vm, object, args| {
             let index = vm.index_or_overflow(&args[0])? as usize;
             let name = code(object).localsplus.get(index).cloned();
             name.ok_or_else(|| vm.index_error("tuple index out of range".to_owned()))

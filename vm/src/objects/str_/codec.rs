@@ -28,8 +28,7 @@ pub(in crate::objects) fn named(
 ) -> Res<String> {
     let Some(argument) = argument else { return Ok(default.to_owned()) };
     if argument.get::<Str>().is_none() {
-        let name =
-            if argument.is(&vm.none) { "None".to_owned() } else { vm.type_name(argument) };
+        let name = if argument.is(&vm.none) { "None".to_owned() } else { vm.type_name(argument) };
         return Err(
             vm.type_error(format!("{function}() argument '{parameter}' must be str, not {name}"))
         );

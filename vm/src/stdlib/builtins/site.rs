@@ -44,8 +44,7 @@ static HELPER: TypeDef = TypeDef {
     flags: flag::DISALLOW_INSTANTIATION,
     slots: |it| {
         it.tp_repr.set(Some(|vm, _| {
-            let text =
-                "Type help() for interactive help, or help(object) for help about object.";
+            let text = "Type help() for interactive help, or help(object) for help about object.";
             Ok(vm.str(text))
         }));
         it.tp_call.set(Some(help));

@@ -26,8 +26,11 @@ impl Payload for Variable {
 fn new(vm: &Vm, class: &Ref, mut args: Args) -> Res {
     let default = args.take_keyword("default");
     if args.n_positional() != 1 {
-        let (bound, given) =
-            if args.n_positional() == 0 { ("exactly", 0) } else { ("at most", args.n_positional()) };
+        let (bound, given) = if args.n_positional() == 0 {
+            ("exactly", 0)
+        } else {
+            ("at most", args.n_positional())
+        };
         return Err(vm.type_error(format!(
             "ContextVar() takes {bound} 1 positional argument ({given} given)"
         )));

@@ -7,10 +7,9 @@ use crate::objects::str_::Str;
 /// The state of a pickle: `len` bytes, or a str of as many characters below 256 (of Python 2).
 pub(super) fn state(object: &Ref, len: usize) -> Option<Vec<u8>> {
     let bytes = match object.get::<Str>() {
-        Some(text) => text
-            .code_points()
-            .map(|it| u8::try_from(it).ok())
-            .collect::<Option<Vec<u8>>>()?,
+        Some(text) => {
+            text.code_points().map(|it| u8::try_from(it).ok()).collect::<Option<Vec<u8>>>()?
+        }
         None => as_bytes(object)?.into_owned(),
     };
     (bytes.len() == len).then_some(bytes)

@@ -184,8 +184,7 @@ const METHODS: &[NativeDef] = &[
     method("isocalendar(self, /)", |vm, object, _| {
         let (year, month, day) = day(own(object));
         let (year, week, weekday) = calendar::iso(year, month, day);
-        let class =
-            vm.named_tuple("datetime.IsoCalendarDate", &["year", "week", "weekday"])?;
+        let class = vm.named_tuple("datetime.IsoCalendarDate", &["year", "week", "weekday"])?;
         let items = [year, week, weekday].map(|it| vm.int(it)).to_vec();
         Ok(crate::stdlib::structseq::instance(&class, items))
     }),

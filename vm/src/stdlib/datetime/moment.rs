@@ -153,9 +153,8 @@ pub(super) static DEF: TypeDef = TypeDef {
     slots: |it| {
         it.tp_new.set(Some(new));
         it.tp_repr.set(Some(repr));
-        it.tp_str.set(Some(|vm, object| {
-            vm.call_method(object, "isoformat", Args::one(vm.str(" ")))
-        }));
+        it.tp_str
+            .set(Some(|vm, object| vm.call_method(object, "isoformat", Args::one(vm.str(" ")))));
         it.tp_hash.set(Some(hash));
         it.tp_richcompare.set(Some(compare));
         it.nb_add.set(Some(|vm, a, b| {
@@ -277,9 +276,7 @@ const METHODS: &[NativeDef] = &[
     }),
     asks_zone!("utcoffset(self, /)", "utcoffset"),
     asks_zone!("dst(self, /)", "dst"),
-    method("tzname(self, /)", |vm, object, _| {
-        zone::name(vm, own(object).zone.as_ref(), object)
-    }),
+    method("tzname(self, /)", |vm, object, _| zone::name(vm, own(object).zone.as_ref(), object)),
     method("replace(self, *args, **kwargs)", replace),
     method("__replace__(self, *args, **kwargs)", replace),
     method("__reduce_ex__(self, protocol, /)", |vm, object, args| {
@@ -438,9 +435,7 @@ fn offsets(vm: &Vm, a: &Ref, b: &Ref) -> Res<(Option<Delta>, Option<Delta>)> {
     if x.zone.as_ref().map(Ref::address) == y.zone.as_ref().map(Ref::address) {
         return Ok((None, None));
     }
-    let offset = |object: &Ref| {
-        zone::offset(vm, own(object).zone.as_ref(), "utcoffset", object)
-    };
+    let offset = |object: &Ref| zone::offset(vm, own(object).zone.as_ref(), "utcoffset", object);
     Ok((offset(a)?, offset(b)?))
 }
 

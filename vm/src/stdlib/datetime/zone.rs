@@ -57,7 +57,8 @@ pub(super) fn given(vm: &Vm, value: Option<&Ref>) -> Res<Option<Ref>> {
 
 #[cold]
 pub(super) fn no_offset(vm: &Vm) -> Raised {
-    let text = "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24).";
+    let text =
+        "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24).";
     vm.value_error(text.to_owned())
 }
 

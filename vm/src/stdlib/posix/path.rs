@@ -161,7 +161,8 @@ fn wrong_type(vm: &Vm, given: &Ref, function: &str, accepts: Accepts) -> Raised 
 /// `OSError` with the system's number and text; its class follows from the number.
 pub(crate) fn os_error(vm: &Vm, error: Errno, path: Option<&Ref>) -> Raised {
     let mut args = vec![vm.int(error.0.into()), vm.str(&errno::strerror(error.0))];
-    args.extend(path.cloned());
+    // What a path object says, as CPython's `path_t` keeps it.
+    args.extend(path.map(|it| fspath(vm, it).unwrap_or_else(|_| it.clone())));
     vm.raise(&vm.exceptions.OSError, args)
 }
 

@@ -75,7 +75,11 @@ fn compress(vm: &Vm, object: &Ref, bytes: &[u8], finish: Finish) -> Res {
 }
 
 fn new_decompressor(stream: Inflate) -> Decompressor {
-    Decompressor { stream: RefCell::new(stream), unused: RefCell::default(), left: RefCell::default() }
+    Decompressor {
+        stream: RefCell::new(stream),
+        unused: RefCell::default(),
+        left: RefCell::default(),
+    }
 }
 
 pub(super) fn decompressor(vm: &Vm, stream: Inflate) -> Ref {
@@ -173,7 +177,8 @@ pub(super) static PLAIN_DECOMPRESSOR: TypeDef = TypeDef {
 };
 
 fn new_plain(vm: &Vm, class: &Ref, args: Args) -> Res {
-    let signature = crate::signature::Signature::parse("_ZlibDecompressor(wbits=15, zdict=b'')", false);
+    let signature =
+        crate::signature::Signature::parse("_ZlibDecompressor(wbits=15, zdict=b'')", false);
     let args = signature.bind(vm, args)?;
     super::refuse_dictionary(vm, args.get(1))?;
     let stream = Inflate::new(number(vm, &args, 0, 15)?).ok_or_else(|| bad_option(vm))?;
