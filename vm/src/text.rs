@@ -31,6 +31,7 @@ use std::fmt;
 
 use compact_str::{CompactString, ToCompactString};
 use refwise_syntax::literal::PyStr;
+use smallvec::SmallVec;
 
 pub use build::StrBuilder;
 pub use compare::hash_bytes;
@@ -105,6 +106,15 @@ impl Str {
         let mut builder = StrBuilder::new();
         builder.extend(codes);
         builder.finish()
+    }
+
+    /// As [`Self::from_code_points`], of a row of them: where all are ASCII, they are copied at once.
+    pub fn from_codes(codes: &[u32]) -> Str {
+        if codes.iter().any(|it| *it >= 0x80) {
+            return Str::from_code_points(codes.iter().copied());
+        }
+        let bytes: SmallVec<[u8; 64]> = codes.iter().map(|it| *it as u8).collect();
+        Str::from_latin1(&bytes)
     }
 
     /// Each byte as the code point of its value.

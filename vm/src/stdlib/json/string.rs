@@ -24,12 +24,11 @@ pub(super) fn scan(
         let end = at + plain;
         match codes.get(end) {
             Some(0x22) if found.is_empty() => {
-                let codes = codes[at..end].iter().copied();
-                return Ok((vm.new_str(Str::from_code_points(codes)), end + 1));
+                return Ok((vm.new_str(Str::from_codes(&codes[at..end])), end + 1));
             }
             Some(0x22) => {
                 found.extend_from_slice(&codes[at..end]);
-                return Ok((vm.new_str(Str::from_code_points(found)), end + 1));
+                return Ok((vm.new_str(Str::from_codes(&found)), end + 1));
             }
             Some(0x5c) => {
                 found.extend_from_slice(&codes[at..end]);
