@@ -54,7 +54,7 @@ fn load_slowly(
     is_called: bool,
 ) -> Res<Loaded> {
     let cache = code.cache(at);
-    if let Some(found) = remembered(cache.before(), object, name) {
+    if let Some(found) = cache.before().find_map(|it| remembered(it, object, name)) {
         return Ok(found);
     }
     if cache.missed() {

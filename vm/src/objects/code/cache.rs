@@ -4,7 +4,7 @@
 //! Versions say whether the place still holds what it held: those of classes change with every
 //! change of the class or its bases, those of dicts with every change of their keys.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 /// Where an instruction found what it looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,10 +51,13 @@ pub struct Found {
 }
 
 /// The memory of one instruction: where it found something, and where it did before that, because
-/// objects of two classes often take turns.
+/// objects of a few classes often take turns.
 pub struct Cache {
     now: Memory,
-    before: Memory,
+    /// Made when a second place is learned, which most instructions never do.
+    before: OnceCell<Box<[Memory; 3]>>,
+    /// Which of those before is the oldest.
+    oldest: Cell<u8>,
     /// How many misses to wait before learning again.
     wait: Cell<u8>,
 }
@@ -71,7 +74,12 @@ struct Memory {
 impl Default for Cache {
     /// The first run learns nothing, as CPython's instructions wait before they specialise.
     fn default() -> Cache {
-        Cache { now: Memory::default(), before: Memory::default(), wait: Cell::new(1) }
+        Cache {
+            now: Memory::default(),
+            before: OnceCell::new(),
+            oldest: Cell::new(0),
+            wait: Cell::new(1),
+        }
     }
 }
 
@@ -105,14 +113,19 @@ impl Cache {
     }
 
     /// What was remembered before that.
-    pub fn before(&self) -> Found {
-        self.before.get()
+    pub fn before(&self) -> impl Iterator<Item = Found> {
+        self.before.get().into_iter().flat_map(|it| it.iter().map(Memory::get))
     }
 
     /// Remembers a place.
     pub fn set(&self, place: Place, version: u32, index: usize, more: u32) {
         let Ok(index) = u32::try_from(index) else { return };
-        self.before.set(self.now.get());
+        let known = self.now.get();
+        if known.place != Place::Unknown {
+            let oldest = self.oldest.get();
+            self.before.get_or_init(Box::default)[oldest as usize].set(known);
+            self.oldest.set((oldest + 1) % 3);
+        }
         self.now.set(Found { place, version, index, more });
     }
 
