@@ -9,6 +9,7 @@ use super::header::*;
 use super::kinds::{Kind, Payload};
 use super::lists::{self, Links};
 use super::{Ext, arena, die};
+use crate::objects::float::Float;
 use crate::objects::type_::Type;
 
 thread_local! {
@@ -242,6 +243,20 @@ impl Ref {
     #[inline(always)]
     pub fn is_interned(&self) -> bool {
         self.header().has(INTERNED)
+    }
+
+    /// Gives a float that nobody else holds another value; any other object as it was.
+    ///
+    /// Source: `DECREF_INPUTS_AND_REUSE_FLOAT` (Python/ceval_macros.h, CPython 3.13).
+    #[inline(always)]
+    pub fn reuse_float(self, value: f64) -> Result<Ref, Ref> {
+        let header = self.header();
+        if header.kind != Kind::Float || header.count.get() != 1 || header.flags.get() != 0 {
+            return Err(self);
+        }
+        // SAFETY: it is a float, and this is the only reference to it: nobody has borrowed from it.
+        unsafe { (*self.0.cast::<Boxed<Float>>().as_ptr()).payload.0 = value };
+        Ok(self)
     }
 
     /// Says that it is the one object of its value.

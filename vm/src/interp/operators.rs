@@ -15,8 +15,14 @@ pub(super) fn binary(vm: &Vm, a: Ref, b: Ref, arg: u32) -> Res {
     let (op, in_place) = BinaryOp::from_number(arg);
     let found = match (a.kind(), b.kind()) {
         (Kind::Int, Kind::Int) => of_ints(vm, &a, &b, op),
-        (Kind::Float, Kind::Float) => of_floats(vm, &a, &b, op),
-        (Kind::Float, Kind::Int) | (Kind::Int, Kind::Float) => of_mixed(vm, &a, &b, op),
+        (Kind::Float, Kind::Float) => match of_floats(vm, &a, &b, op) {
+            Some(found) => return Ok(float_from(vm, a, b, found)),
+            None => None,
+        },
+        (Kind::Float, Kind::Int) | (Kind::Int, Kind::Float) => match of_mixed(vm, &a, &b, op) {
+            Some(found) => return Ok(float_from(vm, a, b, found)),
+            None => None,
+        },
         _ => None,
     };
     match found {
@@ -80,14 +86,23 @@ fn is_exact(value: i64) -> bool {
 }
 
 #[inline(always)]
-fn of_floats(vm: &Vm, a: &Ref, b: &Ref, op: BinaryOp) -> Option<Ref> {
-    floats(vm, float(vm, a)?, float(vm, b)?, op)
+fn of_floats(vm: &Vm, a: &Ref, b: &Ref, op: BinaryOp) -> Option<f64> {
+    floats(float(vm, a)?, float(vm, b)?, op)
 }
 
 /// A float and an int that is one exactly.
 #[inline(always)]
-fn of_mixed(vm: &Vm, a: &Ref, b: &Ref, op: BinaryOp) -> Option<Ref> {
-    floats(vm, as_float(vm, a)?, as_float(vm, b)?, op)
+fn of_mixed(vm: &Vm, a: &Ref, b: &Ref, op: BinaryOp) -> Option<f64> {
+    floats(as_float(vm, a)?, as_float(vm, b)?, op)
+}
+
+/// The result of an operation on exact numbers: in the place of an operand that nobody else holds.
+#[inline(always)]
+fn float_from(vm: &Vm, a: Ref, b: Ref, value: f64) -> Ref {
+    match a.reuse_float(value) {
+        Ok(found) => found,
+        Err(_a) => b.reuse_float(value).unwrap_or_else(|_b| vm.float(value)),
+    }
 }
 
 /// An exact float, or an exact int that is one.
@@ -100,15 +115,14 @@ fn as_float(vm: &Vm, object: &Ref) -> Option<f64> {
 }
 
 #[inline(always)]
-fn floats(vm: &Vm, x: f64, y: f64, op: BinaryOp) -> Option<Ref> {
-    let found = match op {
-        BinaryOp::Add => x + y,
-        BinaryOp::Subtract => x - y,
-        BinaryOp::Multiply => x * y,
-        BinaryOp::TrueDivide if y != 0.0 => x / y,
-        _ => return None,
-    };
-    Some(vm.float(found))
+fn floats(x: f64, y: f64, op: BinaryOp) -> Option<f64> {
+    match op {
+        BinaryOp::Add => Some(x + y),
+        BinaryOp::Subtract => Some(x - y),
+        BinaryOp::Multiply => Some(x * y),
+        BinaryOp::TrueDivide if y != 0.0 => Some(x / y),
+        _ => None,
+    }
 }
 
 /// `a op b` as `COMPARE_OP` says it; with bit 16 the truth of that is asked for.
