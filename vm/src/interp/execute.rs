@@ -444,31 +444,19 @@ pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: 
                     slots.push(containers::convert(vm, &value, arg)?);
                 }
 
-                CALL | INSTRUMENTED_CALL => {
+                op @ (CALL
+                | INSTRUMENTED_CALL
+                | CALL_KW
+                | INSTRUMENTED_CALL_KW
+                | CALL_FUNCTION_EX
+                | INSTRUMENTED_CALL_FUNCTION_EX) => {
                     frame.next.set(next);
-                    match calls::call(vm, slots, index)? {
-                        calls::Called::Value(value) => slots.push(value),
-                        calls::Called::Frame(callee) => {
-                            vm.call_from(current, callee)?;
-                            continue 'frame;
-                        }
-                    }
-                    vm.breathe()?;
-                }
-                CALL_KW | INSTRUMENTED_CALL_KW => {
-                    frame.next.set(next);
-                    match calls::call_kw(vm, slots, index)? {
-                        calls::Called::Value(value) => slots.push(value),
-                        calls::Called::Frame(callee) => {
-                            vm.call_from(current, callee)?;
-                            continue 'frame;
-                        }
-                    }
-                    vm.breathe()?;
-                }
-                CALL_FUNCTION_EX | INSTRUMENTED_CALL_FUNCTION_EX => {
-                    frame.next.set(next);
-                    match calls::call_ex(vm, slots, arg & 1 != 0)? {
+                    let called = match op {
+                        CALL | INSTRUMENTED_CALL => calls::call(vm, slots, index)?,
+                        CALL_KW | INSTRUMENTED_CALL_KW => calls::call_kw(vm, slots, index)?,
+                        _ => calls::call_ex(vm, slots, arg & 1 != 0)?,
+                    };
+                    match called {
                         calls::Called::Value(value) => slots.push(value),
                         calls::Called::Frame(callee) => {
                             vm.call_from(current, callee)?;
