@@ -2,7 +2,7 @@
 
 use crate::args::Args;
 use crate::error::Res;
-use crate::heap::{FrameSlots, Kind, Ref};
+use crate::heap::{FrameSlots, Kind, Ref, Seq};
 use crate::numbers::Int;
 use crate::objects::dict::Dict;
 use crate::objects::list::List;
@@ -72,13 +72,8 @@ pub(super) fn store_subscript(vm: &Vm, object: &Ref, key: &Ref, value: Ref) -> R
 
 /// `object[start:stop]`; a list needs no slice object.
 pub(super) fn slice(vm: &Vm, object: &Ref, start: Ref, stop: Ref) -> Res {
-    let bound = |it: &Ref| match it.get::<Int>() {
-        Some(Int::Small(value)) => Some(Some(*value as isize)),
-        _ if it.is(&vm.none) => Some(None),
-        _ => None,
-    };
     if object.is_exactly(&vm.types.list)
-        && let (Some(first), Some(last)) = (bound(&start), bound(&stop))
+        && let (Some(first), Some(last)) = (bound(vm, &start), bound(vm, &stop))
     {
         let items = &object.expect::<List>().items;
         let taken = crate::text::Slice::new(first, last, 1, items.len());
@@ -87,6 +82,34 @@ pub(super) fn slice(vm: &Vm, object: &Ref, start: Ref, stop: Ref) -> Res {
     }
     let slice = vm.slice(start, stop, vm.none.clone());
     vm.get_item(object, &slice)
+}
+
+/// `object[start:stop] = value`; a list that takes a list's items needs no slice object.
+pub(super) fn store_slice(vm: &Vm, object: &Ref, start: Ref, stop: Ref, value: Ref) -> Res<()> {
+    if object.is_exactly(&vm.types.list)
+        && value.is_exactly(&vm.types.list)
+        && let (Some(first), Some(last)) = (bound(vm, &start), bound(vm, &stop))
+    {
+        let new = value.expect::<List>().items.to_vec();
+        let list = object.expect::<List>();
+        let taken = crate::text::Slice::new(first, last, 1, list.items.len());
+        let old = list.items.splice(taken.start..taken.start + taken.len, new);
+        list.resized();
+        drop(Seq::new(old));
+        return Ok(());
+    }
+    let slice = vm.slice(start, stop, vm.none.clone());
+    vm.set_item(object, &slice, Some(value))
+}
+
+/// What an end of a slice says, where no code needs to run for that.
+#[inline(always)]
+fn bound(vm: &Vm, end: &Ref) -> Option<Option<isize>> {
+    match end.get::<Int>() {
+        Some(Int::Small(value)) => Some(Some(*value as isize)),
+        _ if end.is(&vm.none) => Some(None),
+        _ => None,
+    }
 }
 
 pub(super) fn build_set(vm: &Vm, items: Vec<Ref>) -> Res {

@@ -171,8 +171,7 @@ pub(super) fn instructions<const EACH: bool>(vm: &Vm, current: &mut Ref, entry: 
                     let start = slots.pop();
                     let object = slots.pop();
                     let value = slots.pop();
-                    let slice = vm.slice(start, stop, vm.none.clone());
-                    vm.set_item(&object, &slice, Some(value))?;
+                    containers::store_slice(vm, &object, start, stop, value)?;
                 }
                 STORE_SUBSCR => {
                     let key = slots.pop();
