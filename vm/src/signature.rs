@@ -87,6 +87,21 @@ impl Signature {
                 && self.n_positional == self.params.len()
     }
 
+    /// As [`Self::bind`], where that takes no more than empty places for what was left out.
+    #[inline]
+    pub fn bind_in_place(&self, args: &mut Args) -> bool {
+        if self.is_bound(args) {
+            return true;
+        }
+        let given = args.values.len();
+        let is_simple =
+            args.names.is_empty() && given >= self.n_required && given <= self.n_positional;
+        if is_simple {
+            args.values.resize(self.params.len(), None);
+        }
+        is_simple
+    }
+
     /// Puts each argument at its parameter's place; raw ones stay as they are.
     #[inline]
     pub fn bind(&self, vm: &Vm, mut args: Args) -> Res<Args> {

@@ -49,6 +49,17 @@ impl FrameSlots {
         unsafe { self.places.add(index).read() }
     }
 
+    /// As [`Self::read`], of one among several that move. Each was pushed by a store of its own: reading
+    /// two of them as one wider word would wait until both stores are through.
+    ///
+    /// # Safety
+    /// As for [`Self::read`].
+    #[inline(always)]
+    unsafe fn read_apart(&self, index: usize) -> Place {
+        // SAFETY: as the caller says.
+        unsafe { self.places.add(index).as_ptr().read_volatile() }
+    }
+
     /// An initialized place.
     #[inline(always)]
     #[expect(clippy::mut_from_ref, reason = "the borrow never leaves this module")]
@@ -156,19 +167,28 @@ impl FrameSlots {
     #[inline(always)]
     pub fn take(&self, n: usize) -> Taken {
         let mut taken = Taken::new();
+        self.take_into(n, &mut taken);
+        taken
+    }
+
+    /// As [`Self::take`], behind what is in `taken`, right where they are needed.
+    #[inline(always)]
+    pub fn take_into(&self, n: usize, taken: &mut Taken) {
         if n == 0 {
-            return taken;
+            return;
         }
         taken.reserve(n);
-        let start = self.below_top(n);
+        let (start, len) = (self.below_top(n), taken.len());
         self.top.set(start);
+        let into = taken.as_mut_ptr();
         // SAFETY: `n` initialized places move to where there is room for them; they are above the
         // top from now on.
         unsafe {
-            std::ptr::copy_nonoverlapping(self.places.add(start).as_ptr(), taken.as_mut_ptr(), n);
-            taken.set_len(n);
+            for index in 0..n {
+                into.add(len + index).write(self.read_apart(start + index));
+            }
+            taken.set_len(len + n);
         }
-        taken
     }
 
     /// Moves the upper `n` to the first locals of a frame that did not start, whose locals are
@@ -183,7 +203,7 @@ impl FrameSlots {
         self.top.set(start);
         for index in 0..n {
             // SAFETY: it was below the top and is above it from now on.
-            let value = unsafe { self.read(start + index) };
+            let value = unsafe { self.read_apart(start + index) };
             debug_assert!(callee.local_place(index).is_none());
             // SAFETY: a local's place; what was there is empty.
             unsafe { callee.places.add(index).write(value) };

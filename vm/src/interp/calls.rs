@@ -34,11 +34,7 @@ pub(super) fn call(vm: &Vm, slots: &FrameSlots, n: usize) -> Res<Called> {
     match callee.kind() {
         Kind::Function => call_function(vm, slots, callee, n),
         Kind::Method if slots.is_null(n + 1) => call_method(vm, slots, callee, n),
-        Kind::NativeFunction => {
-            let (_, args) = take(slots, n);
-            let _nested = vm.enter(" while calling a Python object")?;
-            callee.expect::<NativeFunction>().call(vm, args).map(Called::Value)
-        }
+        Kind::NativeFunction => call_native(vm, slots, &callee, n).map(Called::Value),
         Kind::MethodDescriptor
             if !slots.is_null(n + 1) && callee.is_exactly(&vm.types.method_descriptor) =>
         {
@@ -93,11 +89,28 @@ fn call_method(vm: &Vm, slots: &FrameSlots, callee: Ref, n: usize) -> Res<Called
     vm.call(&callee, args).map(Called::Value)
 }
 
+/// A native function. Its arguments are made where it reads them: they are wide, and copies cost
+/// more than many a native does.
+#[inline(never)]
+fn call_native(vm: &Vm, slots: &FrameSlots, callee: &Ref, n: usize) -> Res {
+    let it = callee.expect::<NativeFunction>();
+    let mut args = Args::none();
+    let takes_self = !slots.is_null(n + 1);
+    slots.take_into(n + usize::from(takes_self), &mut args.values);
+    if !takes_self {
+        drop(slots.pop_maybe());
+    }
+    drop(slots.pop_maybe());
+    let _nested = vm.enter(" while calling a Python object")?;
+    it.call(vm, args)
+}
+
 /// A native method with its object.
-#[inline]
+#[inline(never)]
 fn call_descriptor(vm: &Vm, slots: &FrameSlots, callee: &Ref, n: usize) -> Res {
     let it = callee.expect::<MethodDescriptor>();
-    let args = Args { values: slots.take(n), names: Vec::new() };
+    let mut args = Args::none();
+    slots.take_into(n, &mut args.values);
     let object = slots.pop();
     drop(slots.pop());
     let _nested = vm.enter(" while calling a Python object")?;

@@ -138,7 +138,7 @@ impl MethodDescriptor {
     }
 
     /// Calls it if `object` is an instance of the class that defines it.
-    #[inline]
+    #[inline(always)]
     pub fn call_checked(&self, vm: &Vm, object: &Ref, args: Args) -> Res {
         if !object.is_exactly(&self.class) {
             check(vm, self.signature.name, &self.class, object)?;
@@ -147,11 +147,17 @@ impl MethodDescriptor {
     }
 
     /// Calls it; `object` is known to be an instance.
-    #[inline]
+    #[inline(always)]
     pub fn call(&self, vm: &Vm, object: &Ref, mut args: Args) -> Res {
-        if !self.signature.is_bound(&args) {
-            args = self.signature.bind(vm, args)?;
+        if !self.signature.bind_in_place(&mut args) {
+            return self.call_binding(vm, object, args);
         }
+        (self.def.call)(vm, object, args)
+    }
+
+    #[inline(never)]
+    fn call_binding(&self, vm: &Vm, object: &Ref, args: Args) -> Res {
+        let args = self.signature.bind(vm, args)?;
         (self.def.call)(vm, object, args)
     }
 }

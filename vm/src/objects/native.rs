@@ -76,11 +76,17 @@ impl NativeFunction {
     }
 
     /// Calls it.
-    #[inline]
+    #[inline(always)]
     pub fn call(&self, vm: &Vm, mut args: Args) -> Res {
-        if !self.signature.is_bound(&args) {
-            args = self.signature.bind(vm, args)?;
+        if !self.signature.bind_in_place(&mut args) {
+            return self.call_binding(vm, args);
         }
+        (self.def.call)(vm, self.bound.as_ref().unwrap_or(&vm.none), args)
+    }
+
+    #[inline(never)]
+    fn call_binding(&self, vm: &Vm, args: Args) -> Res {
+        let args = self.signature.bind(vm, args)?;
         (self.def.call)(vm, self.bound.as_ref().unwrap_or(&vm.none), args)
     }
 }
