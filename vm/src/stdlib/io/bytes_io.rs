@@ -9,7 +9,7 @@ use crate::objects::bytearray::ByteArray;
 use crate::objects::bytes::as_bytes;
 use crate::objects::type_;
 use crate::signature::Signature;
-use crate::typedef::{BASE, TypeDef, getter, method};
+use crate::typedef::{TypeDef, getter, method};
 use crate::vm::Vm;
 
 use super::base::{BUFFERED_BASE, FLAGS};

@@ -9,7 +9,7 @@ use crate::objects::str_::Str;
 use crate::objects::type_;
 use crate::signature::Signature;
 use crate::text;
-use crate::typedef::{BASE, TypeDef, getter, method};
+use crate::typedef::{TypeDef, getter, method};
 use crate::vm::Vm;
 
 use super::base::{FLAGS, TEXT_BASE};

@@ -19,11 +19,7 @@ static PRODUCT: TypeDef = TypeDef {
         it.tp_iter.set(Some(own_iterator));
         it.tp_iternext.set(Some(product_next));
     },
-    methods: &[
-        reduce::PRODUCT[0],
-        reduce::PRODUCT[1],
-        method("__sizeof__(self, /)", product_size),
-    ],
+    methods: &[reduce::PRODUCT[0], reduce::PRODUCT[1], method("__sizeof__(self, /)", product_size)],
     size: (48, 0),
     ..ITERATOR
 };
