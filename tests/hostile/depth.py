@@ -18,15 +18,15 @@ eval("[" * 100000 + "]" * 100000)
 eval("-" * 100000 + "1")
 #- not: SyntaxError or MemoryError or RecursionError
 eval("not " * 100000 + "1")
-#- attributes: RecursionError or MemoryError or AttributeError
+#- attributes: RecursionError or MemoryError or AttributeError or SyntaxError
 eval("x" + ".x" * 100000, {"x": 1})
-#- calls: RecursionError or MemoryError or TypeError
+#- calls: RecursionError or MemoryError or TypeError or SyntaxError
 eval("x" + "()" * 100000, {"x": 1})
-#- additions: RecursionError or MemoryError or ends
+#- additions: RecursionError or MemoryError or ends or SyntaxError
 eval("1" + "+1" * 100000)
 #- lambdas: SyntaxError or MemoryError or RecursionError or IndentationError
 eval("lambda: " * 100000 + "1")
-#- conditional expressions: SyntaxError or MemoryError or RecursionError or ends
+#- conditional expressions: SyntaxError or MemoryError or RecursionError or ends or output
 eval("1 if 1 else " * 100000 + "1")
 #- blocks: IndentationError or SyntaxError or MemoryError or RecursionError
 exec("".join(" " * n + "if 1:\n" for n in range(5000)) + " " * 5000 + "pass\n")
@@ -41,7 +41,7 @@ exec("if 0: pass\n" + "elif 0: pass\n" * 50000)
 eval("1" + "<2" * 100000)
 #- dict display: SyntaxError or MemoryError or RecursionError
 eval("{1:" * 100000 + "1" + "}" * 100000)
-#- subscripts: RecursionError or MemoryError or TypeError
+#- subscripts: RecursionError or MemoryError or TypeError or SyntaxError
 eval("x" + "[0]" * 100000, {"x": 1})
 #- decorators: ends or NameError or RecursionError or MemoryError
 exec("@f\n" * 50000 + "def g(): pass")
@@ -53,59 +53,59 @@ exec("".join(" " * n + "try:\n" for n in range(1000)) + " " * 1000 + "pass")
 exec("match 1:\n case " + "[" * 20000 + "]" * 20000 + ": pass")
 #- repr of lists: RecursionError
 x = []
-for _ in range(10**6):
+for _ in range(10**5):
     x = [x]
 repr(x)
 #- repr of tuples: RecursionError
 x = ()
-for _ in range(10**6):
+for _ in range(10**5):
     x = (x,)
 repr(x)
 #- repr of dicts: RecursionError
 x = {}
-for _ in range(10**6):
+for _ in range(10**5):
     x = {1: x}
 repr(x)
 #- comparison: RecursionError
 x, y = [], []
-for _ in range(10**6):
+for _ in range(10**5):
     x, y = [x], [y]
 x == y
 #- comparison of tuples: RecursionError
 x, y = (), ()
-for _ in range(10**6):
+for _ in range(10**5):
     x, y = (x,), (y,)
 x < y
 #- hash: RecursionError or ends
 x = ()
-for _ in range(10**6):
+for _ in range(10**5):
     x = (x,)
 hash(x)
 #- hash of frozensets: RecursionError or ends
 x = frozenset()
-for _ in range(10**6):
+for _ in range(10**5):
     x = frozenset([x])
 hash(x)
 #- death of lists: ends
 x = []
-for _ in range(10**6):
+for _ in range(10**5):
     x = [x]
 del x
 #- death of tuples: ends
 x = ()
-for _ in range(10**6):
+for _ in range(10**5):
     x = (x,)
 del x
 #- death of dicts: ends
 x = {}
-for _ in range(10**6):
+for _ in range(10**5):
     x = {1: x}
 del x
 #- death of instances: ends
 class C:
     pass
 x = None
-for _ in range(10**6):
+for _ in range(10**5):
     new = C()
     new.x = x
     x = new
@@ -114,7 +114,7 @@ del x, new
 class C:
     __slots__ = ("x",)
 x = None
-for _ in range(10**6):
+for _ in range(10**5):
     new = C()
     new.x = x
     x = new
@@ -123,7 +123,7 @@ del x, new
 def make(inner):
     return lambda: inner
 x = None
-for _ in range(10**6):
+for _ in range(10**5):
     x = make(x)
 del x
 #- death of generators: ends
@@ -137,12 +137,12 @@ for _ in range(10**5):
 del x, new
 #- death of iterators: ends
 x = iter([])
-for _ in range(10**6):
+for _ in range(10**5):
     x = map(int, x)
 del x
 #- death of exceptions: ends
 x = None
-for _ in range(10**6):
+for _ in range(10**5):
     new = ValueError()
     new.__context__ = x
     x = new
@@ -150,29 +150,29 @@ del x, new
 #- death of partials: ends
 from functools import partial
 x = print
-for _ in range(10**6):
+for _ in range(10**5):
     x = partial(partial, x)
 del x
 #- death of bound methods: ends
 x = []
-for _ in range(10**6):
+for _ in range(10**5):
     x = [x.append]
 del x
 #- death of chained iterators: ends
 from itertools import chain
 x = iter([])
-for _ in range(10**6):
+for _ in range(10**5):
     x = chain(x, ())
 del x
 #- next of chained iterators: RecursionError
 from itertools import chain
 x = iter([])
-for _ in range(10**6):
+for _ in range(10**5):
     x = chain(x, ())
 next(x)
 #- next of maps: RecursionError
 x = iter([1])
-for _ in range(10**6):
+for _ in range(10**5):
     x = map(int, x)
 next(x)
 #- call of partials: RecursionError or ends
@@ -180,21 +180,21 @@ from functools import partial
 class P(partial):
     pass
 x = print
-for _ in range(10**6):
+for _ in range(10**5):
     x = P(x)
     x.a = 1
 x()
 #- cycle of many: ends
 import gc
 x = first = []
-for _ in range(10**6):
+for _ in range(10**5):
     x = [x]
 first.append(x)
 del x, first
 gc.collect()
 #- isinstance: RecursionError or ends
 x = ()
-for _ in range(10**6):
+for _ in range(10**5):
     x = (x,)
 isinstance(1, x)
 #- issubclass: RecursionError or ends
@@ -332,16 +332,16 @@ copy.deepcopy(x)
 #- json dumps: RecursionError
 import json
 x = []
-for _ in range(10**6):
+for _ in range(10**5):
     x = [x]
 json.dumps(x)
 #- json loads: RecursionError
 import json
-json.loads("[" * 10**6 + "]" * 10**6)
+json.loads("[" * 10**5 + "]" * 10**5)
 #- marshal: ValueError or RecursionError
 import marshal
 x = []
-for _ in range(10**6):
+for _ in range(10**5):
     x = [x]
 marshal.dumps(x)
 #- nested groups: RecursionError or error or OverflowError or ends
@@ -352,7 +352,7 @@ import re
 re.compile("(?:" * 5000 + "a" + ")*" * 5000).match("a" * 100)
 #- nested matches: ends or RecursionError
 import re
-re.match("(?:a|b)*", "ab" * 10**6)
+re.match("(?:a|b)*", "ab" * 10**5)
 #- ast: RecursionError or MemoryError or SyntaxError
 import ast
 ast.parse("(" * 50000 + ")" * 50000)
@@ -454,7 +454,7 @@ x = slice(None)
 for _ in range(10**5):
     x = slice(x, x)
 x == slice(x, x)
-#- operator chains of proxies: RecursionError or ends
+#- operator chains of proxies: RecursionError or ends or TypeError
 import weakref
 class C(int):
     pass

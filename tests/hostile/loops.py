@@ -502,7 +502,7 @@ while True:
 import hashlib
 while True:
     hashlib.sha256(bytes(10**6)).digest()
-#- pbkdf2: time or ends
+#- pbkdf2: time or ends or AttributeError
 import hashlib
 hashlib.pbkdf2_hmac("sha256", b"a", b"b", 10**9)
 #- crc: time or ends

@@ -105,6 +105,45 @@ impl Vm {
         if asked > BYTES_BETWEEN_LOOKS { self.look_at_memory(bytes) } else { Ok(()) }
     }
 
+    /// Says that an object got so many bytes that the account does not know of: memory is looked
+    /// at earlier then.
+    #[inline]
+    pub fn note(&self, bytes: usize) {
+        const SMALL: usize = 128;
+        if bytes > SMALL {
+            let asked = self.limits.asked.get() + bytes as u64;
+            self.limits.asked.set(asked);
+            if asked > BYTES_BETWEEN_LOOKS {
+                self.limits.look_at.set(0);
+            }
+        }
+    }
+
+    /// Asks for `more` items of `size` bytes in a row of `len`, which doubles where it has no room.
+    #[inline]
+    pub fn reserve_more(&self, len: usize, capacity: usize, more: usize, size: usize) -> Res<()> {
+        let needed = len.saturating_add(more);
+        if needed <= capacity {
+            return Ok(());
+        }
+        self.reserve(needed.max(capacity.saturating_mul(2)).saturating_mul(size) as u64)
+    }
+
+    /// Ends the run now where one operation that nothing can interrupt would end behind the limit
+    /// of time. A fast machine needs so many nanoseconds for it.
+    pub fn foresee(&self, nanoseconds: u64) -> Res<()> {
+        const SHORT: u64 = 200_000_000;
+        let limit = self.limits.time.get();
+        if limit.is_zero() || nanoseconds < SHORT {
+            return Ok(());
+        }
+        let passed = self.limits.started.get().map_or(Duration::ZERO, |it| it.elapsed());
+        if passed.saturating_add(Duration::from_nanos(nanoseconds)) > limit {
+            return Err(self.halt(Halt::Time));
+        }
+        Ok(())
+    }
+
     /// Charges bytes of output.
     pub fn charge_output(&self, bytes: u64) -> Res<()> {
         let printed = self.limits.printed.get() + bytes;

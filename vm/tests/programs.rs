@@ -10,6 +10,7 @@ use std::rc::Rc;
 use common::python::Python;
 use refwise_vm::host::Closed;
 use refwise_vm::limits::Limits;
+use refwise_vm::objects::code::constants_of_tree;
 use refwise_vm::objects::module::Module;
 use refwise_vm::stdlib;
 use refwise_vm::vm::Vm;
@@ -75,8 +76,13 @@ fn run(program: &Path, collector: Collector) -> String {
     let main = stdlib::main_module(&vm);
     let dict = main.get::<Module>().expect("a module").dict.clone();
     drop(main);
-    let run = stdlib::compile(&vm, &source, "program.py")
-        .and_then(|code| vm.run_code(&code, &dict, &dict, None));
+    let run = stdlib::compile(&vm, &source, "program.py").and_then(|code| {
+        // As long as a program runs its tree holds its constants.
+        let tree = constants_of_tree(&code);
+        let run = vm.run_code(&code, &dict, &dict, None);
+        drop(tree);
+        run
+    });
     vm.flush_output();
     if let Err(error) = &run {
         panic!("{}: {}", program.display(), vm.repr_text(&error.0).unwrap_or_default());

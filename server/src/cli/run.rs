@@ -1,5 +1,7 @@
 //! `refwise run`: a program on our own machine, as `python3.13` would run it.
 
+mod guard;
+
 use std::cell::RefCell;
 use std::fs;
 use std::io::{BufRead, IsTerminal, Read, Seek, SeekFrom, Write};
@@ -102,6 +104,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         schedule: Schedule { seed: args.seed, switch_every: args.switch_every },
         report: args.report,
     };
+    let limits = settings.limits();
+    guard::watch(limits.time.get(), limits.memory.get());
     let thread = std::thread::Builder::new().stack_size(STACK_SIZE);
     let running = thread.spawn(move || execute(host, &settings, &program, &argv))?;
     let outcome = running
@@ -308,10 +312,7 @@ impl Host for Terminal {
     }
 
     fn memory_in_use(&self) -> Option<u64> {
-        // `VmRSS:     12345 kB`; systems without such a file count objects alone.
-        let status = fs::read_to_string("/proc/self/status").ok()?;
-        let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:"))?;
-        line.split_whitespace().next()?.parse::<u64>().ok().map(|it| it * 1024)
+        guard::memory_in_use()
     }
 
     fn read_line(&self) -> Vec<u8> {

@@ -217,6 +217,15 @@ impl Dict {
         drop(old);
     }
 
+    /// Asks for the memory that the table is about to take.
+    #[inline]
+    fn ask_for_growth(&self, vm: &Vm) -> Res<()> {
+        match self.table.borrow().growth() {
+            0 => Ok(()),
+            bytes => vm.reserve(bytes as u64),
+        }
+    }
+
     fn push(&self, hash: i64, key: Ref, value: Ref) {
         self.changed();
         let is_str = key.get::<Str>().is_some();
@@ -300,7 +309,10 @@ impl Dict {
     pub fn insert_hashed(&self, vm: &Vm, hash: i64, key: &Ref, value: Ref) -> Res<()> {
         match self.find(vm, hash, key)? {
             Some(at) => self.set_value(at, value),
-            None => self.push(hash, key.clone(), value),
+            None => {
+                self.ask_for_growth(vm)?;
+                self.push(hash, key.clone(), value);
+            }
         }
         Ok(())
     }
@@ -321,7 +333,10 @@ impl Dict {
         let hash = vm.hash(key)?;
         match self.find(vm, hash, key)? {
             Some(at) => self.set_value(at, value),
-            None => self.push(hash, key.clone(), value),
+            None => {
+                self.ask_for_growth(vm)?;
+                self.push(hash, key.clone(), value);
+            }
         }
         Ok(())
     }
@@ -332,6 +347,7 @@ impl Dict {
         if let Some(found) = self.find(vm, hash, key)?.and_then(|at| self.value_at(at)) {
             return Ok(found);
         }
+        self.ask_for_growth(vm)?;
         self.push(hash, key.clone(), value.clone());
         Ok(value)
     }

@@ -282,6 +282,7 @@ fn set_item(vm: &Vm, object: &Ref, index: isize, value: Option<Ref>) -> Res<()> 
         Some(value) => list.items.replace(index, value).map_err(|_| out_of_range())?,
         None => {
             // The room stays (`list_ass_item`).
+            vm.charge(list.items.len().saturating_sub(index) as u64 / 64)?;
             list.items.remove(index).ok_or_else(out_of_range)?
         }
     };
@@ -294,8 +295,10 @@ fn concat(vm: &Vm, a: &Ref, b: &Ref) -> Res {
         let name = vm.type_name(b);
         return Err(vm.type_error(format!("can only concatenate list (not \"{name}\") to list")));
     };
+    let len = items(a).len() + other.items.len();
+    vm.reserve(8 * len as u64)?;
+    vm.charge(len as u64 / 64)?;
     let mut joined = items(a).to_vec();
-    vm.reserve(8 * (joined.len() + other.items.len()) as u64)?;
     joined.extend(other.items.to_vec());
     Ok(vm.list(joined))
 }
@@ -370,6 +373,10 @@ fn set_subscript(vm: &Vm, object: &Ref, key: &Ref, value: Option<Ref>) -> Res<()
     let slice = vm.slice_of(slice, items(object).len())?;
     let list = object.expect::<List>();
     if slice.step == 1 {
+        let more = new.as_ref().map_or(0, Vec::len);
+        let len = list.items.len();
+        vm.reserve_more(len, list.items.capacity(), more, 8)?;
+        vm.charge((len - slice.start) as u64 / 64)?;
         let old = list.items.splice(slice.start..slice.start + slice.len, new.unwrap_or_default());
         list.resized();
         drop(Seq::new(old));

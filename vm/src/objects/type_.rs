@@ -182,6 +182,8 @@ pub fn lookup_in(vm: &Vm, class: &Type, name: &Ref) -> Option<Ref> {
     if name.is_interned() {
         return vm.method_cache.find(vm, class, name);
     }
+    // Natives are called with whatever a program gives them.
+    name.get::<Str>()?;
     lookup_uncached(vm, class, &vm.interned(name))
 }
 

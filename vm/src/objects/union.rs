@@ -110,8 +110,11 @@ pub fn make(vm: &Vm, a: &Ref, b: &Ref) -> Res {
     if !can_be_member(vm, a) || !can_be_member(vm, b) {
         return Ok(vm.not_implemented.clone());
     }
-    let mut members: Vec<Ref> = Vec::new();
-    for side in [a, b] {
+    let known = a.get::<Union>().map(|it| it.members.clone());
+    let sides = if known.is_some() { &[b][..] } else { &[a, b][..] };
+    let mut members = known.unwrap_or_default();
+    vm.charge(members.len() as u64 / 4)?;
+    for &side in sides {
         let parts = side.get::<Union>().map_or_else(|| vec![side.clone()], |it| it.members.clone());
         for part in parts {
             let part = if part.is(&vm.none) { vm.types.none_type.clone() } else { part };

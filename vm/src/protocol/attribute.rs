@@ -127,6 +127,10 @@ impl Vm {
 
     /// `object.__setattr__`: data descriptor, else the instance; `None` deletes.
     pub fn generic_set_attribute(&self, object: &Ref, name: &Ref, value: Option<Ref>) -> Res<()> {
+        if name.get::<Str>().is_none() {
+            let given = self.type_name(name);
+            return Err(self.type_error(format!("attribute name must be string, not '{given}'")));
+        }
         let in_class = type_::lookup_in(self, object.ty(), name);
         if let Some(descriptor) = &in_class
             && let Some(set) = descriptor.ty().slots.tp_descr_set.get()

@@ -48,6 +48,7 @@ impl Vm {
     /// Texts in brackets, with commas between them.
     pub fn bracketed(&self, open: &str, parts: &[Ref], close: &str) -> Res {
         let length: usize = parts.iter().map(|it| it.expect::<Str>().len() + 2).sum();
+        self.charge(length as u64 / 64)?;
         self.reserve(length as u64)?;
         let mut text = crate::text::StrBuilder::with_capacity(length + 2);
         text.push_str(open);

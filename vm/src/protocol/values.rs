@@ -47,7 +47,17 @@ impl Vm {
     fn charge_many_bits(&self, bits: u64) -> Res<()> {
         self.ask(bits / 8)?;
         let words = bits / 64;
-        self.charge(words.saturating_mul(words.isqrt()) / 16)
+        let work = words.saturating_mul(words.isqrt());
+        self.foresee(work)?;
+        self.charge(work / 16)
+    }
+
+    /// As [`Self::charge_bits`] where an int becomes digits or is made of them: that takes the
+    /// square of its length.
+    pub fn charge_digits(&self, bits: u64) -> Res<()> {
+        self.charge_bits(bits.saturating_mul(4))?;
+        let words = bits / 64;
+        self.foresee(words.saturating_mul(words) / 4)
     }
 
     /// Asks whether a string or bytes of this length may be made, and charges the work.

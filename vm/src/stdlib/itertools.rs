@@ -146,6 +146,7 @@ static CHAIN: TypeDef = TypeDef {
 fn chain_next(vm: &Vm, object: &Ref) -> Res<Option<Ref>> {
     let it = of(object);
     loop {
+        vm.charge(1)?;
         if let Some(active) = it.parts.get(1) {
             if let Some(item) = vm.next(&active)? {
                 return Ok(Some(item));

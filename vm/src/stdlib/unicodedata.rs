@@ -203,6 +203,7 @@ fn normalize_(vm: &Vm, object: &Ref, args: Args) -> Res {
     if text.is_ascii() {
         return Ok(args[1].clone());
     }
+    vm.charge(text.len() as u64 * 4)?;
     let codes: Vec<u32> = text.code_points().collect();
     let made = normalize::normalized(database(object), form, &codes);
     if made == codes {

@@ -88,7 +88,10 @@ impl Vm {
                 Some(code @ 0..=255) => self.characters[code as usize].clone(),
                 _ => Ref::new(Some(self.types.str_.clone()), Str(value)),
             },
-            _ => Ref::new(Some(self.types.str_.clone()), Str(value)),
+            len => {
+                self.note(len);
+                Ref::new(Some(self.types.str_.clone()), Str(value))
+            }
         }
     }
 
@@ -146,6 +149,7 @@ impl Vm {
         if items.is_empty() {
             return self.empty_tuple.clone();
         }
+        self.note(items.len() * 8);
         Ref::new(Some(self.types.tuple.clone()), Tuple::new(items))
     }
 
@@ -162,6 +166,7 @@ impl Vm {
     /// A list.
     #[inline]
     pub fn list(&self, items: Vec<Ref>) -> Ref {
+        self.note(items.len() * 8);
         let allocated = Cell::new(items.len());
         Ref::new(
             Some(self.types.list.clone()),

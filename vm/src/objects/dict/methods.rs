@@ -25,6 +25,7 @@ pub(super) fn fill(it: &SlotTable) {
         if a.get::<Dict>().is_none() || b.get::<Dict>().is_none() {
             return Ok(vm.not_implemented.clone());
         }
+        vm.reserve(32 * dict(a).len() as u64)?;
         let made = copy(vm, a);
         vm.dict_update(&made, b)?;
         Ok(made)

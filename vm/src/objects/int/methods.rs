@@ -91,6 +91,6 @@ pub(super) fn format(vm: &Vm, object: &Ref, args: Args) -> Res {
     let spec = vm.checked(Spec::parse(text, Some('d'), Align::Right, &type_name))?;
     vm.charge_len(spec.size())?;
     let (value, limit) = (object.expect::<Int>(), vm.int_max_str_digits.get());
-    vm.charge_bits(value.bit_length().saturating_mul(4))?;
+    vm.charge_digits(value.bit_length())?;
     vm.checked(format::int(value, &spec, &type_name, limit)).map(|it| vm.new_str(it))
 }

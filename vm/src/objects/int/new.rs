@@ -108,10 +108,10 @@ fn of_truncated(vm: &Vm, found: &Ref) -> Res {
 fn parsed(vm: &Vm, value: &Ref, base: u32) -> Res<Option<Ref>> {
     let limit = vm.int_max_str_digits.get();
     let found = if let Some(text) = value.get::<Str>() {
-        vm.charge_len(text.len())?;
+        charge_text(vm, text.len(), base, limit)?;
         Int::parse(&numeric_ascii(text), base, limit)
     } else if let Some(bytes) = bytes::as_bytes(value) {
-        vm.charge_len(bytes.len())?;
+        charge_text(vm, bytes.len(), base, limit)?;
         Int::parse(&bytes, base, limit)
     } else {
         return Ok(None);
@@ -135,4 +135,15 @@ pub fn invalid_literal(vm: &Vm, value: &Ref, base: u32) -> Raised {
     let shown = shown.slice(0..shown.len().min(200));
     let message = text::Str::from(format!("invalid literal for int() with base {base}: "));
     vm.raise(&vm.exceptions.ValueError, vec![vm.new_str(message.concat(&shown))])
+}
+
+/// Digits of bases that are no powers of two take the square of their length.
+fn charge_text(vm: &Vm, len: usize, base: u32, limit: usize) -> Res<()> {
+    vm.charge_len(len)?;
+    let is_limited = limit != 0 && len > limit;
+    if base.is_power_of_two() || is_limited {
+        Ok(())
+    } else {
+        vm.charge_digits(len as u64 * 10 / 3)
+    }
 }

@@ -83,7 +83,11 @@ fn remainder(vm: &Vm, a: &Int, b: &Int) -> Res<Int> {
 #[inline]
 fn charge_division(vm: &Vm, a: &Int, b: &Int) -> Res<()> {
     match (a, b) {
-        (Int::Big(_), Int::Big(_)) => vm.charge_bits(a.bit_length()),
+        (Int::Big(_), Int::Big(_)) => {
+            vm.charge_bits(a.bit_length())?;
+            let (long, short) = (a.bit_length() / 64, b.bit_length() / 64);
+            vm.foresee(long.saturating_sub(short).saturating_mul(short) / 4)
+        }
         _ => Ok(()),
     }
 }
@@ -121,7 +125,9 @@ fn power(vm: &Vm, a: &Ref, b: &Ref, modulus: &Ref) -> Res {
     if let Some(z) = modulus.get::<Int>() {
         let steps = y.bit_length().max(1);
         vm.charge_bits(z.bit_length().saturating_mul(2))?;
-        vm.charge(steps.saturating_mul(z.bit_length() / 64 + 1) / 16)?;
+        let words = z.bit_length() / 64 + 1;
+        vm.foresee(steps.saturating_mul(words).saturating_mul(words))?;
+        vm.charge(steps.saturating_mul(words) / 16)?;
         return vm.checked(x.pow_mod(y, z)).map(|it| vm.new_int(it));
     }
     if !modulus.is(&vm.none) {
@@ -141,7 +147,7 @@ fn repr(vm: &Vm, object: &Ref) -> Res {
     }
     let limit = vm.int_max_str_digits.get();
     if limit == 0 {
-        vm.charge_bits(it.bit_length().saturating_mul(4))?;
+        vm.charge_digits(it.bit_length())?;
     }
     vm.checked(it.to_decimal(limit)).map(|it| vm.str(&it))
 }

@@ -39,6 +39,8 @@ pub(super) const METHODS: &[NativeDef] = &[
         let index = vm.index_saturated(&args[0])?;
         let index = if index < 0 { (index + len).max(0) } else { index.min(len) };
         let list = object.expect::<List>();
+        vm.charge((len - index) as u64 / 64)?;
+        vm.reserve_more(len as usize, list.items.capacity(), 1, 8)?;
         list.items.insert(index as usize, args.take(1).expect("the signature requires it"));
         list.resized_up();
         Ok(vm.none.clone())
@@ -99,6 +101,7 @@ fn pop(vm: &Vm, object: &Ref, args: Args) -> Res {
         return Err(vm.index_error("pop from empty list".to_owned()));
     }
     let index = if index < 0 { index + len as isize } else { index };
+    vm.charge(len.saturating_sub(index.max(0) as usize) as u64 / 64)?;
     let found = usize::try_from(index).ok().and_then(|it| list.items.remove(it));
     list.resized();
     found.ok_or_else(|| vm.index_error("pop index out of range".to_owned()))

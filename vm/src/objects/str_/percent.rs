@@ -192,7 +192,7 @@ fn shown(vm: &Vm, spec: &PercentSpec, value: &Ref) -> Res<text::Str> {
 pub(in crate::objects) fn integer_text(vm: &Vm, spec: &PercentSpec, value: &Ref) -> Res<String> {
     let value = integer(vm, spec, value)?;
     let value = value.expect::<Int>();
-    vm.charge_bits(value.bit_length().saturating_mul(4))?;
+    vm.charge_digits(value.bit_length())?;
     vm.checked(spec.int(value, vm.int_max_str_digits.get()))
 }
 

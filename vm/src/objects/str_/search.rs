@@ -61,6 +61,7 @@ fn place(vm: &Vm, found: Option<usize>) -> Res {
 
 pub(super) fn count(vm: &Vm, object: &Ref, args: Args) -> Res {
     let needle = argument(vm, &args, 0, "count")?;
+    vm.charge(text_of(object).len() as u64 / 64)?;
     let start = vm.search_bound(args.get(1), 0)?;
     let end = vm.search_bound(args.get(2), isize::MAX)?;
     Ok(vm.int(text_of(object).count(needle, start, end) as i64))

@@ -28,7 +28,10 @@ fn parts(
     let text = text_of(object);
     vm.charge_len(text.len())?;
     let parts = match args.get_not_none(vm, 0) {
-        None => at_space(text, maxsplit),
+        None => {
+            reserve_parts(vm, words(text), maxsplit)?;
+            at_space(text, maxsplit)
+        }
         Some(separator) => {
             let Some(separator) = separator.get::<Str>() else {
                 let name = vm.type_name(separator);
@@ -37,13 +40,35 @@ fn parts(
             if separator.is_empty() {
                 return Err(vm.value_error("empty separator".to_owned()));
             }
+            reserve_parts(vm, text.count(&separator.0, 0, isize::MAX) + 1, maxsplit)?;
             at_separator(text, &separator.0, maxsplit)
         }
     };
-    vm.reserve(64 * parts.len() as u64)?;
     let made = list(vm, object, parts);
     made.expect::<List>().appended_behind(room(text, args.get_not_none(vm, 0), maxsplit));
     Ok(made)
+}
+
+/// Asks for as many strings, before they are made.
+fn reserve_parts(vm: &Vm, count: usize, maxsplit: isize) -> Res<()> {
+    let count = usize::try_from(maxsplit).map_or(count, |it| count.min(it.saturating_add(1)));
+    vm.reserve(PART * count as u64)
+}
+
+/// What a short string takes, with its place in the list.
+const PART: u64 = 120;
+
+/// How many words there are at most: characters that are no space after one that is.
+fn words(text: &text::Str) -> usize {
+    let is_space = |code: u32| code == 0x20 || (0x09..=0x0d).contains(&code) || code > 0x7f;
+    let mut behind_space = true;
+    let mut count = 0;
+    for code in text.code_points() {
+        let space = is_space(code);
+        count += usize::from(behind_space && !space || code > 0x7f);
+        behind_space = space;
+    }
+    count
 }
 
 /// For how many parts CPython makes room (`PREALLOC_SIZE`).
@@ -74,6 +99,8 @@ pub(super) fn splitlines(vm: &Vm, object: &Ref, args: Args) -> Res {
     let keepends = args.get(0).map(|it| vm.is_true(it)).transpose()?.unwrap_or(false);
     let text = text_of(object);
     vm.charge_len(text.len())?;
+    let lines = text.code_points().filter(|&it| it < 0x20 || it > 0x7f).count();
+    vm.reserve(PART * lines as u64)?;
     let made = list(vm, object, text.splitlines(keepends));
     made.expect::<List>().appended_behind(0);
     Ok(made)

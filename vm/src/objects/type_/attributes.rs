@@ -12,6 +12,7 @@ use crate::vm::Vm;
 
 /// `type_getattro`: a data descriptor of the metaclass, the class's own attribute, the metaclass's.
 pub(super) fn get(vm: &Vm, class: &Ref, name: &Ref) -> Res {
+    check_name(vm, name)?;
     match get_class_attribute(vm, class, name)? {
         Some(found) => Ok(found),
         None => {
@@ -59,7 +60,17 @@ pub fn lookup_and_bind(vm: &Vm, object: &Ref, name: &Ref) -> Res<Option<Ref>> {
 }
 
 /// `type_setattro`: only classes made in Python can be changed.
+/// Natives are called with whatever a program gives them.
+fn check_name(vm: &Vm, name: &Ref) -> Res<()> {
+    if name.get::<crate::objects::str_::Str>().is_some() {
+        return Ok(());
+    }
+    let given = vm.type_name(name);
+    Err(vm.type_error(format!("attribute name must be string, not '{given}'")))
+}
+
 pub(super) fn set(vm: &Vm, class: &Ref, name: &Ref, value: Option<Ref>) -> Res<()> {
+    check_name(vm, name)?;
     let it = class.expect::<Type>();
     let text = vm.text(name);
     if it.flag(flag::IMMUTABLE) {

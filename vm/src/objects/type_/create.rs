@@ -115,6 +115,8 @@ pub fn new_class(vm: &Vm, wanted: NewClass<'_>) -> Res {
     add_slots(vm, &class, &base, &bases)?;
     share_keys(vm, &class);
     set_mro(vm, &class, &bases)?;
+    // Every slot is looked for in all of them.
+    vm.charge(64 * class.expect::<Type>().mro.len() as u64)?;
     finish(vm, &class, &bases)?;
     set_names(vm, &class)?;
     init_subclass(vm, &class, wanted.keywords)?;
@@ -326,6 +328,20 @@ fn add_weakref(vm: &Vm, class: &Ref) {
     );
 }
 
+/// Only classes can be looked up in (`mro_check`).
+fn check_mro(vm: &Vm, mro: &[Ref]) -> Res<()> {
+    if mro.is_empty() {
+        return Err(vm.type_error("type MRO must not be empty".to_owned()));
+    }
+    match mro.iter().find(|it| it.get::<Type>().is_none()) {
+        None => Ok(()),
+        Some(wrong) => {
+            let name = vm.type_name(wrong);
+            Err(vm.type_error(format!("mro() returned a non-class ('{name}')")))
+        }
+    }
+}
+
 /// The metaclass's `mro()`, or the usual order (`mro_invoke`).
 fn set_mro(vm: &Vm, class: &Ref, bases: &[Ref]) -> Res<()> {
     let mut mro = vec![class.clone()];
@@ -333,6 +349,7 @@ fn set_mro(vm: &Vm, class: &Ref, bases: &[Ref]) -> Res<()> {
     if super::native::has_own_mro(vm, &metaclass) {
         let found = vm.call_method(class, "mro", Args::none())?;
         mro = vm.iterate_to_vec(&found)?;
+        check_mro(vm, &mro)?;
     } else {
         mro.extend(compute_mro(vm, bases)?);
     }

@@ -314,6 +314,7 @@ fn extend(vm: &Vm, object: &Ref, other: &Ref) -> Res<()> {
         of(object).first.set(BLOCK / 2 + 1);
     }
     if object.is(other) {
+        vm.reserve(32 * of(object).len() as u64)?;
         of(object).to_vec().into_iter().for_each(|it| of(object).push_back(it));
         return Ok(());
     }

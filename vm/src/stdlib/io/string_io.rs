@@ -205,11 +205,12 @@ fn write(vm: &Vm, object: &Ref, text: &Str) -> Res<()> {
         }
         false => translated(text.code_points(), newlines.written()),
     };
-    vm.reserve(4 * new.len() as u64)?;
     let mut units = it.units.borrow_mut();
     let at = it.at.get();
+    vm.charge(new.len() as u64 / 64)?;
+    let more = at.saturating_add(new.len()).saturating_sub(units.len());
+    vm.reserve_more(units.len(), units.capacity(), more, 4)?;
     if at > units.len() {
-        vm.reserve(4 * (at - units.len()) as u64)?;
         units.resize(at, 0);
     }
     let end = at + new.len();

@@ -6,6 +6,7 @@ use super::{ITERATOR, Itertool, bind, of, own_iterator, reduce};
 use crate::args::Args;
 use crate::error::Res;
 use crate::heap::Ref;
+use crate::objects::tuple::Tuple;
 use crate::objects::type_;
 use crate::typedef::{TypeDef, method};
 use crate::vm::Vm;
@@ -61,7 +62,9 @@ fn product_next(vm: &Vm, object: &Ref) -> Res<Option<Ref>> {
     if it.limit.get() == -1 {
         return Ok(None);
     }
-    let pools: Vec<Vec<Ref>> = it.parts.to_vec().iter().map(|it| vm.tuple_items(it)).collect();
+    let pools = it.parts.to_vec();
+    let len = |at: usize| pools[at].expect::<Tuple>().items().len();
+    vm.charge(pools.len() as u64 / 8)?;
     let mut indices = it.indices.borrow_mut();
     if it.flag.replace(true) {
         let mut at = pools.len();
@@ -72,16 +75,17 @@ fn product_next(vm: &Vm, object: &Ref) -> Res<Option<Ref>> {
             };
             at = before;
             indices[at] += 1;
-            if indices[at] < pools[at].len() {
+            if indices[at] < len(at) {
                 break;
             }
             indices[at] = 0;
         }
-    } else if pools.iter().any(Vec::is_empty) {
+    } else if (0..pools.len()).any(|at| len(at) == 0) {
         it.limit.set(-1);
         return Ok(None);
     }
-    let picked = indices.iter().zip(&pools).map(|(&at, pool)| pool[at].clone()).collect();
+    let item = |at: usize, pool: &Ref| pool.expect::<Tuple>().items()[at].clone();
+    let picked = indices.iter().zip(&pools).map(|(&at, pool)| item(at, pool)).collect();
     drop(indices);
     Ok(Some(it.result.filled_and_kept(vm, picked)))
 }
