@@ -99,7 +99,7 @@ pub(super) fn splitlines(vm: &Vm, object: &Ref, args: Args) -> Res {
     let keepends = args.get(0).map(|it| vm.is_true(it)).transpose()?.unwrap_or(false);
     let text = text_of(object);
     vm.charge_len(text.len())?;
-    let lines = text.code_points().filter(|&it| it < 0x20 || it > 0x7f).count();
+    let lines = text.code_points().filter(|it| !(0x20..=0x7f).contains(it)).count();
     vm.reserve(PART * lines as u64)?;
     let made = list(vm, object, text.splitlines(keepends));
     made.expect::<List>().appended_behind(0);
