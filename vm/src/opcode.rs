@@ -4,6 +4,7 @@
 //! `Include/opcode_ids.h`, CPython 3.13.0; `tests/opcodes.rs` compares every row with what `dis` of
 //! that version answers.
 
+pub mod arguments;
 mod kinds;
 
 /// Facts about an instruction that are yes or no.

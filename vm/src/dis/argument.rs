@@ -7,41 +7,10 @@ use super::labels::Labels;
 use super::repr::repr;
 use crate::code::CodeObject;
 use crate::opcode::Opcode;
-
-/// Source: the `NB_*` of Include/opcode.h.
-const BINARY_OPERATORS: [&str; 26] = [
-    "+", "&", "//", "<<", "@", "*", "%", "|", "**", ">>", "-", "/", "^", "+=", "&=", "//=", "<<=",
-    "@=", "*=", "%=", "|=", "**=", ">>=", "-=", "/=", "^=",
-];
+use crate::opcode::arguments::{BINARY_INTRINSICS, NB_OPS, UNARY_INTRINSICS};
 
 /// Source: `cmp_op` (Lib/opcode.py).
 const COMPARISONS: [&str; 6] = ["<", "<=", "==", "!=", ">", ">="];
-
-/// Source: Include/internal/pycore_intrinsics.h.
-const UNARY_INTRINSICS: [&str; 12] = [
-    "INTRINSIC_1_INVALID",
-    "INTRINSIC_PRINT",
-    "INTRINSIC_IMPORT_STAR",
-    "INTRINSIC_STOPITERATION_ERROR",
-    "INTRINSIC_ASYNC_GEN_WRAP",
-    "INTRINSIC_UNARY_POSITIVE",
-    "INTRINSIC_LIST_TO_TUPLE",
-    "INTRINSIC_TYPEVAR",
-    "INTRINSIC_PARAMSPEC",
-    "INTRINSIC_TYPEVARTUPLE",
-    "INTRINSIC_SUBSCRIPT_GENERIC",
-    "INTRINSIC_TYPEALIAS",
-];
-
-/// Source: Include/internal/pycore_intrinsics.h.
-const BINARY_INTRINSICS: [&str; 6] = [
-    "INTRINSIC_2_INVALID",
-    "INTRINSIC_PREP_RERAISE_STAR",
-    "INTRINSIC_TYPEVAR_WITH_BOUND",
-    "INTRINSIC_TYPEVAR_WITH_CONSTRAINTS",
-    "INTRINSIC_SET_FUNCTION_TYPE_PARAMS",
-    "INTRINSIC_SET_TYPEPARAM_DEFAULT",
-];
 
 /// What `SET_FUNCTION_ATTRIBUTE` sets, by bit.
 const FUNCTION_ATTRIBUTES: [&str; 4] = ["defaults", "kwdefaults", "annotations", "closure"];
@@ -72,7 +41,7 @@ fn in_words(code: &CodeObject, opcode: Opcode, arg: usize) -> Option<String> {
         Opcode::COMPARE_OP => comparison(arg),
         Opcode::CONVERT_VALUE => words(&CONVERSIONS, arg),
         Opcode::SET_FUNCTION_ATTRIBUTE => Some(function_attributes(arg)),
-        Opcode::BINARY_OP => words(&BINARY_OPERATORS, arg),
+        Opcode::BINARY_OP => NB_OPS.get(arg).map(|it| it.1.to_string()),
         Opcode::CALL_INTRINSIC_1 => words(&UNARY_INTRINSICS, arg),
         Opcode::CALL_INTRINSIC_2 => words(&BINARY_INTRINSICS, arg),
         _ if opcode.has_const() => code.co_consts.get(arg).map(repr),

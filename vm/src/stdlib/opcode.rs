@@ -5,64 +5,9 @@ use crate::error::Res;
 use crate::heap::Ref;
 use crate::numbers::Int;
 use crate::opcode::Opcode;
+use crate::opcode::arguments::{BINARY_INTRINSICS, NB_OPS, UNARY_INTRINSICS};
 use crate::typedef::{ModuleDef, function};
 use crate::vm::Vm;
-
-/// `(name, symbol)` by the argument of `BINARY_OP`.
-const NB_OPS: &[(&str, &str)] = &[
-    ("NB_ADD", "+"),
-    ("NB_AND", "&"),
-    ("NB_FLOOR_DIVIDE", "//"),
-    ("NB_LSHIFT", "<<"),
-    ("NB_MATRIX_MULTIPLY", "@"),
-    ("NB_MULTIPLY", "*"),
-    ("NB_REMAINDER", "%"),
-    ("NB_OR", "|"),
-    ("NB_POWER", "**"),
-    ("NB_RSHIFT", ">>"),
-    ("NB_SUBTRACT", "-"),
-    ("NB_TRUE_DIVIDE", "/"),
-    ("NB_XOR", "^"),
-    ("NB_INPLACE_ADD", "+="),
-    ("NB_INPLACE_AND", "&="),
-    ("NB_INPLACE_FLOOR_DIVIDE", "//="),
-    ("NB_INPLACE_LSHIFT", "<<="),
-    ("NB_INPLACE_MATRIX_MULTIPLY", "@="),
-    ("NB_INPLACE_MULTIPLY", "*="),
-    ("NB_INPLACE_REMAINDER", "%="),
-    ("NB_INPLACE_OR", "|="),
-    ("NB_INPLACE_POWER", "**="),
-    ("NB_INPLACE_RSHIFT", ">>="),
-    ("NB_INPLACE_SUBTRACT", "-="),
-    ("NB_INPLACE_TRUE_DIVIDE", "/="),
-    ("NB_INPLACE_XOR", "^="),
-];
-
-/// By the argument of `CALL_INTRINSIC_1`.
-const INTRINSICS_1: &[&str] = &[
-    "INTRINSIC_1_INVALID",
-    "INTRINSIC_PRINT",
-    "INTRINSIC_IMPORT_STAR",
-    "INTRINSIC_STOPITERATION_ERROR",
-    "INTRINSIC_ASYNC_GEN_WRAP",
-    "INTRINSIC_UNARY_POSITIVE",
-    "INTRINSIC_LIST_TO_TUPLE",
-    "INTRINSIC_TYPEVAR",
-    "INTRINSIC_PARAMSPEC",
-    "INTRINSIC_TYPEVARTUPLE",
-    "INTRINSIC_SUBSCRIPT_GENERIC",
-    "INTRINSIC_TYPEALIAS",
-];
-
-/// By the argument of `CALL_INTRINSIC_2`.
-const INTRINSICS_2: &[&str] = &[
-    "INTRINSIC_2_INVALID",
-    "INTRINSIC_PREP_RERAISE_STAR",
-    "INTRINSIC_TYPEVAR_WITH_BOUND",
-    "INTRINSIC_TYPEVAR_WITH_CONSTRAINTS",
-    "INTRINSIC_SET_FUNCTION_TYPE_PARAMS",
-    "INTRINSIC_SET_TYPEPARAM_DEFAULT",
-];
 
 macro_rules! fact {
     ($signature:literal, $is:expr) => {
@@ -95,8 +40,8 @@ pub(super) static DEF: ModuleDef = ModuleDef {
             let row = |it: &(&str, &str)| vm.tuple(vec![vm.str(it.0), vm.str(it.1)]);
             Ok(vm.list(NB_OPS.iter().map(row).collect()))
         }),
-        function("get_intrinsic1_descs()", |vm, _, _| Ok(names(vm, INTRINSICS_1))),
-        function("get_intrinsic2_descs()", |vm, _, _| Ok(names(vm, INTRINSICS_2))),
+        function("get_intrinsic1_descs()", |vm, _, _| Ok(names(vm, &UNARY_INTRINSICS))),
+        function("get_intrinsic2_descs()", |vm, _, _| Ok(names(vm, &BINARY_INTRINSICS))),
         function("get_specialization_stats()", |vm, _, _| Ok(vm.none.clone())),
         function("get_executor(*, code, offset)", |vm, _, _| {
             let text = "Executors are not available in this build";
