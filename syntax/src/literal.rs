@@ -60,7 +60,8 @@ pub fn prefix(text: &str) -> Prefix {
 pub fn body(text: &str) -> &str {
     let quoted = text.trim_start_matches(|it: char| it.is_ascii_alphabetic());
     let quote = quoted.get(..1).unwrap_or_default();
-    let long = quoted.get(..3).filter(|it| quoted.len() >= 6 && *it == quote.repeat(3));
+    let is_long = |it: &&str| quoted.len() >= 6 && matches!(*it, "'''" | "\"\"\"");
+    let long = quoted.get(..3).filter(is_long);
     let quotes = long.unwrap_or(quote);
     let open = quoted.strip_prefix(quotes).unwrap_or_default();
     open.strip_suffix(quotes).unwrap_or(open)

@@ -47,7 +47,8 @@ fn expanded_len(text: &str) -> usize {
 ///
 /// Source: `_PyUnicode_DecodeUnicodeEscapeInternal` (Objects/unicodeobject.c).
 pub(super) fn unescape(body: &str) -> Result<PyStr, Refused> {
-    let mut value = PyStr::new();
+    // What an escape stands for is never longer than the escape.
+    let mut value = PyStr::with_capacity(body.len());
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'\\', &body.as_bytes()[at..]) {
         value.push_str(&body[at..at + found]);

@@ -17,6 +17,11 @@ impl PyStr {
         PyStr::default()
     }
 
+    /// The empty string, with room for `bytes` bytes of UTF-8.
+    pub(super) fn with_capacity(bytes: usize) -> PyStr {
+        PyStr { bytes: Vec::with_capacity(bytes) }
+    }
+
     /// The string, where it has no surrogates.
     pub fn as_str(&self) -> Option<&str> {
         std::str::from_utf8(&self.bytes).ok()
