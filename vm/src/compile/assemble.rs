@@ -40,6 +40,7 @@ pub(super) struct Handler {
 
 impl Instruction {
     /// Its length in code units: `EXTENDED_ARG`s, itself, inline caches (`instr_size`).
+    #[inline]
     fn size(&self) -> u32 {
         let extended = match self.oparg {
             0..=0xff => 0,
@@ -50,16 +51,22 @@ impl Instruction {
         extended + 1 + self.opcode.caches() as u32
     }
 
-    /// Writes it in wordcode (PEP 659: its caches are zero).
-    fn emit(&self, code: &mut Vec<u8>) {
-        let [arg, extended @ ..] = self.oparg.to_le_bytes();
-        for index in (0..3).rev() {
-            if self.oparg >> (8 * (index + 1)) != 0 {
-                code.extend([Opcode::EXTENDED_ARG.number() as u8, extended[index]]);
+    /// Writes it in wordcode at `at`, where all is zero, as its caches stay (PEP 659); where the
+    /// next one stands.
+    fn emit(&self, code: &mut [u8], mut at: usize) -> usize {
+        let mut put = |opcode: Opcode, arg: u8| {
+            code[at..at + 2].copy_from_slice(&[opcode.number() as u8, arg]);
+            at += 2;
+        };
+        if self.oparg > 0xff {
+            for shift in [24, 16, 8] {
+                if self.oparg >> shift != 0 {
+                    put(Opcode::EXTENDED_ARG, (self.oparg >> shift) as u8);
+                }
             }
         }
-        code.extend([self.opcode.number() as u8, arg]);
-        code.resize(code.len() + 2 * self.opcode.caches(), 0);
+        put(self.opcode, self.oparg as u8);
+        at + 2 * self.opcode.caches()
     }
 }
 
@@ -83,9 +90,10 @@ fn make_code_object(
     stackdepth: u32,
 ) -> CodeObject {
     let size: u32 = instructions.iter().map(Instruction::size).sum();
-    let mut code = Vec::with_capacity(2 * size as usize);
+    let mut code = vec![0; 2 * size as usize];
+    let mut at = 0;
     for instruction in instructions {
-        instruction.emit(&mut code);
+        at = instruction.emit(&mut code, at);
     }
     let (names, kinds) = localsplus::names_and_kinds(&unit);
     CodeObject {

@@ -29,6 +29,7 @@ mod try_star;
 mod type_params;
 mod with;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use refwise_syntax::kind::SyntaxKind;
@@ -45,6 +46,7 @@ use super::fold::{Context, Fold};
 use super::sequence::{Arg, Label, Location};
 use super::tree::Expr;
 use super::unit::Unit;
+use names::Recent;
 use scope::{Scope, UnitKind};
 
 /// How many values CPython puts on the stack before it builds a collection step by step.
@@ -82,6 +84,7 @@ pub fn module(
         future,
         unit: Scope::new(table, ScopeId::MODULE, UnitKind::Module, "<module>".into(), 1),
         outer: Vec::new(),
+        recent: Recent::new(),
         assemble,
     };
     compiler.unit.qualname = compiler.unit.name.clone();
@@ -131,6 +134,7 @@ struct Compiler<'a, 'f> {
     unit: Scope<'a>,
     /// The scopes around it, outermost first.
     outer: Vec<Scope<'a>>,
+    recent: Recent,
     assemble: &'f mut Assemble<'f>,
 }
 
@@ -186,10 +190,11 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn load_const(&mut self, value: Constant, location: Location) {
-        self.load_constant(&value, location);
+        self.load_constant(Cow::Owned(value), location);
     }
 
-    fn load_constant(&mut self, value: &Constant, location: Location) {
+    /// A borrowed value is copied only where it is a new one.
+    fn load_constant(&mut self, value: Cow<'_, Constant>, location: Location) {
         let index = self.unit.add_const(value);
         self.op_i(Opcode::LOAD_CONST, index, location);
     }

@@ -1,5 +1,6 @@
 //! The constants of one code object, each kept once (`_PyCode_ConstantKey`).
 
+use std::borrow::Cow;
 use std::hash::{BuildHasher, Hash, Hasher};
 
 use hashbrown::HashTable;
@@ -7,26 +8,44 @@ use rustc_hash::FxBuildHasher;
 
 use crate::code::Constant;
 
+/// Up to how many constants are compared one by one; hashing costs more than that.
+const FEW: usize = 8;
+
 /// Constants with their numbers, in order of first use.
 #[derive(Default)]
 pub(super) struct Constants {
     list: Vec<Constant>,
+    /// By value, where there are more than a [`FEW`].
     numbers: HashTable<u32>,
 }
 
 impl Constants {
     /// The number of `value`, which gets the next one where it is new.
-    pub(super) fn add(&mut self, value: &Constant) -> usize {
-        let list = &mut self.list;
-        let found = self.numbers.find(hash(value), |&it| is_same(&list[it as usize], value));
-        if let Some(&number) = found {
+    pub(super) fn add(&mut self, value: Cow<'_, Constant>) -> usize {
+        if self.list.len() < FEW {
+            let found = self.list.iter().position(|it| is_same(it, &value));
+            return found.unwrap_or_else(|| self.push(value.into_owned()));
+        }
+        if self.numbers.is_empty() {
+            (0..self.list.len()).for_each(|number| self.remember(number));
+        }
+        let same = |&it: &u32| is_same(&self.list[it as usize], &value);
+        if let Some(&number) = self.numbers.find(hash(&value), same) {
             return number as usize;
         }
-        let number = list.len();
-        list.push(value.clone());
-        let rehash = |&it: &u32| hash(&list[it as usize]);
-        self.numbers.insert_unique(hash(value), number as u32, rehash);
+        let number = self.push(value.into_owned());
+        self.remember(number);
         number
+    }
+
+    fn push(&mut self, value: Constant) -> usize {
+        self.list.push(value);
+        self.list.len() - 1
+    }
+
+    fn remember(&mut self, number: usize) {
+        let rehash = |&it: &u32| hash(&self.list[it as usize]);
+        self.numbers.insert_unique(rehash(&(number as u32)), number as u32, rehash);
     }
 
     /// All constants; none are left.
@@ -68,23 +87,42 @@ fn write<H: Hasher>(value: &Constant, state: &mut H) {
 mod tests {
     use super::*;
 
+    fn add(constants: &mut Constants, value: Constant) -> usize {
+        constants.add(Cow::Owned(value))
+    }
+
     #[test]
     fn equal_values_of_other_types_stay_apart() {
         let mut constants = Constants::default();
         let one = Constant::Int(1.into());
-        assert_eq!(constants.add(&one), 0);
-        assert_eq!(constants.add(&Constant::Float(1.0)), 1);
-        assert_eq!(constants.add(&Constant::Bool(true)), 2);
-        assert_eq!(constants.add(&one), 0);
-        assert_eq!(constants.add(&Constant::Float(0.0)), 3);
-        assert_eq!(constants.add(&Constant::Float(-0.0)), 4);
+        assert_eq!(add(&mut constants, one.clone()), 0);
+        assert_eq!(add(&mut constants, Constant::Float(1.0)), 1);
+        assert_eq!(add(&mut constants, Constant::Bool(true)), 2);
+        assert_eq!(add(&mut constants, one), 0);
+        assert_eq!(add(&mut constants, Constant::Float(0.0)), 3);
+        assert_eq!(add(&mut constants, Constant::Float(-0.0)), 4);
         assert_eq!(constants.take().len(), 5);
+    }
+
+    #[test]
+    fn many_are_found_as_few_are() {
+        let mut constants = Constants::default();
+        for round in 0..2 {
+            for number in 0..4 * FEW {
+                assert_eq!(
+                    add(&mut constants, Constant::Int(number.into())),
+                    number,
+                    "round {round}"
+                );
+            }
+        }
+        assert_eq!(constants.take().len(), 4 * FEW);
     }
 
     #[test]
     fn no_nan_is_another() {
         let mut constants = Constants::default();
         let nan = Constant::Float(f64::NAN);
-        assert_ne!(constants.add(&nan), constants.add(&nan));
+        assert_ne!(add(&mut constants, nan.clone()), add(&mut constants, nan));
     }
 }

@@ -117,6 +117,8 @@ pub(super) struct Graph {
     has_handlers: bool,
     /// The last walk that was begun.
     visit: Visit,
+    /// What a walk has still to do; empty between walks.
+    todo: Vec<BlockId>,
 }
 
 /// A walk through the graph, by its number.

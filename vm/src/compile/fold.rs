@@ -18,7 +18,7 @@ use refwise_syntax::kind::SyntaxKind;
 use refwise_syntax::symtable::green::Node;
 use refwise_syntax::symtable::{NodePtr, ScopeId, SymbolTable};
 use refwise_syntax::{LineCol, LineIndex, SyntaxNode, TextRange, TextSize, literal};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::code::Constant;
 
@@ -53,13 +53,15 @@ impl<'a> Fold<'a> {
         root: SyntaxNode,
         optimize: i32,
     ) -> Fold<'a> {
+        // About as many as a file of this length has.
+        let n_names = usize::from(root.text_range().len()) / 100;
         Fold {
             lines,
             table,
             root,
             optimize,
             folds: true,
-            names: FxHashSet::default(),
+            names: FxHashSet::with_capacity_and_hasher(n_names, FxBuildHasher),
             last_line: Cell::default(),
         }
     }

@@ -58,6 +58,11 @@ pub struct InstructionSequence {
 }
 
 impl InstructionSequence {
+    /// Without instructions, but with room for those of most functions.
+    pub fn with_room() -> InstructionSequence {
+        InstructionSequence { instructions: Vec::with_capacity(64), labels: Vec::with_capacity(8) }
+    }
+
     /// A label that is not placed yet.
     pub fn new_label(&mut self) -> Label {
         self.labels.push(None);

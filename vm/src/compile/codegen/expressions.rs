@@ -1,5 +1,7 @@
 //! Expressions that are read (`compiler_visit_expr1`).
 
+use std::borrow::Cow;
+
 use refwise_syntax::ast::BinOp;
 
 use crate::code::Constant;
@@ -56,7 +58,7 @@ impl Compiler<'_, '_> {
             ExprKind::Call(call) => self.call(call, location),
             ExprKind::FormattedValue(it) => self.formatted_value(it, location),
             ExprKind::JoinedStr(parts) => self.joined_str(parts, location),
-            ExprKind::Constant(it) => self.load_constant(it, location),
+            ExprKind::Constant(it) => self.load_constant(Cow::Borrowed(it), location),
             ExprKind::Attribute { value, attr } => self.load_attribute(value, attr, expr),
             ExprKind::Subscript { value, slice } => self.load_subscript(value, slice, location),
             // Only calls, displays and targets have stars, and look at them themselves.

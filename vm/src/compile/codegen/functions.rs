@@ -1,5 +1,6 @@
 //! Functions and lambdas.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use refwise_syntax::kind::SyntaxKind::*;
@@ -87,7 +88,7 @@ impl<'a> Compiler<'a, '_> {
             statements.next();
         }
         let docstring = docstring.filter(|_| self.optimize < 2).map(|it| clean_doc(&it.0));
-        self.unit.add_const(&docstring.map_or(Constant::None, Constant::Str));
+        self.unit.add_const(Cow::Owned(docstring.map_or(Constant::None, Constant::Str)));
         self.count_parameters(parameters);
         if !has_docstring {
             self.folded_string(&mut statements);
@@ -114,7 +115,7 @@ impl<'a> Compiler<'a, '_> {
         let flags = self.default_arguments(&lambda.parameters, location);
         self.enter_scope("<lambda>".into(), UnitKind::Lambda, lambda.scope, location.lineno);
         // The first constant is the docstring.
-        self.unit.add_const(&Constant::None);
+        self.unit.add_const(Cow::Owned(Constant::None));
         self.count_parameters(&lambda.parameters);
         self.expr(&lambda.body);
         let is_generator = self.ste().is_generator;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use refwise_syntax::symtable::{NameId, Resolution};
+use refwise_syntax::symtable::{NameId, Resolution, SymbolTable};
 
 use crate::compile::sequence::Location;
 use crate::opcode::Opcode;
@@ -19,10 +19,38 @@ pub(super) enum Access {
     Del,
 }
 
+/// How many names are remembered with their numbers.
+const N_RECENT: usize = 128;
+
+/// The numbers of the names that were looked up last, by address: most names of a file are kept
+/// once, and most come again soon.
+pub(super) struct Recent(Vec<Option<(Arc<str>, NameId)>>);
+
+impl Recent {
+    pub(super) fn new() -> Recent {
+        Recent(vec![None; N_RECENT])
+    }
+
+    /// [`SymbolTable::name_id`].
+    fn id(&mut self, name: &Arc<str>, table: &SymbolTable) -> Option<NameId> {
+        let address = Arc::as_ptr(name).addr();
+        // What lies next to each other are the same few sizes apart.
+        let entry = &mut self.0[(address >> 4 ^ address >> 11) % N_RECENT];
+        if let Some((known, id)) = entry
+            && Arc::ptr_eq(known, name)
+        {
+            return Some(*id);
+        }
+        let id = table.name_id(name)?;
+        *entry = Some((name.clone(), id));
+        Some(id)
+    }
+}
+
 impl Compiler<'_, '_> {
     /// `name` as the scope means it: private names get their class, dotted ones never do.
     pub(super) fn mangled(&self, name: &Arc<str>) -> Arc<str> {
-        if name.contains('.') {
+        if !name.starts_with("__") || name.contains('.') {
             return name.clone();
         }
         match self.table.mangled(self.unit.id, name) {
@@ -39,6 +67,12 @@ impl Compiler<'_, '_> {
     pub(super) fn resolution_of(&self, name: NameId) -> Option<Resolution> {
         let inside = self.unit.overrides.iter().rev().find(|it| it.0 == name).map(|it| it.1);
         inside.or_else(|| self.table.symbol(self.unit.id, name).map(|it| it.resolution))
+    }
+
+    /// [`Self::resolution`] of a name that is likely to come again soon.
+    fn resolution_here(&mut self, mangled: &Arc<str>) -> Option<Resolution> {
+        let id = self.recent.id(mangled, self.table)?;
+        self.resolution_of(id)
     }
 
     /// `get_ref_type(…) == CELL`, for a name that a scope inside reaches.
@@ -60,7 +94,7 @@ impl Compiler<'_, '_> {
 
     pub(super) fn nameop(&mut self, name: &Arc<str>, access: Access, location: Location) {
         let mangled = self.mangled(name);
-        match self.resolution(&mangled) {
+        match self.resolution_here(&mangled) {
             Some(it @ (Resolution::Free | Resolution::Cell)) => {
                 self.deref_op(mangled, it == Resolution::Cell, access, location);
             }

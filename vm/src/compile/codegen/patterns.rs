@@ -4,6 +4,7 @@
 //! then their values wait below what is being tested. Each way to fail jumps to as many `POP_TOP`s
 //! as there are values to drop.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use refwise_syntax::ast::{BinOp, CompareOp};
@@ -171,7 +172,7 @@ impl<'a> Compiler<'a, '_> {
             && matches!(value.constant(), Some(Constant::None | Constant::Bool(_)));
         if is_singleton {
             if let Some(it) = value.constant() {
-                self.load_constant(it, location);
+                self.load_constant(Cow::Borrowed(it), location);
             }
             self.compare_op(CompareOp::Is, location);
         } else {

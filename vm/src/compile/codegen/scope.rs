@@ -1,5 +1,6 @@
 //! The scope that is being compiled: CPython's `struct compiler_unit`.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -28,10 +29,14 @@ pub(super) enum UnitKind {
     TypeParams,
 }
 
+/// Up to how many names are compared one by one; hashing costs more than that.
+const FEW: usize = 8;
+
 /// Names with their numbers, in order of first use.
 #[derive(Default)]
 pub(super) struct Names {
     list: Vec<Arc<str>>,
+    /// By text, where there are more than a [`FEW`].
     numbers: FxHashMap<Arc<str>, usize>,
 }
 
@@ -39,6 +44,16 @@ impl Names {
     /// The number of `name`, which gets the next one where it is new.
     pub(super) fn add(&mut self, name: Arc<str>) -> usize {
         let next = self.list.len();
+        if next < FEW {
+            if let Some(found) = self.list.iter().position(|it| is_same(it, &name)) {
+                return found;
+            }
+            self.list.push(name);
+            return next;
+        }
+        if self.numbers.is_empty() {
+            self.numbers.extend(self.list.iter().cloned().zip(0..));
+        }
         let list = &mut self.list;
         *self.numbers.entry(name).or_insert_with_key(|name| {
             list.push(name.clone());
@@ -53,6 +68,11 @@ impl Names {
     pub(super) fn first(&self) -> Option<&Arc<str>> {
         self.list.first()
     }
+}
+
+/// Most names of a file are kept once, so that equal ones stand at one address.
+fn is_same(a: &Arc<str>, b: &Arc<str>) -> bool {
+    Arc::ptr_eq(a, b) || a == b
 }
 
 impl FromIterator<Arc<str>> for Names {
@@ -130,7 +150,7 @@ impl<'a> Scope<'a> {
             posonlyargcount: 0,
             kwonlyargcount: 0,
             flags: 0,
-            instructions: InstructionSequence::default(),
+            instructions: InstructionSequence::with_room(),
             consts: Constants::default(),
             names: Names::default(),
             varnames: parameters,
@@ -145,7 +165,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The number of the constant among `co_consts`.
-    pub(super) fn add_const(&mut self, value: &Constant) -> usize {
+    pub(super) fn add_const(&mut self, value: Cow<'_, Constant>) -> usize {
         self.consts.add(value)
     }
 

@@ -1,5 +1,6 @@
 //! Type parameters and `type` statements (PEP 695, PEP 696).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use refwise_syntax::kind::SyntaxKind::*;
@@ -143,7 +144,7 @@ impl<'a> Compiler<'a, '_> {
         let scope = self.fold.scope(node);
         self.enter_scope(name.clone(), UnitKind::Function, scope, location.lineno);
         // The first constant is the docstring.
-        self.unit.add_const(&Constant::None);
+        self.unit.add_const(Cow::Owned(Constant::None));
         if let Some(value) = self.load_after(node, EQUAL) {
             self.expr(&value);
         }

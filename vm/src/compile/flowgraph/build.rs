@@ -9,7 +9,7 @@ impl Graph {
     /// jumps to the blocks (`translate_jump_labels_to_targets`).
     pub(in crate::compile) fn from_instruction_sequence(sequence: &InstructionSequence) -> Graph {
         let instructions = &sequence.instructions;
-        let mut blocks = Vec::new();
+        let mut blocks = Vec::with_capacity(2 * sequence.labels.len() + 1);
         let mut block_at = jump_targets(sequence);
         let mut start = 0;
         while start < instructions.len() {
@@ -31,7 +31,13 @@ impl Graph {
             blocks.push(Block::default());
         }
         let has_handlers = instructions.iter().any(|it| it.opcode.is_block_push());
-        let mut graph = Graph { blocks, entry: BlockId::at(0), has_handlers, visit: Visit(0) };
+        let mut graph = Graph {
+            blocks,
+            entry: BlockId::at(0),
+            has_handlers,
+            visit: Visit(0),
+            todo: Vec::new(),
+        };
         graph.translate_jump_labels_to_targets(sequence, &block_at);
         graph
     }

@@ -17,7 +17,8 @@ impl Graph {
         let visit = self.new_visit();
         self.visit(visit, entry);
         self[entry].predecessors = 1;
-        let mut stack = vec![entry];
+        let mut stack = std::mem::take(&mut self.todo);
+        stack.push(entry);
         while let Some(block) = stack.pop() {
             let mut reach = |graph: &mut Graph, target: BlockId| {
                 if graph.visit(visit, target) {
@@ -38,6 +39,7 @@ impl Graph {
                 }
             }
         }
+        self.todo = stack;
         for block in &mut self.blocks {
             if block.predecessors == 0 {
                 block.instructions.clear();
@@ -54,7 +56,7 @@ impl Graph {
     }
 
     /// A `NOP` stays where it alone stands for its line (`basicblock_remove_redundant_nops`).
-    fn remove_redundant_nops_of(&mut self, block: BlockId) -> usize {
+    pub(super) fn remove_redundant_nops_of(&mut self, block: BlockId) -> usize {
         if !self[block].instructions.iter().any(|it| it.opcode == Opcode::NOP) {
             return 0;
         }

@@ -19,14 +19,23 @@ impl Graph {
         if nlocals > FOLLOWED {
             self.fast_scan_many_locals(nlocals);
         }
-        let mut scan = Scan { queued: vec![false; self.blocks.len()], stack: Vec::new() };
         let unset = (nparams..nlocals.min(FOLLOWED)).fold(0, |mask, it| mask | 1 << it);
+        if unset == 0 && nlocals <= FOLLOWED && !self.unsets_locals() {
+            return;
+        }
+        let mut scan = Scan { queued: vec![false; self.blocks.len()], stack: Vec::new() };
         scan.maybe_push(self, self.entry, unset);
         self.each_block(|graph, block| scan.block(graph, block));
         while let Some(block) = scan.stack.pop() {
             scan.queued[block.index()] = false;
             scan.block(self, block);
         }
+    }
+
+    /// Is there an instruction behind which a local may have no value?
+    fn unsets_locals(&self) -> bool {
+        let mut instructions = self.blocks.iter().flat_map(|it| &it.instructions);
+        instructions.any(|it| takes_value(it.opcode))
     }
 
     fn fast_scan_many_locals(&mut self, nlocals: usize) {
@@ -93,12 +102,15 @@ impl Scan {
     }
 }
 
+fn takes_value(opcode: Opcode) -> bool {
+    use Opcode::{DELETE_FAST, LOAD_FAST_AND_CLEAR, STORE_FAST_MAYBE_NULL};
+    matches!(opcode, DELETE_FAST | LOAD_FAST_AND_CLEAR | STORE_FAST_MAYBE_NULL)
+}
+
 fn step(instr: &mut Instr, unsafe_locals: &mut u64) {
     let bit = 1 << instr.oparg;
     match instr.opcode {
-        Opcode::DELETE_FAST | Opcode::LOAD_FAST_AND_CLEAR | Opcode::STORE_FAST_MAYBE_NULL => {
-            *unsafe_locals |= bit;
-        }
+        it if takes_value(it) => *unsafe_locals |= bit,
         Opcode::STORE_FAST | Opcode::LOAD_FAST_CHECK => *unsafe_locals &= !bit,
         Opcode::LOAD_FAST => {
             if *unsafe_locals & bit != 0 {

@@ -12,7 +12,7 @@ impl Graph {
             block.start_depth = None;
         }
         let mut deepest = 0;
-        let mut stack = Vec::new();
+        let mut stack = std::mem::take(&mut self.todo);
         self.push_depth(&mut stack, self.entry, 0);
         while let Some(block) = stack.pop() {
             let mut depth = self[block].start_depth.expect("set when queued");

@@ -2,32 +2,40 @@
 
 use crate::opcode::Opcode;
 
-use super::{Graph, Instr};
+use super::{BlockId, Graph, Instr};
 
 impl Graph {
     pub(super) fn insert_superinstructions(&mut self) {
-        for block in &mut self.blocks {
-            let instructions = &mut block.instructions;
-            for index in 1..instructions.len() {
-                let (before, from) = instructions.split_at_mut(index);
-                make_super_instruction(&mut before[index - 1], &mut from[0]);
+        for index in 0..self.blocks.len() {
+            let mut changed = false;
+            let mut instructions = self.blocks[index].instructions.iter_mut();
+            let Some(mut first) = instructions.next() else { continue };
+            for second in instructions {
+                changed |= make_super_instruction(first, second);
+                first = second;
+            }
+            // Elsewhere nothing has become redundant.
+            if changed {
+                self.remove_redundant_nops_of(BlockId::at(index));
             }
         }
-        self.remove_redundant_nops();
     }
 }
 
-fn make_super_instruction(first: &mut Instr, second: &mut Instr) {
+/// Whether it was done.
+fn make_super_instruction(first: &mut Instr, second: &mut Instr) -> bool {
     let opcode = match (first.opcode, second.opcode) {
         (Opcode::LOAD_FAST, Opcode::LOAD_FAST) => Opcode::LOAD_FAST_LOAD_FAST,
         (Opcode::STORE_FAST, Opcode::LOAD_FAST) => Opcode::STORE_FAST_LOAD_FAST,
         (Opcode::STORE_FAST, Opcode::STORE_FAST) => Opcode::STORE_FAST_STORE_FAST,
-        _ => return,
+        _ => return false,
     };
     let (line, next_line) = (first.location.lineno, second.location.lineno);
     let is_one_line = line < 0 || next_line < 0 || line == next_line;
-    if is_one_line && first.oparg < 16 && second.oparg < 16 {
+    let is_possible = is_one_line && first.oparg < 16 && second.oparg < 16;
+    if is_possible {
         first.set(opcode, first.oparg << 4 | second.oparg);
         second.set_nop();
     }
+    is_possible
 }

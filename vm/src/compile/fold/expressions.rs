@@ -362,6 +362,7 @@ fn constant(node: Node<'_>) -> Constant {
         TRUE_KW => Constant::Bool(true),
         FALSE_KW => Constant::Bool(false),
         ELLIPSIS => Constant::Ellipsis,
+        INT if let Some(value) = small_int(token.text()) => Constant::Int(value.into()),
         kind => match literal::number(kind, token.text()) {
             Some(Number::Int(it)) => Constant::Int(it.into()),
             Some(Number::Float(it)) => Constant::Float(it),
@@ -369,6 +370,13 @@ fn constant(node: Node<'_>) -> Constant {
             None => Constant::None,
         },
     }
+}
+
+/// The value of a decimal that is short enough to be read without arbitrary precision.
+fn small_int(digits: &str) -> Option<u64> {
+    // No number below 10**19 overflows; only a zero begins with a zero.
+    let is_short = digits.len() < 20 && digits.bytes().all(|it| it.is_ascii_digit());
+    is_short.then(|| digits.bytes().fold(0, |value, it| value * 10 + u64::from(it - b'0')))
 }
 
 /// The operator that a token spells.
