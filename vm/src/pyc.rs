@@ -76,7 +76,7 @@ pub fn magic() -> [u8; 4] {
     [low, high, b'\r', b'\n']
 }
 
-/// Reads a whole file. Takes at most 20 times its size of memory.
+/// Reads a whole file. What it takes of memory: see [`marshal::loads`]; 20 times its size, mostly.
 pub fn read(bytes: &[u8]) -> Result<Pyc, PycError> {
     let rest = bytes.strip_prefix(&magic()).ok_or(PycError::BadMagic)?;
     let (flags, rest) = rest.split_first_chunk().ok_or(PycError::Eof)?;

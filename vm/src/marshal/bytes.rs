@@ -65,6 +65,16 @@ impl<'a> Bytes<'a> {
         Ok(())
     }
 
+    /// May an allocation of `bytes` be made?
+    pub(super) fn affords(&self, bytes: usize) -> bool {
+        bytes <= self.memory
+    }
+
+    /// Lets `bytes` more be taken, for an object that was really there and is larger than the rest.
+    pub(super) fn grant(&mut self, bytes: usize) {
+        self.memory += bytes;
+    }
+
     /// Takes note of an allocation that is gone.
     pub(super) fn release(&mut self, bytes: usize) {
         self.memory += bytes;

@@ -27,17 +27,26 @@ const FACTOR: usize = 20;
 /// What objects may take however few bytes they have.
 const SMALL: usize = 4096;
 
+/// What an object may take beyond that for its places: in a list that grows, and in the tuple made of
+/// it or among the objects that references name.
+const SHORT: usize = 96;
+
+/// Up to how many elements a tuple has that counts as short.
+const FEW: usize = 3;
+
 /// Reads one object; bytes behind it are left alone, as `marshal.loads` does.
 ///
-/// What it holds never takes more memory than 20 times the length of `bytes`, or 4 KiB. A few
-/// objects would, which is an error: a tuple of thousands of `None`s, each one byte, or of a hundred
-/// tuples in each other.
+/// What it holds never takes more memory than 20 times the length of `bytes`, or 4 KiB, and 96 bytes
+/// for each object that really is there and is short or can be referred to: `None`, a bool, `...`, a
+/// tuple of up to three elements. A length that is only claimed gets no more than the first of these.
+/// Objects that are open at one time, [`MAX_DEPTH`] at most, are not counted. What would take more is
+/// an error: hundreds of references to one long string.
 pub fn loads(bytes: &[u8]) -> Result<Constant, ReadError> {
     loads_within(bytes, bytes.len().saturating_mul(FACTOR).max(SMALL))
 }
 
-/// Reads the object behind the header of a file of `size` bytes, and never takes more memory than 20
-/// times that.
+/// Reads the object behind the header of a file of `size` bytes, and takes no more memory for it than
+/// [`loads`] would for that many.
 pub(crate) fn loads_from_file(bytes: &[u8], size: usize) -> Result<Constant, ReadError> {
     loads_within(bytes, size.saturating_mul(FACTOR))
 }
@@ -135,6 +144,9 @@ impl Reader<'_> {
     }
 
     fn begin_tuple(&mut self, len: usize, flagged: bool) -> Result<Option<Item>, ReadError> {
+        if len <= FEW {
+            self.bytes.grant(SHORT);
+        }
         let slot = self.reserve(flagged)?;
         let is_names =
             matches!(self.open.last(), Some(Open::Code { code, .. }) if code.wants_names());
@@ -156,7 +168,7 @@ impl Reader<'_> {
         let slot = self.reserve(flagged)?;
         self.bytes.allocate(size_of::<PartialCode>())?;
         let code = Box::new(PartialCode::read(&mut self.bytes)?);
-        self.push(Open::Code { code, slot })?;
+        self.open.push(Open::Code { code, slot });
         Ok(None)
     }
 
@@ -165,22 +177,18 @@ impl Reader<'_> {
         if len == 0 {
             return self.close(open).map(Some);
         }
-        self.push(open)?;
+        self.open.push(open);
         Ok(None)
     }
 
-    fn push(&mut self, open: Open) -> Result<(), ReadError> {
-        grow(&mut self.bytes, &mut self.open)?;
-        self.open.push(open);
-        Ok(())
-    }
-
-    /// Room for `len` elements that are still to be read, each of a byte at least.
+    /// Room for `len` elements that are still to be read, each of a byte at least; for a few where
+    /// that many cannot be afforded before they are seen.
     fn list<T>(&mut self, len: usize) -> Result<Vec<T>, ReadError> {
         if len > self.bytes.left() {
             return Err(ReadError::Eof);
         }
-        self.room(len)
+        let is_affordable = self.bytes.affords(len * size_of::<T>());
+        self.room(if is_affordable { len } else { FEW.min(len) })
     }
 
     /// Room for `len` elements.
@@ -193,11 +201,13 @@ impl Reader<'_> {
     fn put(&mut self, mut open: Open, item: Item) -> Result<Option<Item>, ReadError> {
         let is_whole = match &mut open {
             Open::Tuple { items, left, .. } | Open::FrozenSet { items, left, .. } => {
+                grow(&mut self.bytes, items)?;
                 items.push(self.constant(item)?);
                 *left -= 1;
                 *left == 0
             }
             Open::Names { items, left, .. } => {
+                grow(&mut self.bytes, items)?;
                 items.push(self.name(item)?);
                 *left -= 1;
                 *left == 0
@@ -241,6 +251,7 @@ impl Reader<'_> {
         if !flagged {
             return Ok(None);
         }
+        self.bytes.grant(SHORT);
         grow(&mut self.bytes, &mut self.refs)?;
         self.refs.push(None);
         Ok(Some(self.refs.len() - 1))

@@ -113,6 +113,21 @@ fn depth_is_bounded() {
 }
 
 #[test]
+fn dense_objects_are_read() {
+    let none = |len: u32| [b"(".to_vec(), len.to_le_bytes().to_vec(), vec![b'N'; len as usize]];
+    for len in [1, 10, 1_000, 100_000] {
+        let read = loads(&none(len).concat());
+        assert_eq!(read, Ok(tuple(vec![Constant::None; len as usize])), "{len} times None");
+    }
+    let empty = [b"(\x10\x27\0\0".to_vec(), b")\0".repeat(10_000)].concat();
+    assert_eq!(loads(&empty), Ok(tuple(vec![tuple([]); 10_000])));
+    let named = [b"(\x10\x27\0\0".to_vec(), b"\xe9\x07\0\0\0".repeat(10_000)].concat();
+    assert_eq!(loads(&named), Ok(tuple(vec![int(7); 10_000])));
+    let nested = [b")\x01".repeat(MAX_DEPTH - 10), b"N".to_vec()].concat();
+    assert!(loads(&nested).is_ok());
+}
+
+#[test]
 fn copies_of_a_long_string_do_not_pile_up() {
     let long = [b"\xe1\0\0\x01\0".to_vec(), vec![b'x'; 65536]].concat();
     let many = b"r\x01\0\0\0".repeat(10_000);

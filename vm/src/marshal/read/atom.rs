@@ -6,7 +6,7 @@ use num_bigint::{BigInt, BigUint, Sign};
 use refwise_syntax::literal::PyStr;
 
 use super::item::Item;
-use super::{ARC_HEADER, ReadError, Reader};
+use super::{ARC_HEADER, ReadError, Reader, SHORT};
 use crate::code::Constant;
 use crate::marshal::tag;
 
@@ -15,6 +15,9 @@ const DIGITS: usize = 32;
 
 impl Reader<'_> {
     pub(super) fn atom(&mut self, tag: u8) -> Result<Item, ReadError> {
+        if matches!(tag, tag::NONE | tag::TRUE | tag::FALSE | tag::ELLIPSIS) {
+            self.bytes.grant(SHORT);
+        }
         let constant = match tag {
             tag::NONE => Constant::None,
             tag::TRUE => Constant::Bool(true),
