@@ -2,10 +2,12 @@
 //! a comment here silences, or that has found something here.
 
 use refwise_analysis::{File, Rule, check, parse, rules};
-use refwise_syntax::{SyntaxKind, TextRange, TextSize};
+use refwise_syntax::{SyntaxKind, SyntaxToken, TextRange, TextSize};
 
 use crate::backend::lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 use crate::state::Snapshot;
+
+use super::virtual_document::bytecode_of;
 
 /// What is known of a place and the pages of the rules that found something there; `None` where there
 /// is nothing to say.
@@ -19,10 +21,15 @@ pub(super) fn hover(snapshot: &Snapshot, params: &HoverParams) -> Option<Hover> 
     };
     let rules =
         silenced_rule(snapshot, file, offset).or_else(|| found_rules(snapshot, file, offset));
-    let range = facts.as_ref().map(|it| it.range).or(rules.as_ref().map(|it| it.0))?;
+    let bytecode = match snapshot.options.features.hover {
+        true => bytecode(snapshot, file, offset),
+        false => None,
+    };
+    let range = facts.as_ref().map(|it| it.range).or(rules.as_ref().map(|it| it.0));
+    let range = range.or(bytecode.as_ref().map(|it| it.0))?;
     let facts = facts.iter().map(|it| it.markdown());
     let pages = rules.iter().flat_map(|it| &it.1).map(|it| it.page());
-    let texts: Vec<String> = facts.chain(pages).collect();
+    let texts: Vec<String> = facts.chain(pages).chain(bytecode.map(|it| it.1)).collect();
     Some(Hover {
         contents: HoverContents::Markup(MarkupContent {
             kind: match snapshot.client.markdown {
@@ -33,6 +40,26 @@ pub(super) fn hover(snapshot: &Snapshot, params: &HoverParams) -> Option<Hover> 
         }),
         range: Some(view.range(range)),
     })
+}
+
+/// How many lines of bytecode a hover shows; a virtual document shows all.
+const MAX_LINES: usize = 60;
+
+/// The bytecode of the function whose name is defined at `offset`, and the place of that name.
+fn bytecode(snapshot: &Snapshot, file: File, offset: TextSize) -> Option<(TextRange, String)> {
+    let root = parse(&snapshot.db, file).syntax();
+    let is_name = |it: &SyntaxToken| it.kind() == SyntaxKind::NAME;
+    let name = root.token_at_offset(offset).find(is_name)?;
+    let definition = name.parent().filter(|it| it.kind() == SyntaxKind::FUNCTION_DEF)?;
+    let start = definition.text_range().start();
+    let shown = bytecode_of(&snapshot.db, file, name.text(), start)?;
+    let mut lines: Vec<&str> = shown.trim_end().lines().collect();
+    if lines.len() > MAX_LINES {
+        lines.truncate(MAX_LINES);
+        lines.push("…");
+    }
+    let text = format!("Bytecode of CPython 3.13:\n\n```text\n{}\n```\n", lines.join("\n"));
+    Some((name.text_range(), text))
 }
 
 /// The rules whose findings hold `offset`, each once, and the smallest of the findings.

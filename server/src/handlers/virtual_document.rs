@@ -3,10 +3,13 @@
 //! `refwise-dis:PATH` is the bytecode of a file, `refwise-tree:PATH` its tree, `refwise-rule:NAME`
 //! the page of a rule, `refwise-run:PATH` what a program printed.
 
+use std::sync::Arc;
+
 use refwise_analysis::{Db, File, rules};
-use refwise_syntax::LineIndex;
+use refwise_syntax::{LineIndex, TextSize};
 use refwise_vm::code::{CodeObject, Constant};
 use refwise_vm::dis::{Options, disassemble, repr};
+use rustc_hash::FxHashMap;
 
 use crate::backend::lsp_types::Uri;
 use crate::cli::{code_object, refusal, tree};
@@ -56,15 +59,30 @@ pub(crate) fn bytecode(db: &dyn Db, file: File) -> String {
         Ok(code) => {
             let lines = LineIndex::new(text);
             let objects = code.with_nested();
-            let shown = objects.into_iter().map(|it| shown(it, text, &lines));
+            let holders = Holders::new(&objects);
+            let shown = objects.into_iter().map(|it| shown(it, &holders, text, &lines));
             shown.collect::<Vec<_>>().join("\n\n")
         }
         Err(error) => refusal(file.path(db), text, &error),
     }
 }
 
+/// The bytecode of the function `name` whose definition, its decorators included, begins at `start`;
+/// `None` where there is no code object of it.
+pub(super) fn bytecode_of(db: &dyn Db, file: File, name: &str, start: TextSize) -> Option<String> {
+    let text = file.text(db);
+    let source = Source { text: text.to_owned(), refused: None, is_utf8: true };
+    let module = code_object(file.path(db), &source, 0).ok()?;
+    let lines = LineIndex::new(text);
+    let firstlineno = lines.line_col(start).line as i32 + 1;
+    let objects = module.with_nested();
+    let found = |it: &&&CodeObject| it.co_firstlineno == firstlineno && &*it.co_name == name;
+    let code = *objects.iter().find(found)?;
+    Some(shown(code, &Holders::new(&objects), text, &lines))
+}
+
 /// One code object.
-fn shown(code: &CodeObject, text: &str, lines: &LineIndex) -> String {
+fn shown(code: &CodeObject, holders: &Holders, text: &str, lines: &LineIndex) -> String {
     let mut shown = format!("# {} (line {})\n", code.co_qualname, code.co_firstlineno);
     for (kind, names) in
         [("cell variables", code.co_cellvars()), ("free variables", code.co_freevars())]
@@ -74,7 +92,11 @@ fn shown(code: &CodeObject, text: &str, lines: &LineIndex) -> String {
         }
     }
     for (idx, constant) in code.co_consts.iter().enumerate() {
-        shown += &format!("# constant {idx}: {}, {}\n", repr(constant), identity(constant));
+        shown += &format!(
+            "# constant {idx}: {}, {}\n",
+            repr(constant),
+            identity(constant, code, holders)
+        );
     }
     let mut instructions = String::new();
     disassemble(code, Options::default(), &mut instructions);
@@ -94,18 +116,54 @@ fn line_number(line: &str) -> Option<u32> {
 }
 
 /// Where else the object of a constant is to be found.
-fn identity(constant: &Constant) -> &'static str {
-    match constant {
+fn identity(constant: &Constant, code: &CodeObject, holders: &Holders) -> String {
+    let words = match constant {
         Constant::None | Constant::Bool(_) | Constant::Ellipsis => "a singleton",
         Constant::Int(it) if is_small(&it.to_string()) => "one small int of the interpreter",
         _ if constant.is_interned() => "interned: one object in the interpreter",
         Constant::Code(_) => "made once, when the module is compiled",
-        _ => IN_MODULE,
+        _ => match holders.others(constant, code).as_slice() {
+            [] => "one object as long as this code lives",
+            [one] => return format!("the same object as the one in `{one}`"),
+            [one, two] => return format!("the same object as the ones in `{one}` and `{two}`"),
+            [one, rest @ ..] => {
+                return format!("the same object as the ones in `{one}` and {} more", rest.len());
+            }
+        },
+    };
+    words.to_owned()
+}
+
+/// Which code objects of a module hold a constant: its compiler makes equal ones one object.
+struct Holders(FxHashMap<String, Vec<Arc<str>>>);
+
+impl Holders {
+    fn new(objects: &[&CodeObject]) -> Holders {
+        let mut holders: FxHashMap<String, Vec<Arc<str>>> = FxHashMap::default();
+        for code in objects {
+            for constant in code.co_consts.iter().filter(|it| !has_nan(it)) {
+                holders.entry(repr(constant)).or_default().push(code.co_qualname.clone());
+            }
+        }
+        Holders(holders)
+    }
+
+    /// The names of the code objects that hold `constant`, `code` aside.
+    fn others(&self, constant: &Constant, code: &CodeObject) -> Vec<&str> {
+        let all = self.0.get(&repr(constant)).into_iter().flatten();
+        all.map(|it| &**it).filter(|it| *it != &*code.co_qualname).collect()
     }
 }
 
-const IN_MODULE: &str =
-    "one object as long as this code lives; equal constants of the module are it";
+/// No NaN is another, nor is what holds one.
+fn has_nan(constant: &Constant) -> bool {
+    match constant {
+        Constant::Float(it) => it.is_nan(),
+        Constant::Complex(real, imaginary) => real.is_nan() || imaginary.is_nan(),
+        Constant::Tuple(items) | Constant::FrozenSet(items) => items.iter().any(has_nan),
+        _ => false,
+    }
+}
 
 /// Is the int one of those that exist once?
 fn is_small(digits: &str) -> bool {
@@ -159,7 +217,7 @@ mod tests {
             # f.<locals>.<lambda> (line 2)
             # free variables: x
             # constant 0: None, a singleton
-            # constant 1: 1000, one object as long as this code lives; equal constants of the module are it
+            # constant 1: 1000, one object as long as this code lives
               --           COPY_FREE_VARS           1
 
             return lambda: x + 1000
@@ -169,6 +227,22 @@ mod tests {
                            BINARY_OP                0 (+)
                            RETURN_VALUE
         "##]].assert_eq(&shown);
+    }
+
+    #[test]
+    fn equal_constants_are_one_object() {
+        let text = "def f():\n    return 1000, x\ndef g():\n    return x + 1000\n\
+                    def h():\n    return x + 1000.0\n";
+        let mut db = RootDb::default();
+        Change::new().set_text("a.py", text).apply(&mut db);
+        let file = db.file("a.py").unwrap();
+        let start = text.find("def g").unwrap() as u32;
+        let shown = bytecode_of(&db, file, "g", start.into()).unwrap();
+        assert!(shown.contains("1000, the same object as the one in `f`\n"), "{shown}");
+        let start = text.find("def h").unwrap() as u32;
+        let shown = bytecode_of(&db, file, "h", start.into()).unwrap();
+        assert!(shown.contains("1000.0, one object as long as this code lives\n"), "{shown}");
+        assert_eq!(bytecode_of(&db, file, "g", 0.into()), None);
     }
 
     #[test]
