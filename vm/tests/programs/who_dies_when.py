@@ -1,6 +1,7 @@
 # Looks at the collector.
 import sys, _weakref as weakref, gc
 class D:
+    n = "?"
     def __init__(self, n): self.n = n
     def __del__(self): print("  -", self.n)
 def t(name): print(name)
