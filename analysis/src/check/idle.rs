@@ -162,7 +162,14 @@ fn findings_move_with_their_unit() {
     assert!(!before.is_empty());
     it.replace("def f(a):", "# a comment\n\ndef f(a):");
     // What is around them is new, though no code is.
-    assert_eq!(it.checked(), ["in_function of f", "in_function of g", "lowered of file"]);
+    let expected = [
+        "errors_in of f",
+        "errors_in of g",
+        "in_function of f",
+        "in_function of g",
+        "lowered of file",
+    ];
+    assert_eq!(it.checked(), expected);
     assert_eq!(it.found(), before);
     assert_eq!(units(&it.db, it.file).len(), 3);
 }
