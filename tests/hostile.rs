@@ -105,11 +105,9 @@ fn ending(code: Option<i32>, stderr: &str) -> String {
         ("all its threads wait", "deadlock"),
         ("this is a bug of refwise", "fails"),
     ];
-    let own = stderr.lines().filter(|it| it.starts_with("refwise: "));
-    let own: Vec<&str> = own.collect();
-    if let Some((_, found)) =
-        limits.iter().find(|(words, _)| own.iter().any(|line| line.contains(words)))
-    {
+    // What the program printed itself may not end its line.
+    let own = stderr.rsplit_once("refwise: ").map_or("", |it| it.1);
+    if let Some((_, found)) = limits.iter().find(|(words, _)| own.contains(words)) {
         return (*found).to_owned();
     }
     match code {

@@ -33,13 +33,21 @@ fn broken_files_cost_little_and_never_panic() {
         ALLOCATOR.reset_peak_usage();
         let result = pyc::read(&bytes);
         let taken = ALLOCATOR.peak_usage() - before;
-        assert!(taken <= 20 * bytes.len(), "{taken} bytes for {}", bytes.len());
+        let most_of_it = 20 * bytes.len() + 96 * short_objects(&bytes);
+        assert!(taken <= most_of_it, "{taken} bytes for {}", bytes.len());
         most = most.max(taken as f64 / bytes.len().max(1) as f64);
         let Ok(pyc) = result else { continue };
         read += 1;
         use_it(&pyc);
     }
     println!("{} seeds, {read} readable, at most {most:.1} times the size", seeds.len());
+}
+
+/// At most so many objects stand in `bytes` that take more than their part, as [`pyc::read`] says:
+/// `None`, a bool, `...`, a tuple of a few, and what can be referred to.
+fn short_objects(bytes: &[u8]) -> usize {
+    let may_be = |it: &&u8| b"NTF.)(".contains(*it) || **it & 0x80 != 0;
+    bytes.iter().filter(may_be).count()
 }
 
 /// Everything that can be asked of a code object.
