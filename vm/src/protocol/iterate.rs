@@ -37,6 +37,8 @@ impl Vm {
             return Err(self
                 .type_error(format!("'{}' object is not an iterator", self.type_name(iterator))));
         };
+        // Iterators ask iterators in turn, however many.
+        let _nested = self.enter("")?;
         match next(self, iterator) {
             Err(error) => self.end_of_iteration(error),
             found => found,
@@ -46,10 +48,14 @@ impl Vm {
     /// All items, in order. Each is charged.
     pub fn iterate_to_vec(&self, object: &Ref) -> Res<Vec<Ref>> {
         if object.is_exactly(&self.types.list) {
-            return Ok(object.expect::<List>().items.to_vec());
+            let items = &object.expect::<List>().items;
+            self.reserve(8 * items.len() as u64)?;
+            return Ok(items.to_vec());
         }
         if object.is_exactly(&self.types.tuple) {
-            return Ok(object.expect::<Tuple>().items().to_vec());
+            let items = object.expect::<Tuple>().items();
+            self.reserve(8 * items.len() as u64)?;
+            return Ok(items.to_vec());
         }
         let mut found = Vec::new();
         self.for_each(object, |item| {
