@@ -1,6 +1,7 @@
 //! Weak references: they do not count, and learn of the death.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 use std::rc::Rc;
@@ -17,24 +18,33 @@ pub struct Weak {
 
 struct Target {
     at: Cell<Option<NonNull<Header>>>,
-}
-
-/// A registered weak reference: its target's cell and the object that holds the [`Weak`].
-struct Entry {
-    cell: Rc<Target>,
+    /// Its place among the target's weak references, which ascends.
+    place: Cell<i64>,
     /// The weak reference object; it unregisters itself before it dies.
     holder: Cell<Option<NonNull<Header>>>,
-    callback: Option<Ref>,
+    callback: RefCell<Option<Ref>>,
 }
 
+/// The weak references to one target, by place: there may be very many.
+type Row = VecDeque<Rc<Target>>;
+type Registered = FxHashMap<NonNull<Header>, Row>;
+
 thread_local! {
-    static REGISTERED: RefCell<FxHashMap<NonNull<Header>, Vec<Entry>>> = RefCell::default();
+    /// By target. What is left when the thread ends is not dropped: the rest of the heap is gone then.
+    static REGISTERED: RefCell<ManuallyDrop<Registered>> = RefCell::default();
 }
 
 impl Weak {
     /// A weak reference to `target`; register its holder next.
     pub fn new(target: &Ref) -> Weak {
-        Weak { cell: Rc::new(Target { at: Cell::new(Some(target.0)) }) }
+        Weak {
+            cell: Rc::new(Target {
+                at: Cell::new(Some(target.0)),
+                place: Cell::default(),
+                holder: Cell::default(),
+                callback: RefCell::default(),
+            }),
+        }
     }
 
     /// A weak reference that is in no object of its own: it learns of the death all the same.
@@ -54,13 +64,18 @@ impl Weak {
         let Some(target) = self.cell.at.get() else { return };
         // SAFETY: a target that is not cleared is alive.
         unsafe { target.as_ref() }.set(HAS_WEAK);
-        let holder = Cell::new(holder.map(|it| it.0));
-        let entry = Entry { cell: self.cell.clone(), holder, callback };
+        self.cell.holder.set(holder.map(|it| it.0));
+        *self.cell.callback.borrow_mut() = callback;
         REGISTERED.with(|it| {
             let mut map = it.borrow_mut();
-            let entries = map.entry(target).or_default();
-            let at = if first { 0 } else { entries.len() };
-            entries.insert(at, entry);
+            let row = map.entry(target).or_default();
+            if first {
+                self.cell.place.set(row.front().map_or(0, |it| it.place.get() - 1));
+                row.push_front(self.cell.clone());
+            } else {
+                self.cell.place.set(row.back().map_or(0, |it| it.place.get() + 1));
+                row.push_back(self.cell.clone());
+            }
         });
     }
 
@@ -79,35 +94,28 @@ impl Weak {
     /// Forgets the target; its callback will not be called.
     pub fn forget(&self) {
         let Some(target) = self.cell.at.take() else { return };
-        let dropped = REGISTERED.try_with(|it| remove(&mut it.borrow_mut(), target, &self.cell));
-        drop(dropped);
+        let _ = REGISTERED.try_with(|it| remove(&mut it.borrow_mut(), target, &self.cell));
+        let callback = self.cell.callback.take();
+        drop(callback);
     }
 
     /// The callback that was registered, if the target lives.
     pub fn callback(&self) -> Option<Ref> {
-        let target = self.cell.at.get()?;
-        REGISTERED.with(|it| {
-            let map = it.borrow();
-            let entry = map.get(&target)?.iter().find(|it| Rc::ptr_eq(&it.cell, &self.cell))?;
-            entry.callback.clone()
-        })
+        self.cell.at.get()?;
+        self.cell.callback.borrow().clone()
     }
 }
 
-fn remove(
-    map: &mut FxHashMap<NonNull<Header>, Vec<Entry>>,
-    target: NonNull<Header>,
-    cell: &Rc<Target>,
-) -> Option<Entry> {
-    let entries = map.get_mut(&target)?;
-    let index = entries.iter().position(|it| Rc::ptr_eq(&it.cell, cell))?;
-    let entry = entries.remove(index);
-    if entries.is_empty() {
+fn remove(map: &mut Registered, target: NonNull<Header>, cell: &Rc<Target>) {
+    let Some(row) = map.get_mut(&target) else { return };
+    if let Ok(index) = row.binary_search_by_key(&cell.place.get(), |it| it.place.get()) {
+        row.remove(index);
+    }
+    if row.is_empty() {
         map.remove(&target);
         // SAFETY: the target was not cleared: it is alive.
         unsafe { target.as_ref() }.unset(HAS_WEAK);
     }
-    Some(entry)
 }
 
 impl Drop for Weak {
@@ -148,12 +156,12 @@ pub(super) fn clear(target: NonNull<Header>) {
     unsafe { target.as_ref() }.unset(HAS_WEAK);
     let entries = entries.unwrap_or_default();
     for entry in &entries {
-        entry.cell.at.set(None);
+        entry.at.set(None);
     }
     let calls: Vec<(Ref, Option<Ref>)> = entries
         .into_iter()
         .rev()
-        .filter_map(|it| Some((it.callback?, it.holder.get().and_then(alive))))
+        .filter_map(|it| Some((it.callback.take()?, it.holder.get().and_then(alive))))
         .collect();
     let Some(hooks) = die::hooks() else { return };
     for (callback, holder) in calls {
@@ -173,9 +181,9 @@ pub(super) fn clear_garbage(target: &Ref, is_garbage: impl Fn(&Ref) -> bool) -> 
     target.header().unset(HAS_WEAK);
     let mut calls = Vec::new();
     for entry in entries {
-        entry.cell.at.set(None);
+        entry.at.set(None);
         let holder = entry.holder.get().and_then(alive);
-        if let (Some(callback), Some(holder)) = (entry.callback, holder)
+        if let (Some(callback), Some(holder)) = (entry.callback.take(), holder)
             && !is_garbage(&holder)
         {
             calls.push((callback, holder));
