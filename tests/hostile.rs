@@ -70,8 +70,8 @@ fn peak_kib(process: u32) -> u64 {
 }
 
 fn run(path: &Path) -> End {
-    let started = Instant::now();
     let mut child = start(path);
+    let started = Instant::now();
     let stdout: ChildStdout = child.stdout.take().unwrap();
     let stderr: ChildStderr = child.stderr.take().unwrap();
     let (stdout, stderr) = (read_all(stdout), read_all(stderr));

@@ -38,14 +38,23 @@ impl Vm {
             Ok(()) => 0,
             Err(error) => self.exit_code(error),
         };
-        self.wait_for_threads();
-        if let Err(error) = self.finish_program() {
+        if !self.is_halted() {
+            self.wait_for_threads();
+        }
+        // Behind a limit there is no time and no memory for the death of what is left.
+        if !self.is_halted()
+            && let Err(error) = self.finish_program()
+        {
             code = self.exit_code(error);
         }
         self.end_threads();
         self.flush_output();
         let halt = self.limits.reached.borrow().clone();
         Outcome { code, halt }
+    }
+
+    fn is_halted(&self) -> bool {
+        self.limits.reached.borrow().is_some()
     }
 
     /// Hands on what waits in the buffers of the standard streams.

@@ -26,42 +26,62 @@ pub fn collect(generation: usize, save: bool) -> Collection {
         lists::merge(younger, generation);
     }
     lists::set_young(0);
-    let candidates = lists::objects(generation);
+    let candidates = Candidates::Listed(generation);
     update_refs(&candidates);
     subtract_refs(&candidates);
     let unreachable = unreachable(&candidates);
     forget_states(&candidates);
-    untrack_tuples(&candidates);
+    candidates.each(untrack_tuple);
     if generation < 2 {
         lists::merge(generation, generation + 1);
     } else {
-        untrack_dicts(&candidates);
+        candidates.each(untrack_dict);
     }
-    drop(candidates);
     release(unreachable, save)
 }
 
-/// Tuples of objects that are not looked at need no look themselves (`untrack_tuples`).
-fn untrack_tuples(survivors: &[Ref]) {
-    for object in survivors {
-        if let Some(tuple) = object.get::<Tuple>()
-            && !object.header().has(HAS_EXT)
-            && !tuple.items().iter().any(lists::may_be_tracked)
-        {
-            lists::untrack(object);
+/// The objects among which garbage is looked for.
+enum Candidates<'a> {
+    /// Those of a generation, where they stand: a collection takes no memory for what lives.
+    Listed(usize),
+    /// Those that the collector itself refers to, once each.
+    Held(&'a [Ref]),
+}
+
+impl Candidates<'_> {
+    fn each(&self, visit: impl FnMut(&Ref)) {
+        match self {
+            Candidates::Listed(generation) => lists::each(*generation, visit),
+            Candidates::Held(objects) => objects.iter().for_each(visit),
+        }
+    }
+
+    /// How many of an object's references are the collector's own.
+    fn own_references(&self) -> u32 {
+        match self {
+            Candidates::Listed(_) => 0,
+            Candidates::Held(_) => 1,
         }
     }
 }
 
-/// As [`untrack_tuples`], for dicts, in full collections only (`untrack_dicts`).
-fn untrack_dicts(survivors: &[Ref]) {
-    for object in survivors {
-        if let Some(dict) = object.get::<Dict>()
-            && !object.header().has(HAS_EXT)
-            && !dict.holds_tracked()
-        {
-            lists::untrack(object);
-        }
+/// A tuple of objects that are not looked at needs no look itself (`untrack_tuples`).
+fn untrack_tuple(object: &Ref) {
+    if let Some(tuple) = object.get::<Tuple>()
+        && !object.header().has(HAS_EXT)
+        && !tuple.items().iter().any(lists::may_be_tracked)
+    {
+        lists::untrack(object);
+    }
+}
+
+/// As [`untrack_tuple`], for a dict, in full collections only (`untrack_dicts`).
+fn untrack_dict(object: &Ref) {
+    if let Some(dict) = object.get::<Dict>()
+        && !object.header().has(HAS_EXT)
+        && !dict.holds_tracked()
+    {
+        lists::untrack(object);
     }
 }
 
@@ -76,41 +96,46 @@ fn release(unreachable: Vec<Ref>, save: bool) -> Collection {
     Collection { collected, saved: Vec::new() }
 }
 
-/// Notes for each candidate how many references lead to it, less the one that the caller's list has.
-fn update_refs(candidates: &[Ref]) {
-    for object in candidates {
-        let Some(links) = lists::links_for(object) else { continue };
-        links.refs.set(object.count().saturating_sub(1));
+/// Notes for each candidate how many references lead to it, less the collector's own.
+fn update_refs(candidates: &Candidates<'_>) {
+    let own = candidates.own_references();
+    candidates.each(|object| {
+        let Some(links) = lists::links_for(object) else { return };
+        links.refs.set(object.count().saturating_sub(own));
         links.state.set(CANDIDATE);
-    }
+    });
 }
 
 /// Takes away the references that come from other candidates.
-fn subtract_refs(candidates: &[Ref]) {
-    for object in candidates {
-        visit_referents(object, &mut |it| {
-            if let Some(links) = lists::links_for(it)
-                && links.state.get() == CANDIDATE
-            {
-                links.refs.set(links.refs.get().saturating_sub(1));
-            }
-        });
-    }
+fn subtract_refs(candidates: &Candidates<'_>) {
+    let subtract = &mut |it: &Ref| {
+        if let Some(links) = lists::links_for(it)
+            && links.state.get() == CANDIDATE
+        {
+            links.refs.set(links.refs.get().saturating_sub(1));
+        }
+    };
+    candidates.each(|object| visit_referents(object, subtract));
 }
 
 /// Those that no reference from outside leads to, over any number of candidates.
-fn unreachable(candidates: &[Ref]) -> Vec<Ref> {
+fn unreachable(candidates: &Candidates<'_>) -> Vec<Ref> {
     let mut open: Vec<Ref> = Vec::new();
-    for object in candidates {
-        let Some(links) = lists::links_for(object) else { continue };
+    candidates.each(|object| {
+        let Some(links) = lists::links_for(object) else { return };
         if links.refs.get() > 0 && links.state.get() == CANDIDATE {
             links.state.set(REACHABLE);
             open.push(object.clone());
         }
         mark(&mut open);
-    }
-    let is_left = |it: &&Ref| lists::links_for(it).is_some_and(|it| it.state.get() == CANDIDATE);
-    candidates.iter().filter(is_left).cloned().collect()
+    });
+    let mut left = Vec::new();
+    candidates.each(|object| {
+        if lists::links_for(object).is_some_and(|it| it.state.get() == CANDIDATE) {
+            left.push(object.clone());
+        }
+    });
+    left
 }
 
 fn mark(open: &mut Vec<Ref>) {
@@ -126,12 +151,12 @@ fn mark(open: &mut Vec<Ref>) {
     }
 }
 
-fn forget_states(objects: &[Ref]) {
-    for object in objects {
+fn forget_states(candidates: &Candidates<'_>) {
+    candidates.each(|object| {
         if let Some(links) = lists::links_for(object) {
             links.state.set(NOT_LOOKED_AT);
         }
-    }
+    });
 }
 
 fn handle_weakrefs(garbage: &[Ref]) {
@@ -141,7 +166,7 @@ fn handle_weakrefs(garbage: &[Ref]) {
     let is_garbage = |it: &Ref| lists::links_for(it).is_some_and(|it| it.state.get() == CANDIDATE);
     let calls: Vec<(Ref, Ref)> =
         garbage.iter().flat_map(|it| weak::clear_garbage(it, is_garbage)).collect();
-    forget_states(garbage);
+    forget_states(&Candidates::Held(garbage));
     let Some(hooks) = die::hooks() else { return };
     for (callback, holder) in calls {
         (hooks.callback)(&callback, &holder);
@@ -164,10 +189,11 @@ fn finalize_garbage(garbage: Vec<Ref>) -> Vec<Ref> {
 
 /// Garbage that finalizers made reachable again lives on, and what it leads to.
 fn without_resurrected(garbage: Vec<Ref>) -> Vec<Ref> {
-    update_refs(&garbage);
-    subtract_refs(&garbage);
-    let left = unreachable(&garbage);
-    forget_states(&garbage);
+    let candidates = Candidates::Held(&garbage);
+    update_refs(&candidates);
+    subtract_refs(&candidates);
+    let left = unreachable(&candidates);
+    forget_states(&candidates);
     left
 }
 

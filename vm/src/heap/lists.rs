@@ -155,17 +155,21 @@ pub(super) fn len(list: usize) -> usize {
 /// References to all objects of a list, in its order.
 pub(super) fn objects(list: usize) -> Vec<Ref> {
     let mut found = Vec::with_capacity(len(list));
+    each(list, |it| found.push(it.clone()));
+    found
+}
+
+/// Shows all objects of a list, in its order. It may lose the one that is shown, and no other.
+pub(super) fn each(list: usize, mut visit: impl FnMut(&Ref)) {
     let mut at = on_lists(|lists| lists[list].first).flatten();
     while let Some(header) = at {
+        at = links(&header).next.get();
         // An object whose death began has no count to retain.
         // SAFETY: objects leave the lists before they die.
         if unsafe { header.as_ref() }.count.get() > 0 {
-            let borrowed = std::mem::ManuallyDrop::new(Ref(header));
-            found.push(Ref::clone(&borrowed));
+            visit(&std::mem::ManuallyDrop::new(Ref(header)));
         }
-        at = links(&header).next.get();
     }
-    found
 }
 
 /// The addresses of all objects of a list, in its order.
