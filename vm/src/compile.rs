@@ -22,9 +22,14 @@ use std::sync::Arc;
 use refwise_syntax::symtable::green::Node;
 use refwise_syntax::symtable::symbol_table;
 use refwise_syntax::validate::{Validation, validate};
-use refwise_syntax::{LineIndex, Parse, PythonVersion, SyntaxError};
+use refwise_syntax::{LineIndex, Parse, PythonVersion, SyntaxError, TextRange};
+use rustc_hash::FxHashMap;
 
 use crate::code::CodeObject;
+use sequence::Location;
+
+/// Where the nodes of a text stand that was made of a tree, by their range in the text.
+pub type Places = FxHashMap<TextRange, Location>;
 
 pub use assemble::assemble_unit;
 
@@ -50,17 +55,19 @@ pub fn module(
     filename: &str,
     optimize: i32,
 ) -> Result<CodeObject, Vec<SyntaxError>> {
-    compile(parse, lines, filename, optimize, Mode::Exec)
+    compile(parse, lines, filename, optimize, Mode::Exec, None)
 }
 
 /// As [`module`], in any mode. A text that is no single expression is compiled as a module where an
-/// expression is wanted: the caller looks first ([`is_expression`]).
+/// expression is wanted: the caller looks first ([`is_expression`]). With `places` the code tells of
+/// those, not of the text's own.
 pub fn compile(
     parse: &Parse,
     lines: &LineIndex,
     filename: &str,
     optimize: i32,
     mode: Mode,
+    places: Option<&Places>,
 ) -> Result<CodeObject, Vec<SyntaxError>> {
     if !parse.errors().is_empty() {
         return Err(parse.errors().to_vec());
@@ -81,7 +88,7 @@ pub fn compile(
     let run = || {
         let filename: Arc<str> = filename.into();
         let mut assemble = |unit| assemble_unit(unit, filename.clone());
-        let unit = codegen::module(parse, lines, &table, optimize, mode, &mut assemble);
+        let unit = codegen::module(parse, (lines, places), &table, optimize, mode, &mut assemble);
         assemble(unit)
     };
     Ok(if depth > DEEP { with_deep_stack(run) } else { run() })

@@ -39,6 +39,7 @@ use refwise_syntax::symtable::{ScopeId, SymbolTable};
 use refwise_syntax::{LineIndex, Parse, TextRange};
 
 use crate::code::{CodeObject, Constant};
+use crate::compile::Places;
 use crate::opcode::Opcode;
 
 use super::Mode;
@@ -64,10 +65,10 @@ pub type Assemble<'a> = dyn FnMut(Unit) -> CodeObject + 'a;
 /// The unit of the module `parse`; `assemble` is called for every scope inside when it is left.
 ///
 /// `parse` and `table` must be without errors, those of `refwise_syntax::validate` included.
-/// `optimize` is the level of `-O`.
+/// `optimize` is the level of `-O`; `places` take the place of those in the text.
 pub fn module(
     parse: &Parse,
-    lines: &LineIndex,
+    (lines, places): (&LineIndex, Option<&Places>),
     table: &SymbolTable,
     optimize: i32,
     mode: Mode,
@@ -77,7 +78,7 @@ pub fn module(
     let file = Node::root(parse.green(), 0.into());
     let future = future_flags(file);
     let mut compiler = Compiler {
-        fold: Fold::new(lines, table, root, optimize),
+        fold: Fold::new((lines, places), table, root, optimize),
         table,
         optimize,
         mode,

@@ -22,6 +22,7 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::code::Constant;
 
+use super::Places;
 use super::sequence::Location;
 use super::tree::{Expr, ExprKind};
 
@@ -35,6 +36,10 @@ pub(super) enum Context {
 /// Makes expressions of the nodes of one file.
 pub(super) struct Fold<'a> {
     lines: &'a LineIndex,
+    /// Where nodes stand instead.
+    places: Option<&'a Places>,
+    /// The last of them that was found.
+    last_place: Cell<Location>,
     table: &'a SymbolTable,
     root: SyntaxNode,
     optimize: i32,
@@ -48,7 +53,7 @@ pub(super) struct Fold<'a> {
 impl<'a> Fold<'a> {
     /// For the file below `root`; `optimize` is the level of `-O`.
     pub(super) fn new(
-        lines: &'a LineIndex,
+        (lines, places): (&'a LineIndex, Option<&'a Places>),
         table: &'a SymbolTable,
         root: SyntaxNode,
         optimize: i32,
@@ -57,6 +62,8 @@ impl<'a> Fold<'a> {
         let n_names = usize::from(root.text_range().len()) / 100;
         Fold {
             lines,
+            places,
+            last_place: Cell::new(Location::NONE),
             table,
             root,
             optimize,
@@ -87,6 +94,12 @@ impl<'a> Fold<'a> {
 
     /// The place of `range` as CPython's trees tell it.
     pub(super) fn location(&self, range: TextRange) -> Location {
+        if let Some(places) = self.places {
+            // What is no node of a tree stands where the node before it does.
+            let found = places.get(&range).copied().unwrap_or(self.last_place.get());
+            self.last_place.set(found);
+            return found;
+        }
         let (start, end) = (self.line_col(range.start()), self.line_col(range.end()));
         Location {
             lineno: start.line as i32 + 1,

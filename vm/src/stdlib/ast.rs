@@ -4,11 +4,17 @@ mod build;
 mod classes;
 mod node;
 mod nodes;
+mod source;
 
-use crate::args::Args;
-use crate::compile::Mode;
+use std::sync::Arc;
+
+use refwise_syntax::LineIndex;
+
+use super::builtins::refused;
+use crate::compile::{Mode, compile};
 use crate::error::Res;
 use crate::heap::Ref;
+use crate::objects::code;
 use crate::objects::dict::Dict;
 use crate::objects::module::Module;
 use crate::typedef::ModuleDef;
@@ -37,20 +43,27 @@ pub(crate) fn is_node(vm: &Vm, object: &Ref) -> bool {
     vm.ast.get().is_some() && vm.is_instance_of(object, &vm.type_of(&node::DEF))
 }
 
-/// A code object of a tree, by way of its text: `ast.unparse`.
-pub(crate) fn compile_tree(vm: &Vm, tree: &Ref, filename: &str, mode: Mode) -> Res {
-    let (wanted, name) = match mode {
-        Mode::Exec => ("Module", "Module"),
-        Mode::Eval => ("Expression", "Expression"),
-        Mode::Single => ("Interactive", "Interactive"),
+/// A code object of a tree, by way of a text.
+pub(crate) fn compile_tree(vm: &Vm, tree: &Ref, filename: &str, mode: Mode, optimize: i32) -> Res {
+    let name = match mode {
+        Mode::Exec => "Module",
+        Mode::Eval => "Expression",
+        Mode::Single => "Interactive",
     };
-    let class = classes(vm)?.expect::<Dict>().get_name(&vm.intern(wanted));
+    let class = classes(vm)?.expect::<Dict>().get_name(&vm.intern(name));
     if class.is_none_or(|it| !vm.is_instance_of(tree, &it)) {
         let given = vm.type_name(tree);
         return Err(vm.type_error(format!("expected {name} node, got {given}")));
     }
-    let text = vm.call_method(&vm.import("ast")?, "unparse", Args::one(tree.clone()))?;
-    super::builtins::namespaces::compiled(vm, &vm.text(&text), filename, mode)
+    let source = source::source(vm, tree)?;
+    let parse = refwise_syntax::parse(&source.text);
+    let lines = LineIndex::new(&source.text);
+    let places = Some(&source.places);
+    let place = refused::Text { text: &source.text, filename, lines: &lines, mode, places };
+    let object = compile(&parse, &lines, filename, optimize, mode, places)
+        .map_err(|errors| refused::syntax_error(vm, &errors, &place))?;
+    refused::warn(vm, &parse, &place)?;
+    Ok(code::load(vm, &Arc::new(source.named(object))))
 }
 
 /// `_ast`.

@@ -3,8 +3,9 @@
 pub(super) mod iterables;
 pub(super) mod namespaces;
 mod numbers;
-mod refused;
+pub(super) mod refused;
 mod site;
+mod source_text;
 
 pub(crate) use site::Quitter;
 

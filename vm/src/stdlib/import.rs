@@ -138,7 +138,7 @@ fn load(vm: &Vm, name: &str, source: Source) -> Res {
 /// Source text to a code object.
 pub fn compile(vm: &Vm, bytes: &[u8], path: &str) -> Res {
     let text = String::from_utf8_lossy(bytes);
-    super::builtins::namespaces::compiled(vm, &text, path, Mode::Exec)
+    super::builtins::namespaces::compiled(vm, &text, path, Mode::Exec, 0)
 }
 
 #[cold]

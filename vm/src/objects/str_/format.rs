@@ -55,7 +55,7 @@ pub(super) fn format_map(vm: &Vm, object: &Ref, args: Args) -> Res {
 /// The text with all fields; a string that is all of it is returned itself.
 fn whole(vm: &Vm, object: &Ref, values: &mut Values) -> Res {
     let text = text_of(object);
-    if !text.code_points().any(|it| it == '{'.into() || it == '}'.into()) {
+    if !text.code_points().any(|it| it == u32::from('{') || it == u32::from('}')) {
         return Ok(unchanged(vm, object));
     }
     let mut parts = Markup::new(text.view(), 0..text.len());

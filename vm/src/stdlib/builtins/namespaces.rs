@@ -17,6 +17,7 @@ use crate::typedef::{NativeDef, function};
 use crate::vm::Vm;
 
 use super::refused;
+use super::source_text::source_text;
 
 pub(super) const FUNCTIONS: &[NativeDef] = &[
     function("globals()", |vm, _, _| {
@@ -127,71 +128,6 @@ fn namespaces(vm: &Vm, args: &Args, name: &str) -> Res<(Ref, Ref)> {
     Ok((globals, locals))
 }
 
-/// The text of a str or bytes.
-fn source_text(vm: &Vm, source: &Ref, function: &str, what: &str) -> Res<String> {
-    if let Some(text) = vm.str_text(source) {
-        if text.contains('\0') {
-            return Err(vm.raise(
-                &vm.exceptions.SyntaxError,
-                vec![vm.str("source code string cannot contain null bytes")],
-            ));
-        }
-        return Ok(text);
-    }
-    match crate::objects::bytes::as_bytes(source) {
-        Some(bytes) if bytes.contains(&0) => Err(vm.raise(
-            &vm.exceptions.SyntaxError,
-            vec![vm.str("source code string cannot contain null bytes")],
-        )),
-        Some(bytes) => decoded(vm, &bytes),
-        None => Err(vm.type_error(format!("{function}() arg 1 must be a {what}"))),
-    }
-}
-
-/// Source text in bytes, in the encoding that it names (PEP 263).
-fn decoded(vm: &Vm, bytes: &[u8]) -> Res<String> {
-    let encoding = encoding_of(bytes);
-    let is_utf8 = matches!(encoding.as_str(), "utf-8" | "utf8");
-    match std::str::from_utf8(bytes) {
-        Ok(text) if is_utf8 => return Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
-        _ if is_utf8 => return Ok(String::from_utf8_lossy(bytes).into_owned()),
-        _ => {}
-    }
-    let args = Args::positional([vm.str(&encoding)]);
-    match vm.call_method(&vm.bytes(bytes.to_vec()), "decode", args) {
-        Ok(text) => Ok(vm.text(&text)),
-        Err(error) if vm.is_raised(&error, &vm.exceptions.LookupError) => {
-            let text = vm.str(&format!("unknown encoding: {encoding}"));
-            Err(vm.raise(&vm.exceptions.SyntaxError, vec![text]))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// What a comment of the first two lines says: `coding: NAME`; else UTF-8.
-fn encoding_of(bytes: &[u8]) -> String {
-    for line in bytes.split(|it| *it == b'\n').take(2) {
-        let line = String::from_utf8_lossy(line);
-        let line = line.trim_start_matches([' ', '\t', '\x0c', '\u{feff}']);
-        if let Some(name) = line.starts_with('#').then(|| named_encoding(line)).flatten() {
-            return name.to_lowercase().replace('_', "-");
-        }
-        if !line.starts_with('#') && !line.trim().is_empty() {
-            break;
-        }
-    }
-    "utf-8".to_owned()
-}
-
-fn named_encoding(comment: &str) -> Option<String> {
-    let behind = comment
-        .match_indices("coding")
-        .find_map(|(at, word)| comment[at + word.len()..].strip_prefix([':', '=']))?;
-    let is_part = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.');
-    let name: String = behind.trim_start_matches([' ', '\t']).chars().take_while(is_part).collect();
-    (!name.is_empty()).then_some(name)
-}
-
 fn exec(vm: &Vm, _: &Ref, args: Args) -> Res {
     let (globals, locals) = namespaces(vm, &args, "exec")?;
     let mut tree = Vec::new();
@@ -209,8 +145,9 @@ fn exec(vm: &Vm, _: &Ref, args: Args) -> Res {
             args[0].clone()
         }
         None => {
-            let text = source_text(vm, &args[0], "exec", "string, bytes or code object")?;
-            let code = compiled(vm, &text, "<string>", Mode::Exec)?;
+            let text =
+                source_text(vm, &args[0], "<string>", "exec", "string, bytes or code object")?;
+            let code = compiled(vm, &text, "<string>", Mode::Exec, 0)?;
             tree = code::constants_of_tree(&code);
             code
         }
@@ -231,9 +168,10 @@ fn eval(vm: &Vm, _: &Ref, args: Args) -> Res {
         }
         Some(_) => args[0].clone(),
         None => {
-            let text = source_text(vm, &args[0], "eval", "string, bytes or code object")?;
+            let text =
+                source_text(vm, &args[0], "<string>", "eval", "string, bytes or code object")?;
             let text = text.trim_start_matches([' ', '\t']);
-            let code = compiled(vm, text, "<string>", Mode::Eval)?;
+            let code = compiled(vm, text, "<string>", Mode::Eval, 0)?;
             tree = code::constants_of_tree(&code);
             code
         }
@@ -252,6 +190,8 @@ fn compile(vm: &Vm, _: &Ref, args: Args) -> Res {
     if !(-1..=2).contains(&optimize) {
         return Err(vm.value_error("compile(): invalid optimize value".to_owned()));
     }
+    // The interpreter's own level is 0: it has no `-O`.
+    let optimize = (optimize as i32).max(0);
     let wants_tree = flags & compile_flag::ONLY_AST != 0;
     let mode = match vm.str_text(&args[2]).as_deref() {
         Some("exec") => Mode::Exec,
@@ -277,14 +217,14 @@ fn compile(vm: &Vm, _: &Ref, args: Args) -> Res {
         if wants_tree {
             return Ok(args[0].clone());
         }
-        return crate::stdlib::ast::compile_tree(vm, &args[0], &filename, mode);
+        return crate::stdlib::ast::compile_tree(vm, &args[0], &filename, mode, optimize);
     }
-    let text = source_text(vm, &args[0], "compile", "string, bytes or AST object")?;
+    let text = source_text(vm, &args[0], &filename, "compile", "string, bytes or AST object")?;
     if wants_tree {
         let comments = flags & compile_flag::TYPE_COMMENTS != 0;
         return tree(vm, &text, &filename, mode, comments);
     }
-    compiled(vm, &text, &filename, mode)
+    compiled(vm, &text, &filename, mode, optimize)
 }
 
 /// The tree of the text as nodes of `ast`.
@@ -292,7 +232,7 @@ fn tree(vm: &Vm, text: &str, filename: &str, mode: Mode, type_comments: bool) ->
     let text = if mode == Mode::Eval { text.trim_start_matches([' ', '\t']) } else { text };
     let parse = refwise_syntax::parse(text);
     let lines = refwise_syntax::LineIndex::new(text);
-    let place = refused::Text { text, filename, lines: &lines, mode };
+    let place = refused::Text { text, filename, lines: &lines, mode, places: None };
     if !parse.errors().is_empty() {
         return Err(refused::syntax_error(vm, parse.errors(), &place));
     }
@@ -304,16 +244,22 @@ fn tree(vm: &Vm, text: &str, filename: &str, mode: Mode, type_comments: bool) ->
 }
 
 /// A code object of the text.
-pub(in crate::stdlib) fn compiled(vm: &Vm, text: &str, filename: &str, mode: Mode) -> Res {
+pub(in crate::stdlib) fn compiled(
+    vm: &Vm,
+    text: &str,
+    filename: &str,
+    mode: Mode,
+    optimize: i32,
+) -> Res {
     let parse = refwise_syntax::parse(text);
     let lines = refwise_syntax::LineIndex::new(text);
-    let place = refused::Text { text, filename, lines: &lines, mode };
+    let place = refused::Text { text, filename, lines: &lines, mode, places: None };
     if parse.errors().is_empty()
         && let Some(error) = refused::wrong_for_mode(&parse, text, mode)
     {
         return Err(refused::syntax_error(vm, &[error], &place));
     }
-    match compile_text(&parse, &lines, filename, 0, mode) {
+    match compile_text(&parse, &lines, filename, optimize, mode, None) {
         Ok(object) => {
             refused::warn(vm, &parse, &place)?;
             let made = code::load(vm, &Arc::new(object));

@@ -9,7 +9,8 @@ use refwise_syntax::{
     TextSize, first_reported,
 };
 
-use crate::compile::Mode;
+use crate::compile::sequence::Location;
+use crate::compile::{Mode, Places};
 use crate::error::{Raised, Res};
 use crate::heap::Ref;
 use crate::objects::exception::{Exception, SyntaxFields};
@@ -17,11 +18,29 @@ use crate::stdlib::warnings::warn_in_file;
 use crate::vm::Vm;
 
 /// A text with its name.
-pub(super) struct Text<'a> {
-    pub(super) text: &'a str,
-    pub(super) filename: &'a str,
-    pub(super) lines: &'a LineIndex,
-    pub(super) mode: Mode,
+pub(in crate::stdlib) struct Text<'a> {
+    pub(in crate::stdlib) text: &'a str,
+    pub(in crate::stdlib) filename: &'a str,
+    pub(in crate::stdlib) lines: &'a LineIndex,
+    pub(in crate::stdlib) mode: Mode,
+    /// Where the nodes say that they stand, if the text was made of a tree.
+    pub(in crate::stdlib) places: Option<&'a Places>,
+}
+
+impl Text<'_> {
+    /// Where the smallest node of the tree around `range` says that it stands.
+    fn node_place(&self, range: TextRange) -> Option<Location> {
+        let around = self.places?.iter().filter(|it| it.0.contains_range(range));
+        around.min_by_key(|it| it.0.len()).map(|it| *it.1)
+    }
+
+    /// From one.
+    fn line(&self, range: TextRange) -> i64 {
+        match self.node_place(range) {
+            Some(it) => i64::from(it.lineno),
+            None => i64::from(self.lines.line_col(range.start()).line) + 1,
+        }
+    }
 }
 
 /// Why a text that is a module is none of the mode's: no expression, more than one statement.
@@ -92,11 +111,10 @@ fn second_line(file: &File, statements: &[Stmt]) -> Option<SyntaxError> {
 }
 
 /// Shows what the compiler warns of; where a filter makes errors of that, a `SyntaxError`.
-pub(super) fn warn(vm: &Vm, parse: &Parse, text: &Text<'_>) -> Res<()> {
+pub(in crate::stdlib) fn warn(vm: &Vm, parse: &Parse, text: &Text<'_>) -> Res<()> {
     let category = &vm.exceptions.SyntaxWarning;
     for warning in crate::compile::warnings::warnings(parse) {
-        let line = text.lines.line_col(warning.range.start()).line;
-        let line = i64::from(line) + 1;
+        let line = text.line(warning.range);
         let told = warn_in_file(vm, category, &warning.text, text.filename, line);
         let Err(error) = told else { continue };
         if !vm.is_raised(&error, category) {
@@ -112,7 +130,7 @@ pub(super) fn warn(vm: &Vm, parse: &Parse, text: &Text<'_>) -> Res<()> {
 }
 
 /// The exception for the error that CPython reports of these.
-pub(super) fn syntax_error(vm: &Vm, errors: &[SyntaxError], text: &Text<'_>) -> Raised {
+pub(in crate::stdlib) fn syntax_error(vm: &Vm, errors: &[SyntaxError], text: &Text<'_>) -> Raised {
     let Some(error) = first_reported(errors) else {
         return vm.system_error("a text was refused without a reason".to_owned());
     };
@@ -124,7 +142,9 @@ pub(super) fn syntax_error(vm: &Vm, errors: &[SyntaxError], text: &Text<'_>) -> 
     };
     let place = Place::new(error, &message, text);
     let line = match error.stage {
-        Stage::Tokens | Stage::Parse => Some(parsed_line(&message, &place, text)),
+        Stage::Tokens | Stage::Parse if text.places.is_none() => {
+            Some(parsed_line(&message, &place, text))
+        }
         _ => file_line(vm, text.filename, place.line),
     };
     let number = |it: i64| vm.int(it);
@@ -179,6 +199,14 @@ const POINTS: &[&str] = &[
 
 impl Place {
     fn new(error: &SyntaxError, message: &str, text: &Text<'_>) -> Place {
+        if let Some(it) = text.node_place(error.range) {
+            return Place {
+                line: it.lineno.into(),
+                column: i64::from(it.col_offset) + 1,
+                end_line: it.end_lineno.into(),
+                end_column: i64::from(it.end_col_offset) + 1,
+            };
+        }
         let of = |offset| {
             // The passes behind the parser count bytes.
             let unit = if error.stage > Stage::Parse { Encoding::Utf8 } else { Encoding::Utf32 };
