@@ -14,6 +14,7 @@ pub(crate) mod contextvars;
 pub(crate) mod csv;
 pub(crate) mod datetime;
 mod errno;
+mod faulthandler;
 pub(crate) mod functools;
 mod gc;
 pub(crate) mod hashes;
@@ -83,6 +84,7 @@ pub static NATIVE: &[&ModuleDef] = &[
     &contextvars::DEF,
     &functools::DEF,
     &errno::DEF,
+    &faulthandler::DEF,
     &gc::DEF,
     &imp::DEF,
     &hashes::BLAKE2,

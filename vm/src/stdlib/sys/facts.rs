@@ -15,7 +15,7 @@ const HEXVERSION: i64 = 0x030d_00f0;
 pub(super) fn fill(vm: &Vm, module: &Ref) -> Res<()> {
     let it = module.expect::<Module>();
     let text = [
-        ("version", "3.13.0 (refwise)"),
+        ("version", "3.13.0 (refwise) [rustc]"),
         ("platform", "linux"),
         ("byteorder", "little"),
         ("copyright", "refwise: CPython 3.13's language, in a sandbox"),
